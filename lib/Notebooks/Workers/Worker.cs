@@ -20,7 +20,7 @@ public static class Worker
             new AnonymousPipeClientStream(PipeDirection.In, requests), new AnonymousPipeClientStream(PipeDirection.Out, answers));
         // Ctrl-C reaches every process of a terminal; what becomes of the cell is the runner's to say.
         using var signal = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
-        var warm = Task.Run(CSharpSession.WarmUp);
+        var warm = CSharpSession.WarmUpAsync();
         CSharpSession? session = null;
         CancellationTokenSource? cancellation = null;
         while (await channel.ReceiveAsync() is { } message)
