@@ -198,6 +198,19 @@ public sealed class LoihiRun
     /// <param name="window">In which steps; default all.</param>
     public WeightProbe RecordWeights(Connection connection, Window? window = null) => Add(new WeightProbe(Own(connection), _synapses[connection.Index], window ?? Window.All));
 
+    /// <summary>Records a trace of a connection that learns, after each step.</summary>
+    /// <param name="connection">Which.</param>
+    /// <param name="trace">X1, X2, Y1, Y2, Y3 or R1.</param>
+    /// <param name="window">In which steps; default all.</param>
+    /// <exception cref="LoihiException">The connection does not learn, or does not have that trace.</exception>
+    public StateProbe RecordTraces(Connection connection, RuleVariable trace, Window? window = null)
+    {
+        if (LearningOf(connection) is not { } learning) throw new LoihiException($"{connection.Name} does not learn and so has no traces; give its synapse a Plasticity.");
+        var values = learning.TraceOf(trace).Values;
+        if (values.Length == 0) throw new LoihiException($"{connection.Name} has no trace {trace}; set {trace} = new Trace(impulse, timeConstant) in its Plasticity.");
+        return Add(new StateProbe($"{connection.Name}.{trace}", values, values.Length, window ?? Window.All, null));
+    }
+
     T Add<T>(T probe) where T : Probe
     {
         _probes.Add(probe);

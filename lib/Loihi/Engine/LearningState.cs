@@ -52,6 +52,20 @@ sealed class LearningState
             => new(trace, conventions.TraceDecay, trace.Impulse == 0 ? 0 : count, Streams.For(seed, $"trace {name} {connection.Name}").Key);
     }
 
+    /// <summary>Rounding draws used instead of random ones, when a recorded run is replayed: (step, synapse) to 0 or 1.</summary>
+    public Func<long, int, int>? Replay { get; set; }
+
+    public TraceState TraceOf(RuleVariable variable) => variable switch
+    {
+        RuleVariable.X1 => X1,
+        RuleVariable.X2 => X2,
+        RuleVariable.Y1 => Y1,
+        RuleVariable.Y2 => Y2,
+        RuleVariable.Y3 => Y3,
+        RuleVariable.R1 => R1,
+        _ => throw new ArgumentOutOfRangeException(nameof(variable), $"{variable} is no trace; use X1, X2, Y1, Y2, Y3 or R1."),
+    };
+
     public void Step(long step)
     {
         UpdateTraces(step);
@@ -167,7 +181,9 @@ sealed class LearningState
             change += product;
         }
         if (change == 0) return;
-        uint draw = _update.IsExact(change, _fractionBits) ? 0 : Philox.Block(_key, (ulong)synapse, (ulong)step).W0;
+        uint draw = _update.IsExact(change, _fractionBits) ? 0
+            : Replay is null ? Philox.Block(_key, (ulong)synapse, (ulong)step).W0
+            : Replay(step, synapse) == 1 ? 0 : uint.MaxValue;
         weight = (short)_update.Apply(weight, change, _fractionBits, draw);
     }
 

@@ -76,14 +76,14 @@ public sealed class SpikeProbe : Probe
     }
 }
 
-/// <summary>Currents or voltages of a group.</summary>
+/// <summary>Currents, voltages or traces of a population.</summary>
 public sealed class StateProbe : Probe
 {
-    readonly int[] _state;
+    readonly Array _state;
     readonly List<long> _steps = [];
     readonly List<int> _values = [];
 
-    internal StateProbe(string name, int[] state, int count, Window window, IReadOnlyList<int>? neurons) : base(name, window)
+    internal StateProbe(string name, Array state, int count, Window window, IReadOnlyList<int>? neurons) : base(name, window)
     {
         _state = state;
         Neurons = neurons ?? [.. Enumerable.Range(0, count)];
@@ -120,7 +120,10 @@ public sealed class StateProbe : Probe
     private protected override void Record(long step)
     {
         _steps.Add(step);
-        foreach (int neuron in Neurons) _values.Add(_state[neuron]);
+        if (_state is int[] wide)
+            foreach (int neuron in Neurons) _values.Add(wide[neuron]);
+        else
+            foreach (int neuron in Neurons) _values.Add(((byte[])_state)[neuron]);
     }
 }
 
