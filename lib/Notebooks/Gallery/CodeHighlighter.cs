@@ -27,17 +27,18 @@ sealed partial class CodeHighlighter : IDisposable
         OutputKind.DynamicallyLinkedLibrary,
         usings: ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Text", "System.Threading.Tasks"]);
 
-    // One workspace for a whole gallery: its services take a few tenths of a second to assemble.
-    readonly AdhocWorkspace workspace = new();
+    // One workspace for a whole gallery, once a cell needs it: its services take a few tenths of a second to assemble.
+    readonly Lazy<AdhocWorkspace> workspace = new(() => new AdhocWorkspace());
 
     /// <summary>The cells as HTML, in order.</summary>
     /// <param name="cells">Sources of the C# cells.</param>
     /// <param name="directory">The folder against which <c>#r</c> resolves, or null.</param>
     public IReadOnlyList<string> Highlight(IReadOnlyList<string> cells, string? directory)
     {
+        if (cells.Count == 0) return [];
         List<string> html = [];
         List<MetadataReference> references = [.. Framework.Value];
-        Solution solution = workspace.CurrentSolution;
+        Solution solution = workspace.Value.CurrentSolution;
         ProjectReference? previous = null;
         foreach (string cell in cells)
         {
@@ -60,9 +61,12 @@ sealed partial class CodeHighlighter : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => workspace.Dispose();
+    public void Dispose()
+    {
+        if (workspace.IsValueCreated) workspace.Value.Dispose();
+    }
 
-    static string Coloured(string code, IEnumerable<ClassifiedSpan> spans)
+    internal static string Coloured(string code, IEnumerable<ClassifiedSpan> spans)
     {
         StringBuilder html = new(code.Length * 2);
         int at = 0;

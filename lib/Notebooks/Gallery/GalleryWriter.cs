@@ -35,8 +35,8 @@ public static class GalleryWriter
         foreach (Page page in pages)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            NotebookPage view = new(page, pages, directory);
-            string html = view.Render(options, assets, highlighter);
+            NotebookPage view = new(page, pages, directory, highlighter);
+            string html = view.Render(options, assets);
             anyCharts |= view.HasChart;
             anyMath |= view.HasMath;
             WriteText(Path.Combine(directory, page.File), html);

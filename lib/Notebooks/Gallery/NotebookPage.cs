@@ -29,25 +29,27 @@ sealed class NotebookPage
     readonly MediaStore media;
     readonly Prose prose;
     readonly OutputView outputs;
+    readonly CodeHighlighter highlighter;
     NotebookCell? current;
 
-    public NotebookPage(Page page, IReadOnlyList<Page> pages, string directory)
+    public NotebookPage(Page page, IReadOnlyList<Page> pages, string directory, CodeHighlighter highlighter)
     {
+        this.highlighter = highlighter;
         this.page = page;
         this.pages = pages;
         this.directory = directory;
         media = new MediaStore(directory, page.Slug);
-        prose = new Prose(Resolve);
+        prose = new Prose(Resolve, code => highlighter.Highlight([code], SourceDirectory())[0]);
         outputs = new OutputView(media, prose);
     }
 
-    public bool HasChart => outputs.HasChart;
+    public bool HasChart => outputs.HasChart || outputs.HasPlotlyScript;
 
     public bool HasMath => prose.HasMath;
 
-    public string Render(GalleryOptions options, GalleryAssets assets, CodeHighlighter highlighter)
+    public string Render(GalleryOptions options, GalleryAssets assets)
     {
-        string cells = Cells(highlighter);
+        string cells = Cells();
         page.Thumbnail = media.First;
         string contents = Contents();
         int index = pages.ToList().IndexOf(page);
@@ -70,10 +72,10 @@ sealed class NotebookPage
             </main>
             </div>
             """;
-        return PageFrame.Wrap($"{page.Title} · {options.Title}", page.Opening.SummaryText, assets, HasChart, HasMath, "notebook", body);
+        return PageFrame.Wrap($"{page.Title} · {options.Title}", page.Opening.SummaryText, assets, HasChart, HasMath, "notebook", body, outputs.HasPlotlyScript);
     }
 
-    string Cells(CodeHighlighter highlighter)
+    string Cells()
     {
         NotebookCell[] csharp = [.. page.Entry.Document.Cells.Where(cell => cell is { Kind: CellKind.Code, Language: "csharp" })];
         Dictionary<int, string> coloured = csharp
