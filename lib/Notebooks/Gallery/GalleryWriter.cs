@@ -67,6 +67,7 @@ public static class GalleryWriter
         StringBuilder slug = new();
         foreach (char c in name) slug.Append(char.IsLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-');
         string trimmed = slug.ToString().Trim('.', '-');
+        if (trimmed.Length > 64) trimmed = trimmed[..64];
         return trimmed.Length == 0 ? "notebook" : trimmed;
     }
 

@@ -156,14 +156,12 @@ sealed class NotebookPage
         List<string> facts = [];
         string version = MultilineText.Join(run?["version"]) ?? PageFrame.Version;
         facts.Add($"Spikebook {version}");
-        if (Number(run?["seconds"]) is double seconds and > 0) facts.Add($"ran in {Html.Duration(TimeSpan.FromSeconds(seconds))}");
+        if (JsonText.NumberOf(run?["seconds"]) is double seconds and > 0) facts.Add($"ran in {Html.Duration(TimeSpan.FromSeconds(seconds))}");
         else if (page.Entry.Duration > TimeSpan.Zero) facts.Add($"ran in {Html.Duration(page.Entry.Duration)}");
-        if (Number(run?["peakMemoryBytes"]) is double bytes and > 0) facts.Add($"peak memory {Html.Bytes((long)bytes)}");
+        if (JsonText.NumberOf(run?["peakMemoryBytes"]) is double bytes and > 0) facts.Add($"peak memory {Html.Bytes((long)bytes)}");
         if (MultilineText.Join(run?["finished"]) is string finished) facts.Add(finished);
         return string.Join(" · ", facts.Select(Html.Text));
     }
-
-    static double? Number(JsonNode? node) => node is JsonValue value && value.TryGetValue(out double number) && double.IsFinite(number) ? number : null;
 
     static bool HasTag(NotebookCell cell, params ReadOnlySpan<string> tags)
     {
@@ -176,7 +174,7 @@ sealed class NotebookPage
     // Spikebook's own seconds, else what Jupyter records.
     static TimeSpan? Took(NotebookCell cell)
     {
-        if (cell.Metadata["spikebook"] is JsonObject run && Number(run["seconds"]) is double seconds and >= 0 and < 1e9) return TimeSpan.FromSeconds(seconds);
+        if (cell.Metadata["spikebook"] is JsonObject run && JsonText.NumberOf(run["seconds"]) is double seconds and >= 0 and < 1e9) return TimeSpan.FromSeconds(seconds);
         if (cell.Metadata["execution"] is not JsonObject execution) return null;
         return Time(execution["iopub.status.busy"]) is DateTimeOffset start && Time(execution["iopub.status.idle"]) is DateTimeOffset end && end >= start
             ? end - start : null;

@@ -97,7 +97,7 @@ sealed class OutputView(MediaStore media, Prose prose)
 
     static string Img(string file, string alt, JsonObject? size)
     {
-        string width = size?["width"] is JsonValue w && w.TryGetValue(out double pixels) && pixels is > 0 and < 1e4
+        string width = JsonText.NumberOf(size?["width"]) is double pixels and > 0 and < 1e4
             ? string.Create(CultureInfo.InvariantCulture, $" width=\"{pixels:0}\"") : "";
         return $"<img class=\"still\" src=\"{Html.Text(file)}\" alt=\"{Html.Text(alt)}\" loading=\"lazy\"{width}>";
     }

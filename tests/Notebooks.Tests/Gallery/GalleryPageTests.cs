@@ -20,7 +20,7 @@ public sealed class GalleryPageTests : IDisposable
             document.Add(CellKind.Markdown, "# Title of $x$\n\nSummary.\n\n## Part one\n\n### Detail\n\n## Part one");
             NotebookCell code = document.Add(CellKind.Code, "var x = 1;\nx");
             code.ExecutionCount = 5;
-            code.Metadata["spikebook"] = new JsonObject { ["seconds"] = 0.25 };
+            code.Metadata["spikebook"] = new JsonObject { ["seconds"] = 0.21 };
             code.SetOutputs([new StreamOutput("stdout", "hello"), new ExecuteResultOutput(new MimeBundle { { "text/plain", "1" } })]);
             document.Add(CellKind.Raw, "left out");
         });
