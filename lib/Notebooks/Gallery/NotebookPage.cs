@@ -103,7 +103,7 @@ sealed class NotebookPage
         string count = cell.ExecutionCount is int n ? $"<span class=\"count\" aria-hidden=\"true\">{n}</span>" : "";
         string took = Took(cell) is TimeSpan time && time.TotalMilliseconds >= 1 ? $"<span class=\"took\" title=\"Time that this cell took\">{Html.Duration(time)}</span>" : "";
         string language = cell.Language == "csharp" ? "" : $"<span class=\"language\">{Html.Text(cell.Language)}</span>";
-        string source = $"<div class=\"source\">{count}<pre tabindex=\"0\"><code>{code}</code></pre>{language}{took}</div>";
+        string source = $"<div class=\"source\">{count}<pre><code>{code}</code></pre>{language}{took}</div>";
         if (HasTag(cell, "remove-input", "remove_input")) source = "";
         else if (HasTag(cell, "hide-input", "hide_input") || cell.Metadata["jupyter"] is JsonObject { } jupyter && jupyter["source_hidden"]?.ToString() == "true")
             source = $"<details class=\"folded\"><summary>Code</summary>{source}</details>";

@@ -51,6 +51,7 @@
 
   // --- charts ---
   const drawn = new Map();
+  const canHover = matchMedia('(hover: hover)').matches;
 
   // What a chart leaves open takes the page's colours, and changes with them; what it sets itself it keeps. Its template's
   // colours are those of a white page, so they give way.
@@ -77,6 +78,14 @@
     target[last] = value;
   }
 
+  // On a narrow page a legend beside or above the plot would lie on it, or on the title.
+  function legendBelow(layout) {
+    if (layout.showlegend === false || layout.legend) return;
+    layout.legend = { orientation: 'h', x: 0, xanchor: 'left', y: -0.28, yanchor: 'top' };
+    layout.margin = { ...layout.margin, l: Math.min(layout.margin?.l ?? 60, 60), r: Math.min(layout.margin?.r ?? 16, 16) };
+    layout.height += 30;
+  }
+
   async function draw(figure) {
     if (figure.dataset.state) return;
     figure.dataset.state = 'drawing';
@@ -87,8 +96,12 @@
       delete layout.width;
       layout.height ??= Math.max(360, Math.min(520, still ? still.clientHeight : 420));
       const wanted = open(layout);
+      // Panels side by side keep a width at which they can be read; the figure scrolls.
+      const panels = Object.keys(layout).filter(key => /^xaxis\d*$/.test(key) && layout[key].domain && layout[key].domain[1] - layout[key].domain[0] < 0.6);
+      if (panels.length > 1) live.style.minWidth = '36rem';
+      else if (live.clientWidth < 560) legendBelow(layout);
       for (const [path, value] of Object.entries(colours(wanted))) assign(layout, path, value);
-      await Plotly.newPlot(live, { data: spec.data || [], layout, frames: spec.frames || [], config: { responsive: true, displaylogo: false, ...spec.config } });
+      await Plotly.newPlot(live, { data: spec.data || [], layout, frames: spec.frames || [], config: { responsive: true, displaylogo: false, displayModeBar: canHover ? 'hover' : false, ...spec.config } });
       figure.dataset.state = 'drawn';
       drawn.set(live, wanted);
     } catch (error) {
