@@ -273,7 +273,8 @@ readonly struct PlotlyTrace(Utf8JsonWriter json, Figure figure, Panel panel, int
         json.WriteEndObject();
     }
 
-    void Numbers(string name, double[] values) => json.WriteNumbers(name, values, figure.Digits);
+    // a trace without data in a frame keeps one empty point, so that Plotly keeps its place in the legend
+    void Numbers(string name, double[] values) => json.WriteNumbers(name, values.Length > 0 ? values : [double.NaN], figure.Digits);
 
     static double[] Kept(double[] values, int[]? kept) => kept is null ? values : [.. kept.Select(i => values[i])];
 
