@@ -6,7 +6,7 @@ namespace Spikebook.Figures;
 static class PlotlyLayout
 {
     public const string Font = "\"Segoe UI\", \"Helvetica Neue\", Helvetica, Arial, \"DejaVu Sans\", sans-serif";
-    public const string Ink = "#24292f", Grid = "#e4e7eb";
+    public const string Ink = "#24292f", Grid = "#e4e7eb", Middle = "#8b949e";
 
     public static void Write(Utf8JsonWriter json, Figure figure)
     {
@@ -97,8 +97,8 @@ static class PlotlyLayout
         {
             json.WriteStartObject(letter);
             json.WriteString("gridcolor", Grid);
-            json.WriteString("linecolor", "#8b949e");
-            json.WriteString("tickcolor", "#8b949e");
+            json.WriteString("linecolor", Middle);
+            json.WriteString("tickcolor", Middle);
             json.WriteBoolean("showline", true);
             json.WriteBoolean("zeroline", false);
             json.WriteString("ticks", "outside");
