@@ -35,7 +35,7 @@ static class FigureHtml
     const string Script = """
           // Plotly wraps neither titles nor the room above them: on a narrow page both need more lines
           function fit(layout, width, data) {
-            var lines = [''], rows = 1, used = 0;
+            var lines = [''], rows = 1, total = 0, widest = 0, room = width - layout.margin.l - layout.margin.r;
             ((layout.title || {}).text || '').split(' ').forEach(function (word) {
               var last = lines.length - 1, longer = lines[last] ? lines[last] + ' ' + word : word;
               if (lines[last] && longer.replace(/<[^>]*>/g, '').length * 9.4 > width - 28) lines.push(word); else lines[last] = longer;
@@ -44,9 +44,15 @@ static class FigureHtml
             data.forEach(function (trace) {
               if (!trace.showlegend) return;
               var own = 52 + 7.6 * trace.name.replace(/<[^>]*>/g, '').length;
-              if (used && used + own > width - layout.margin.l - layout.margin.r) { rows++; used = 0; }
-              used += own;
+              total += own;
+              widest = Math.max(widest, own);
             });
+            var entries = data.filter(function (trace) { return trace.showlegend; }).length;
+            if (total > room) rows = Math.ceil(entries / Math.max(Math.floor(room / widest), 1));
+            if (layout.sliders) {
+              layout.sliders[0].x = Math.min(100 / room, 0.5);
+              layout.sliders[0].len = 1 - layout.sliders[0].x;
+            }
             layout.margin.t += 20 * (lines.length - 1) + 19 * (rows - 1);
             layout.height += 20 * (lines.length - 1) + 19 * (rows - 1);
           }
@@ -66,7 +72,9 @@ static class FigureHtml
               });
               theme.modebar.color = shade(0.35);
               theme.modebar.activecolor = shade(0.7);
-              Plotly.newPlot(live, { data: spec.data, layout: spec.layout, frames: spec.frames, config: { responsive: true, displaylogo: false } })
+              Plotly.newPlot(live, { data: spec.data, layout: spec.layout, frames: spec.frames, config: {
+                responsive: true, displaylogo: false, modeBarButtonsToRemove: ['lasso2d', 'select2d', 'autoScale2d', 'zoomIn2d', 'zoomOut2d'],
+                displayModeBar: live.clientWidth < 480 ? false : 'hover' }  })
                 .then(function () { still.style.display = 'none'; }, function () { live.style.display = 'none'; });
             });
           }

@@ -229,8 +229,8 @@ static class PlotlyLayout
         json.WriteStartArray("sliders");
         json.WriteStartObject();
         json.WriteNumber("active", figure.StartFrame);
-        json.WriteNumber("x", 0.12);
-        json.WriteNumber("len", 0.88);
+        json.WriteNumber("x", 0.16);
+        json.WriteNumber("len", 0.84);
         json.WriteNumber("y", 0);
         json.WriteString("yanchor", "top");
         json.WriteStartObject("pad");
