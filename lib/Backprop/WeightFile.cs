@@ -47,7 +47,7 @@ public static class WeightFile
         try
         {
             using var archive = new ZipArchive(File.OpenRead(path), ZipArchiveMode.Read);
-            note = archive.GetEntry(NoteName) is { } entry ? Bytes(entry) : null;
+            note = archive.GetEntry(NoteName) is { } entry ? Bytes(entry, path) : null;
             return Read(archive, path);
         }
         catch (InvalidDataException error)
@@ -122,7 +122,14 @@ public static class WeightFile
                 throw new BackpropException($"{path}: w{m + 1}Tm is {minus.Rows} x {minus.Columns}, but w{m + 1} asks for {layers[m]} x {layers[m + 1]}");
             minus.Values.CopyTo(weights.Minus(m));
         }
-        weights.Validate();
+        try
+        {
+            weights.Validate();
+        }
+        catch (BackpropException error)
+        {
+            throw new BackpropException($"{path}: {error.Message}", error);
+        }
         return weights;
 
         NpyArray? Find(string name)
@@ -130,17 +137,20 @@ public static class WeightFile
             // the copies of the NumPy reference's own files (W2Tm) are both +W2: only the chip's name is a learned copy
             ZipArchiveEntry? entry = archive.GetEntry(name + ".npy") ?? (name.EndsWith("Tm") ? null : archive.GetEntry(name.ToUpperInvariant() + ".npy"));
             if (entry is null) return null;
-            using Stream data = entry.Open();
-            return NpyArray.Read(data, $"{path}, {name}");
+            return NpyArray.Read(new MemoryStream(Bytes(entry, path)), $"{path}, {name}");
         }
     }
 
-    static byte[] Bytes(ZipArchiveEntry entry)
+    static byte[] Bytes(ZipArchiveEntry entry, string path)
     {
+        if (entry.Length > 1 << 30) throw new BackpropException($"{path}: {entry.Name} claims {entry.Length} bytes; this is no weight matrix");
         using Stream data = entry.Open();
         using var copy = new MemoryStream();
-        data.CopyTo(copy);
-        return copy.ToArray();
+        var buffer = new byte[1 << 16];
+        for (int got; (got = data.Read(buffer)) > 0 && copy.Length <= entry.Length;) copy.Write(buffer, 0, got);
+        byte[] bytes = copy.ToArray();
+        if (bytes.Length != entry.Length || Crc32.Of(bytes) != entry.Crc32) throw new BackpropException($"{path}: corrupt: {entry.Name} does not match its checksum");
+        return bytes;
     }
 
     static short[] Transposed(ReadOnlySpan<short> values, int rows, int columns)
