@@ -8,6 +8,8 @@ if (args is ["worker", var requests, var answers]) return await Worker.RunAsync(
 var root = new RootCommand("Spikebook: a C# laboratory of executable notebooks for spiking-network mathematics.")
 {
     RunCommand.Create(),
+    TrainCommand.Create(),
+    DataCommand.Create(),
     DoctorCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });
