@@ -1,1 +1,13 @@
-return 0;
+using System.CommandLine;
+using Spikebook.Cli;
+using Spikebook.Notebooks.Workers;
+
+// The process that runs a notebook's cells; started by the runner, and first here so that it starts fast.
+if (args is ["worker", var requests, var answers]) return await Worker.RunAsync(requests, answers);
+
+var root = new RootCommand("Spikebook: a C# laboratory of executable notebooks for spiking-network mathematics.")
+{
+    RunCommand.Create(),
+    DoctorCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });

@@ -37,13 +37,16 @@ public sealed class CSharpSession : INotebookSession
     /// <summary>Whether code can be run as it stands; false where it waits for more lines.</summary>
     public static bool IsComplete(string code) => SubmissionCompiler.IsComplete(code);
 
-    /// <summary>Loads compiler and formatters before the first cell needs them.</summary>
-    public static void WarmUp()
+    /// <summary>Loads compiler and formatters, side by side, before the first cell needs them.</summary>
+    public static Task WarmUpAsync()
     {
-        using var context = new SessionLoadContext();
-        var compiler = new SubmissionCompiler(context, Path.GetTempPath());
-        compiler.Compile("var xs = Enumerable.Range(0, 3).Select(i => $\"{i:0.0}\").ToArray(); display(xs); xs.Length", "warm-up", default);
-        ValueFormatter.Format(new[] { new { A = 1, B = "x" } }, []);
+        _ = Task.Run(() => ValueFormatter.Format(new[] { new { A = 1, B = "x" } }, []));
+        return Task.Run(() =>
+        {
+            using var context = new SessionLoadContext();
+            new SubmissionCompiler(context, Path.GetTempPath())
+                .Compile("var xs = Enumerable.Range(0, 3).Select(i => $\"{i:0.0}\").ToArray(); display(xs); xs.Length", "warm-up", default);
+        });
     }
 
     /// <inheritdoc/>
