@@ -20,6 +20,7 @@ sealed class Kernel : IDisposable
     readonly CommRegistry _comms;
     readonly InputHistory _history = new();
     readonly TextWriter _log;
+    readonly Task _warm;
     readonly BlockingCollection<(Message Request, long Arrival)> _shell = [];
     readonly BlockingCollection<(Message Request, long Arrival)> _control = [];
     readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -28,7 +29,7 @@ sealed class Kernel : IDisposable
     long _arrivals, _abortUpTo;
     int _count;
 
-    public Kernel(ITransport transport, string key, SessionOptions options, TextWriter log)
+    public Kernel(ITransport transport, string key, SessionOptions options, TextWriter log, Task? warm = null)
     {
         _transport = transport;
         _wire = new WireFormat(key);
@@ -37,6 +38,7 @@ sealed class Kernel : IDisposable
         _comms = new CommRegistry(_link);
         _session = new CSharpSession(options with { Input = _input });
         _log = log;
+        _warm = warm ?? Task.CompletedTask;
     }
 
     /// <summary>Serves until a shutdown is asked for or <see cref="End"/> is called.</summary>
@@ -187,6 +189,7 @@ sealed class Kernel : IDisposable
         using var comms = _comms.Enter(request);
         try
         {
+            Task.WhenAny(_warm).Wait();
             return _session.ExecuteAsync(code, name, output, interrupt.Token).GetAwaiter().GetResult();
         }
         finally

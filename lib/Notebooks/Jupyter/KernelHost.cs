@@ -19,7 +19,7 @@ public static class KernelHost
     {
         var connection = connectionFile is null ? ConnectionInfo.Fresh() : ConnectionInfo.Read(connectionFile);
         var transport = new ZeroMqTransport(connection);
-        using var kernel = new Kernel(transport, connection.Key, new SessionOptions(), log);
+        using var kernel = new Kernel(transport, connection.Key, new SessionOptions(), log, CSharpSession.WarmUpAsync());
         string? written = connectionFile is null ? WriteConnection(connection.WithPortsOf(transport), log) : null;
         try
         {
@@ -36,7 +36,6 @@ public static class KernelHost
             using var registration = stop.Register(kernel.End);
             ParentWatch.Start(kernel.End);
             var ended = kernel.Run();
-            _ = Task.Run(CSharpSession.WarmUp, CancellationToken.None);
             await ended;
         }
         finally
@@ -44,6 +43,10 @@ public static class KernelHost
             if (written is not null) File.Delete(written);
         }
     }
+
+    /// <summary>The version of libzmq that is found.</summary>
+    /// <exception cref="JupyterException">libzmq is missing.</exception>
+    public static Version ZeroMqVersion() => ZeroMq.Version();
 
     static string WriteConnection(ConnectionInfo connection, TextWriter log)
     {

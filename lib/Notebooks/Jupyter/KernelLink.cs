@@ -14,7 +14,7 @@ sealed class KernelLink(ITransport transport, WireFormat wire)
     /// <summary>Tells everyone.</summary>
     public void Publish(string type, Message? parent, Action<Utf8JsonWriter> content, Action<Utf8JsonWriter>? metadata = null, IReadOnlyList<byte[]>? buffers = null)
         => transport.Send(JupyterChannel.IoPub, wire.Write([Topic(type)], type, parent?.Header, WireFormat.Json(content),
-            metadata is null ? null : WireFormat.Json(metadata), buffers));
+            metadata is null ? default : WireFormat.Json(metadata), buffers));
 
     /// <summary>Tells everyone that the kernel is starting, busy or idle.</summary>
     public void Status(Message? parent, string state) => Publish("status", parent, w => w.WriteString("execution_state", state));

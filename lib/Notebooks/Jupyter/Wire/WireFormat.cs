@@ -49,10 +49,10 @@ sealed class WireFormat(string key)
     /// <param name="type">The message's type.</param>
     /// <param name="parent">The header of the message that this one answers, or null.</param>
     /// <param name="content">A JSON object.</param>
-    /// <param name="metadata">A JSON object, or null for an empty one.</param>
+    /// <param name="metadata">A JSON object; an empty one where nothing is given.</param>
     /// <param name="buffers">Binary frames.</param>
     public IReadOnlyList<ReadOnlyMemory<byte>> Write(
-        IReadOnlyList<byte[]> route, string type, byte[]? parent, ReadOnlyMemory<byte> content, ReadOnlyMemory<byte>? metadata = null, IReadOnlyList<byte[]>? buffers = null)
+        IReadOnlyList<byte[]> route, string type, byte[]? parent, ReadOnlyMemory<byte> content, ReadOnlyMemory<byte> metadata = default, IReadOnlyList<byte[]>? buffers = null)
     {
         var header = Json(w =>
         {
@@ -63,7 +63,7 @@ sealed class WireFormat(string key)
             w.WriteString("date", DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ"));
             w.WriteString("version", KernelInfo.ProtocolVersion);
         });
-        var about = metadata ?? Empty;
+        var about = metadata.IsEmpty ? Empty : metadata;
         List<ReadOnlyMemory<byte>> frames = [.. route.Select(f => (ReadOnlyMemory<byte>)f)];
         frames.Add(Delimiter);
         frames.Add(_signatures.Sign(header, parent ?? Empty, about, content));
