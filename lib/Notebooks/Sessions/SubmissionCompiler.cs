@@ -15,7 +15,7 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
     static readonly string[] Imports =
         ["System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Linq", "System.Threading.Tasks", "Spikebook.Notebooks.Sessions.CellCommands"];
 
-    static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
+    static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest, DocumentationMode.Parse, SourceCodeKind.Script);
 
     /// <summary>The framework that the host runs on, and what cells see of the host itself.</summary>
     static readonly Lazy<MetadataReference[]> Framework = new(() =>
