@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Spikebook.Notebooks.Gallery;
 
 namespace Spikebook.Cli;
 
@@ -15,12 +16,13 @@ static class Examination
     {
         var sdk = ToolAsync("dotnet", ["--version"], cancellation);
         var jupyter = ToolAsync("jupyter", ["--version"], cancellation);
+        var assets = GalleryAssets.Find();
         return
         [
             Sdk(await sdk),
             Memory(),
-            WebPart("plotly.js", Path.Combine("plotly.js-dist-min", "plotly.min.js"), "live charts without a network"),
-            WebPart("KaTeX", Path.Combine("katex", "dist", "katex.min.js"), "formulas in the gallery without a network"),
+            WebPart("plotly.js", assets.PlotlyDirectory, "live charts without a network"),
+            WebPart("KaTeX", assets.KatexDirectory, "formulas in the gallery without a network"),
             Tool("Jupyter", FrontEnds(await jupyter), "stepping through notebooks cell by cell", "Debian: apt install jupyter-notebook; elsewhere: pip install notebook"),
             ZeroMq(),
             Chromium(),
@@ -38,13 +40,8 @@ static class Examination
             $"at least {NeededGiB} GiB");
     }
 
-    static Finding WebPart(string name, string file, string purpose)
-    {
-        string[] places = [Path.Combine(House.Root, "lib", "Notebooks", "Web", "node_modules"), Path.Combine(Directory.GetCurrentDirectory(), "node_modules"),
-            .. Environment.GetEnvironmentVariable("SPIKEBOOK_NODE_MODULES") is { Length: > 0 } named ? new[] { named } : []];
-        string? found = places.Select(p => Path.Combine(p, file)).FirstOrDefault(File.Exists);
-        return new(name, found is not null, false, found ?? "not found; pages load it from the network", purpose, "npm ci --prefix lib/Notebooks/Web");
-    }
+    static Finding WebPart(string name, string? folder, string purpose)
+        => new(name, folder is not null, false, folder ?? "not found; pages load it from the network", purpose, "npm ci --prefix lib/Notebooks/Web");
 
     static Finding ZeroMq()
     {

@@ -50,7 +50,16 @@ static class RunCommand
         {
             return ExitCode.Refuse(e.Message);
         }
-        Console.WriteLine();
+        try
+        {
+            string gallery = LearningPath.WriteGallery(options, runs);
+            Console.WriteLine();
+            Console.WriteLine($"gallery    {gallery}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return ExitCode.Refuse($"the gallery cannot be written: {e.Message}");
+        }
         Console.WriteLine($"notebooks  {Path.Combine(options.OutputDirectory, "notebooks")}");
         if (runs.Any(r => r.Files.Count > 0)) Console.WriteLine($"figures    {Path.Combine(options.OutputDirectory, "figures")}, tables {Path.Combine(options.OutputDirectory, "tables")}");
         if (cancellation.IsCancellationRequested)

@@ -39,16 +39,14 @@ static class Ticks
         return [.. ticks];
     }
 
-    /// <summary>The smallest of 1, 2, 5 times a power of ten that is at least <paramref name="rough"/>.</summary>
+    /// <summary>The one of 1, 2, 5 times a power of ten that is nearest to <paramref name="rough"/> in ratio.</summary>
     public static double Step(double rough)
     {
         int exponent = (int)Math.Floor(Math.Log10(rough));
-        foreach (string digit in (string[])["1", "2", "5", "10"])
-        {
-            double step = double.Parse($"{digit}e{exponent}", CultureInfo.InvariantCulture);
-            if (step >= rough * (1 - 1e-12)) return step;
-        }
-        return double.Parse($"2e{exponent + 1}", CultureInfo.InvariantCulture);
+        double mantissa = rough / Math.Pow(10, exponent);
+        // the limits are the geometric means of neighbours
+        string digit = mantissa < Math.Sqrt(2) ? "1" : mantissa < Math.Sqrt(10) ? "2" : mantissa < Math.Sqrt(50) ? "5" : "10";
+        return double.Parse($"{digit}e{exponent}", CultureInfo.InvariantCulture);
     }
 
     static double[] Multiples(double min, double max, double step)

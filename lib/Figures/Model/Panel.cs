@@ -15,6 +15,9 @@ sealed record Panel
     public bool EqualAspect { get; init; }
     public bool Stacked { get; init; }
     public bool IsSurface => Traces.Any(trace => trace is SurfaceTrace);
+    /// <summary>Whether a mark lies over the data: lines do; over a heatmap bands too, or they would not show.</summary>
+    public bool MarksOver(Mark mark) => mark is LineMark || Traces.Any(trace => trace is HeatTrace);
+
     public bool HasRight => Traces.Any(trace => trace.OnRight);
 
     /// <summary>The colour of each trace: its own, or the next of the palette.</summary>

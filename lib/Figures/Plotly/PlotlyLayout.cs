@@ -115,12 +115,17 @@ static class PlotlyLayout
         WriteDomain(json, place.Left, place.Right);
         json.WriteString("anchor", PlotlyJson.AxisId("y", p));
         if (figure.SharedX && p > 0) json.WriteString("matches", "x");
+        if (panel.EqualAspect) json.WriteString("constrain", "domain");
         json.WriteEndObject();
         json.WriteStartObject(Key("yaxis", p));
         WriteAxis(json, panel.Y);
         WriteDomain(json, place.Bottom, place.Top);
         json.WriteString("anchor", PlotlyJson.AxisId("x", p));
-        if (panel.EqualAspect) json.WriteString("scaleanchor", PlotlyJson.AxisId("x", p));
+        if (panel.EqualAspect)
+        {
+            json.WriteString("scaleanchor", PlotlyJson.AxisId("x", p));
+            json.WriteString("constrain", "domain");
+        }
         json.WriteEndObject();
         if (!panel.HasRight) return;
         json.WriteStartObject(Key("yaxis", figure.Panels.Length + p));

@@ -12,7 +12,7 @@ static class PlotlyMarks
         {
             if (mark is NoteMark) return;
             json.WriteStartObject();
-            json.WriteString("layer", "below");
+            json.WriteString("layer", panel.MarksOver(mark) ? "above" : "below");
             if (mark is LineMark line)
             {
                 json.WriteString("type", "line");
@@ -42,6 +42,12 @@ static class PlotlyMarks
             if (mark.Label is null) return;
             json.WriteStartObject();
             json.WriteString("text", mark.Label);
+            if (mark.LabelColor is { } color)
+            {
+                json.WriteStartObject("font");
+                json.WriteString("color", color);
+                json.WriteEndObject();
+            }
             switch (mark)
             {
                 case NoteMark note:
@@ -71,6 +77,8 @@ static class PlotlyMarks
                 json.WriteBoolean("showarrow", false);
                 json.WriteString("xanchor", anchor);
                 json.WriteString("yanchor", "top");
+                int row = MarkLabels.Rows(panel, (figure.Width - 90) / figure.Columns)[panel.Marks.IndexOf(mark)];
+                if (row > 0) json.WriteNumber("yshift", -MarkLabels.RowHeight * row);
             }
 
             void Beside(double y, string anchor)

@@ -140,10 +140,11 @@ readonly struct PlotlyTrace(Utf8JsonWriter json, Figure figure, Panel panel, int
         // one path instead of thousands of markers keeps the page quick
         json.WriteString("mode", "lines");
         json.WriteStartArray("x");
+        int digits = figure.KeepsAllPoints ? figure.Digits : Math.Min(figure.Digits, 6);
         foreach (int i in kept)
         {
-            json.WriteRounded(trace.Times[i], figure.Digits);
-            json.WriteRounded(trace.Times[i], figure.Digits);
+            json.WriteRounded(trace.Times[i], digits);
+            json.WriteRounded(trace.Times[i], digits);
             json.WriteNullValue();
         }
         json.WriteEndArray();

@@ -5,7 +5,7 @@ namespace Spikebook.Notebooks.Documents;
 /// <summary>Writes a file whole or not at all: under a temporary name beside it first, then renamed.</summary>
 static class AtomicFile
 {
-    static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false);
 
     public static void Write(string path, Action<Stream> write)
     {

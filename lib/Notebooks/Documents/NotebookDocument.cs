@@ -118,7 +118,8 @@ public sealed class NotebookDocument
         catch (JsonException e)
         {
             string reason = e.Message.Split(" LineNumber:")[0].Split(" Path:")[0].ReplaceLineEndings(" ").TrimEnd('.', ' ');
-            throw new NotebookFormatException(name, $"invalid JSON at line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}: {reason}", Remake, e);
+            string place = e.LineNumber is null ? "" : $" at line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}";
+            throw new NotebookFormatException(name, $"invalid JSON{place}: {reason}", Remake, e);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {

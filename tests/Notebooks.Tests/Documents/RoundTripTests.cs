@@ -113,7 +113,7 @@ public sealed class RoundTripTests
 
     static void Check(Action<string> holds) => Prop.ForAll(
         Notebook.Select(Meaning.Text).ToArbitrary(),
-        holds).Check(Config.QuickThrowOnFailure.WithMaxTest(150).WithEndSize(24));
+        holds).Check(Config.QuickThrowOnFailure.WithMaxTest(80).WithEndSize(16));
 
     static JsonNode? Copy(JsonNode? node) => node?.DeepClone();
 

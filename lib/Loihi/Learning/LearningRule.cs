@@ -1,0 +1,53 @@
+namespace Spikebook.Loihi;
+
+/// <summary>
+/// A sum of products in the chip's microcode form, dz = Σ S_i Π_j (V_ij + C_ij), read from text such as
+/// <c>dw = 2^-2*x1*y0 - 2^-2*y1*x0</c>, <c>y0*x0*r1*4 - y0*x0*2</c> or <c>dt = (y1 - 2)*x0*u2</c>.
+/// </summary>
+/// <remarks>Source of the form: Davies et al. 2018, section "Learning engine". S is a power of two with a small integer mantissa.</remarks>
+public sealed record LearningRule
+{
+    /// <summary>Most products of one rule.</summary>
+    public const int MaxProducts = 16;
+
+    /// <summary>Most factors of one product.</summary>
+    public const int MaxFactors = 8;
+
+    internal LearningRule(string text, RuleTarget target, IReadOnlyList<RuleProduct> products)
+    {
+        Text = text;
+        Target = target;
+        Products = products;
+    }
+
+    /// <summary>The rule as it was written.</summary>
+    public string Text { get; }
+
+    /// <summary>What the rule changes.</summary>
+    public RuleTarget Target { get; }
+
+    /// <summary>The products that are summed.</summary>
+    public IReadOnlyList<RuleProduct> Products { get; }
+
+    /// <summary>Reads a rule.</summary>
+    /// <param name="text">The rule, with or without <c>dw =</c>, <c>dd =</c> or <c>dt =</c> in front; without it changes the weight.</param>
+    /// <exception cref="RuleSyntaxException">The text is no rule; the exception points at the character.</exception>
+    public static LearningRule Parse(string text) => new RuleParser(text).Parse();
+
+    /// <summary>Whether any product reads the variable.</summary>
+    public bool Reads(RuleVariable variable) => Products.Any(product => product.Factors.Any(factor => factor.Variable == variable));
+
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+}
+
+/// <summary>A learning rule that could not be read.</summary>
+/// <param name="text">The rule.</param>
+/// <param name="position">Index of the character at which it went wrong.</param>
+/// <param name="problem">What is wrong there, and what would be right.</param>
+public sealed class RuleSyntaxException(string text, int position, string problem)
+    : FormatException($"learning rule, character {position + 1}: {problem}{Environment.NewLine}  {text}{Environment.NewLine}  {new string(' ', position)}^")
+{
+    /// <summary>Index of the character at which the rule went wrong.</summary>
+    public int Position { get; } = position;
+}

@@ -1,0 +1,65 @@
+namespace Spikebook.Loihi;
+
+/// <summary>How the synapses of a connection learn: a rule, the traces that it reads, and the epoch after which it is applied.</summary>
+public sealed record Plasticity
+{
+    /// <summary>A plasticity from the text of a weight rule, such as <c>new Plasticity("2^-2*x1*y0 - 2^-2*y1*x0")</c>.</summary>
+    /// <param name="rule">See <see cref="LearningRule.Parse"/>.</param>
+    /// <exception cref="RuleSyntaxException">The text is no rule.</exception>
+    public Plasticity(string rule) : this(LearningRule.Parse(rule)) { }
+
+    /// <summary>A plasticity from rules, at most one for each of weight, delay and tag.</summary>
+    /// <param name="rules">The rules.</param>
+    public Plasticity(params LearningRule[] rules) => Rules = rules;
+
+    /// <summary>The rules.</summary>
+    public IReadOnlyList<LearningRule> Rules { get; init; }
+
+    /// <summary>First presynaptic trace.</summary>
+    public Trace X1 { get; init; } = Trace.None;
+
+    /// <summary>Second presynaptic trace.</summary>
+    public Trace X2 { get; init; } = Trace.None;
+
+    /// <summary>First postsynaptic trace.</summary>
+    public Trace Y1 { get; init; } = Trace.None;
+
+    /// <summary>Second postsynaptic trace.</summary>
+    public Trace Y2 { get; init; } = Trace.None;
+
+    /// <summary>Third postsynaptic trace.</summary>
+    public Trace Y3 { get; init; } = Trace.None;
+
+    /// <summary>Reward trace.</summary>
+    public Trace R1 { get; init; } = new(1, 0);
+
+    /// <summary>Whose spikes are reward; needed when a rule reads r0 or r1.</summary>
+    public Population? Reward { get; init; }
+
+    /// <summary>Learning epoch in steps, 1 … 64: rules are applied after every step that is a multiple of it.</summary>
+    public int Epoch { get; init; } = 1;
+
+    internal bool Reads(RuleVariable variable) => Rules.Any(rule => rule.Reads(variable));
+
+    internal void Validate(string connection)
+    {
+        if (Rules.Count == 0) throw new LoihiException($"{connection}: plasticity without a rule; leave Plasticity null for constant weights.");
+        foreach (var sharing in Rules.GroupBy(rule => rule.Target).Where(sharing => sharing.Count() > 1))
+            throw new LoihiException($"{connection}: {sharing.Count()} rules change the {sharing.Key}; write them as one sum.");
+        Bounds.Check(Epoch, 1, 64, $"{connection}: learning epoch");
+        foreach (var (name, trace, variable) in Traces())
+        {
+            trace.Validate($"{connection}: trace {name}");
+            if (Reads(variable) && trace.Impulse == 0)
+                throw new LoihiException($"{connection}: a rule reads {name}, but its trace has impulse 0; set {name.ToUpperInvariant()} = new Trace(impulse, timeConstant).");
+        }
+        if ((Reads(RuleVariable.R0) || Reads(RuleVariable.R1)) && Reward is null)
+            throw new LoihiException($"{connection}: a rule reads the reward, but no population sends it; set Plasticity.Reward.");
+    }
+
+    internal IEnumerable<(string Name, Trace Trace, RuleVariable Variable)> Traces() =>
+    [
+        ("x1", X1, RuleVariable.X1), ("x2", X2, RuleVariable.X2),
+        ("y1", Y1, RuleVariable.Y1), ("y2", Y2, RuleVariable.Y2), ("y3", Y3, RuleVariable.Y3), ("r1", R1, RuleVariable.R1),
+    ];
+}

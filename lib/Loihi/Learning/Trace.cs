@@ -1,0 +1,26 @@
+namespace Spikebook.Loihi;
+
+/// <summary>
+/// A spike trace of seven bits: x ← min(127, ⌊x · keep⌋ + round + impulse · spike), where round is 1 with the probability of the lost
+/// fraction, and keep is 1 - 1 / tau or exp(-1 / tau) (<see cref="Conventions.TraceDecay"/>).
+/// </summary>
+/// <param name="Impulse">What a spike adds, 0 … 127.</param>
+/// <param name="TimeConstant">tau in steps; 0 forgets at once, so that the trace is the impulse in the step of the spike only.</param>
+public sealed record Trace(int Impulse, double TimeConstant)
+{
+    /// <summary>A trace that is not used.</summary>
+    public static Trace None { get; } = new(0, 0);
+
+    /// <summary>Largest value of a trace.</summary>
+    public const int Max = 127;
+
+    internal double Keep(TraceDecay decay) => TimeConstant == 0 ? 0
+        : decay == TraceDecay.Linear ? 1 - 1 / TimeConstant : Math.Exp(-1 / TimeConstant);
+
+    internal void Validate(string name)
+    {
+        Bounds.Check(Impulse, 0, Max, $"{name}: impulse");
+        if (!(TimeConstant == 0 || TimeConstant >= 1 && double.IsFinite(TimeConstant)))
+            throw new ArgumentOutOfRangeException(null, $"{name}: time constant = {TimeConstant} steps; use 0 (forgets at once) or at least 1.");
+    }
+}

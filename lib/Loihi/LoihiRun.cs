@@ -1,0 +1,241 @@
+using System.Numerics;
+using Spikebook.Randomness;
+
+namespace Spikebook.Loihi;
+
+/// <summary>A program while it runs. Steps count from 1; step 0 is the state before.</summary>
+public sealed class LoihiRun
+{
+    readonly GroupState?[] _groups;   // by population; null for sources
+    readonly SourceState?[] _sources; // by population; null for groups
+    readonly Fired[] _fired;          // by population
+    readonly SynapseState[] _synapses;
+    readonly LearningState?[] _learning;
+    readonly List<Probe> _probes = [];
+
+    internal LoihiRun(LoihiProgram program, ulong seed, int threads)
+    {
+        Bounds.Check(threads, 1, 1024, "threads");
+        Program = program;
+        Seed = seed;
+        int populations = program.Populations.Count;
+        _groups = new GroupState?[populations];
+        _sources = new SourceState?[populations];
+        _fired = new Fired[populations];
+        foreach (var population in program.Populations)
+        {
+            if (population is NeuronGroup group)
+            {
+                int delay = program.Connections.Where(connection => connection.To == group).Select(connection => connection.Synapse.Delay).DefaultIfEmpty(0).Max();
+                var state = _groups[population.Index] = new GroupState(group, program.Conventions, (int)BitOperations.RoundUpToPowerOf2((uint)delay + 2));
+                _fired[population.Index] = state.Fired;
+            }
+            else
+            {
+                var state = _sources[population.Index] = new SourceState((SpikeSource)population);
+                _fired[population.Index] = state.Fired;
+            }
+        }
+        _synapses = new SynapseState[program.Connections.Count];
+        _learning = new LearningState?[program.Connections.Count];
+        foreach (var connection in program.Connections)
+        {
+            var pre = _fired[connection.From.Index];
+            var target = _groups[connection.To.Index]!;
+            var synapses = _synapses[connection.Index] = new SynapseState(connection, pre, target);
+            if (connection.Synapse.Plasticity is { } plasticity)
+                _learning[connection.Index] = new LearningState(connection, synapses, pre, target.Fired,
+                    plasticity.Reward is { } reward ? _fired[reward.Index] : null, program.Conventions, seed);
+        }
+    }
+
+    /// <summary>The program that runs.</summary>
+    public LoihiProgram Program { get; }
+
+    /// <summary>Seed of stochastic rounding and noise.</summary>
+    public ulong Seed { get; }
+
+    /// <summary>Steps done.</summary>
+    public long Step { get; private set; }
+
+    /// <summary>Runs a number of steps.</summary>
+    /// <param name="steps">How many.</param>
+    /// <param name="cancel">Stops the run between two steps.</param>
+    /// <param name="progress">Told the number of steps done, about a hundred times.</param>
+    public void Run(long steps, CancellationToken cancel = default, IProgress<long>? progress = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(steps);
+        if (Step == 0 && steps > 0) SendAndLearn();
+        long stride = Math.Max(1, steps / 100);
+        for (long done = 1; done <= steps; done++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            Tick();
+            if (progress is not null && done % stride == 0) progress.Report(done);
+        }
+    }
+
+    void Tick()
+    {
+        Step++;
+        Integrate();
+        SendAndLearn();
+        Observe();
+    }
+
+    void Integrate()
+    {
+        foreach (var group in _groups) group?.Update(Step);
+    }
+
+    void SendAndLearn()
+    {
+        foreach (var source in _sources) source?.Update(Step);
+        foreach (var synapses in _synapses) synapses.Deliver(Step);
+        foreach (var learning in _learning) learning?.Step(Step);
+    }
+
+    void Observe()
+    {
+        foreach (var probe in _probes) probe.Observe(Step);
+    }
+
+    /// <summary>Lets a port of a source send a spike with a tag; it acts in step tag + 1 + delay.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="tag">Step in which the port "fires", later than the steps already done (0 is possible before the first step).</param>
+    /// <param name="ports">The ports.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The tag is over, or there is no such port.</exception>
+    public void Send(SpikeSource source, long tag, params ReadOnlySpan<int> ports)
+    {
+        var state = SourceOf(source);
+        Bounds.Check(tag, Step == 0 ? 0 : Step + 1, long.MaxValue, $"{source.Name}: tag", "that step is over; send with the tag of a step to come");
+        foreach (int port in ports)
+        {
+            Bounds.Check(port, 0, source.Count - 1, $"{source.Name}: port");
+            state.Add(tag, port);
+        }
+    }
+
+    /// <summary>Lets a port send spikes with several tags.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="tags">The tags; see <see cref="Send"/>.</param>
+    public void SendTrain(SpikeSource source, int port, params ReadOnlySpan<long> tags)
+    {
+        foreach (long tag in tags) Send(source, tag, port);
+    }
+
+    /// <summary>Lets every port send random spikes in the next steps, in each step with the same probability.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="rate">Probability of a spike per port and step, 0 … 1.</param>
+    /// <param name="steps">Number of steps.</param>
+    public void SendPoisson(SpikeSource source, double rate, long steps)
+    {
+        if (!(rate is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(rate), $"rate = {rate} spikes per step is outside 0 … 1.");
+        var stream = Streams.For(Seed, "input " + source.Name, Step);
+        for (long tag = Step + 1; tag <= Step + steps; tag++)
+            for (int port = 0; port < source.Count; port++)
+                if (stream.NextDouble() < rate) Send(source, tag, port);
+    }
+
+    /// <summary>Who fired in the last step.</summary>
+    public ReadOnlySpan<int> FiredBy(Population population) => _fired[Own(population).Index].Indices;
+
+    /// <summary>Currents u of a group's neurons.</summary>
+    public ReadOnlySpan<int> Currents(NeuronGroup group) => GroupOf(group).U.AsSpan(0, group.Count);
+
+    /// <summary>Voltages v of a group's neurons.</summary>
+    public ReadOnlySpan<int> Voltages(NeuronGroup group) => GroupOf(group).V.AsSpan(0, group.Count);
+
+    /// <summary>Weight mantissas of a connection, [pre, post]; 0 where there is no synapse.</summary>
+    public int[,] Weights(Connection connection)
+    {
+        var weights = new int[connection.From.Count, connection.To.Count];
+        var stored = _synapses[Own(connection).Index].Weights;
+        var links = connection.Links;
+        for (int pre = 0; pre < links.Rows; pre++)
+            for (int k = links.RowStart[pre]; k < links.RowStart[pre + 1]; k++)
+                weights[pre, links.Post[k]] = stored[k];
+        return weights;
+    }
+
+    /// <summary>Weight mantissas of all synapses of a connection, by pre, then post.</summary>
+    public ReadOnlySpan<short> StoredWeights(Connection connection) => _synapses[Own(connection).Index].Weights;
+
+    /// <summary>Overwrites the weights of a connection that learns, as the chip's host can between two steps.</summary>
+    /// <param name="connection">Which.</param>
+    /// <param name="mantissas">Mantissas of all synapses, by pre, then post.</param>
+    /// <exception cref="ArgumentException">The number of weights is wrong, a weight is out of range, or the connection does not learn.</exception>
+    public void SetWeights(Connection connection, ReadOnlySpan<short> mantissas)
+    {
+        var synapses = _synapses[Own(connection).Index];
+        if (!synapses.IsPlastic) throw new ArgumentException($"{connection.Name} does not learn, its weights are constant; give the synapse a Plasticity.");
+        if (mantissas.Length != connection.Count) throw new ArgumentException($"{connection.Name}: {mantissas.Length} weights for {connection.Count} synapses; give one for each, by pre, then post.");
+        var stored = new short[mantissas.Length];
+        for (int k = 0; k < stored.Length; k++) stored[k] = (short)connection.Synapse.Store(mantissas[k], Program.Conventions.LostBits);
+        stored.CopyTo(synapses.Weights.AsSpan());
+    }
+
+    /// <summary>Records the spikes of a population.</summary>
+    /// <param name="population">Whose.</param>
+    /// <param name="window">In which steps; default all.</param>
+    public SpikeProbe RecordSpikes(Population population, Window? window = null) => Add(new SpikeProbe(Own(population), _fired[population.Index], window ?? Window.All));
+
+    /// <summary>Records currents u, after each step.</summary>
+    /// <param name="group">Whose.</param>
+    /// <param name="window">In which steps; default all.</param>
+    /// <param name="neurons">Of which neurons; default all.</param>
+    public StateProbe RecordCurrents(NeuronGroup group, Window? window = null, IReadOnlyList<int>? neurons = null) => Add(new StateProbe($"{group.Name}.u", GroupOf(group).U, group.Count, window ?? Window.All, neurons));
+
+    /// <summary>Records voltages v, after each step.</summary>
+    /// <param name="group">Whose.</param>
+    /// <param name="window">In which steps; default all.</param>
+    /// <param name="neurons">Of which neurons; default all.</param>
+    public StateProbe RecordVoltages(NeuronGroup group, Window? window = null, IReadOnlyList<int>? neurons = null) => Add(new StateProbe($"{group.Name}.v", GroupOf(group).V, group.Count, window ?? Window.All, neurons));
+
+    /// <summary>Records the weight mantissas of a connection, after each step.</summary>
+    /// <param name="connection">Which.</param>
+    /// <param name="window">In which steps; default all.</param>
+    public WeightProbe RecordWeights(Connection connection, Window? window = null) => Add(new WeightProbe(Own(connection), _synapses[connection.Index], window ?? Window.All));
+
+    /// <summary>Records a trace of a connection that learns, after each step.</summary>
+    /// <param name="connection">Which.</param>
+    /// <param name="trace">X1, X2, Y1, Y2, Y3 or R1.</param>
+    /// <param name="window">In which steps; default all.</param>
+    /// <exception cref="LoihiException">The connection does not learn, or does not have that trace.</exception>
+    public StateProbe RecordTraces(Connection connection, RuleVariable trace, Window? window = null)
+    {
+        if (LearningOf(connection) is not { } learning) throw new LoihiException($"{connection.Name} does not learn and so has no traces; give its synapse a Plasticity.");
+        var values = learning.TraceOf(trace).Values;
+        if (values.Length == 0) throw new LoihiException($"{connection.Name} has no trace {trace}; set {trace} = new Trace(impulse, timeConstant) in its Plasticity.");
+        return Add(new StateProbe($"{connection.Name}.{trace}", values, values.Length, window ?? Window.All, null));
+    }
+
+    T Add<T>(T probe) where T : Probe
+    {
+        _probes.Add(probe);
+        return probe;
+    }
+
+    internal LearningState? LearningOf(Connection connection) => _learning[Own(connection).Index];
+
+    GroupState GroupOf(NeuronGroup group) => _groups[Own(group).Index]!;
+
+    SourceState SourceOf(SpikeSource source) => _sources[Own(source).Index]!;
+
+    Population Own(Population population)
+    {
+        ArgumentNullException.ThrowIfNull(population);
+        if (population.Index >= Program.Populations.Count || Program.Populations[population.Index] != population)
+            throw new ArgumentException($"{population} is not in the program that runs; it was added after Compile or belongs to another network.");
+        return population;
+    }
+
+    Connection Own(Connection connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        if (connection.Index >= Program.Connections.Count || Program.Connections[connection.Index] != connection)
+            throw new ArgumentException($"{connection} is not in the program that runs; it was added after Compile or belongs to another network.");
+        return connection;
+    }
+}

@@ -1,0 +1,143 @@
+namespace Spikebook.MeanField;
+
+/// <summary>One run of the hybrid scheme: which clock to step on, and what to write down.</summary>
+sealed class HybridRun
+{
+    readonly Hybrid _numerics;
+    readonly Nnlif _model;
+    readonly string _solver;
+    readonly InitialDensity _start;
+    readonly double _until, _rateOn, _rateOff;
+    readonly IReadOnlyList<double> _densitiesAt;
+    readonly Population _population;
+    readonly List<RateSample> _rate = [];
+    readonly List<FiringEvent> _events = [];
+    readonly List<Density> _densities = [];
+    double _half = 1e-4, _massDefect, _lowest = double.PositiveInfinity;
+    bool _dilated;
+    Density? _beforeEvent;
+    BlowUp? _blowUp;
+    long _attempts;
+
+    const double SmallestHalf = 1e-11;
+    readonly bool _neverDilated;
+
+    public HybridRun(Hybrid numerics, string solver, bool dilated, Nnlif model, InitialDensity start, double until, IReadOnlyList<double>? densitiesAt)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(start);
+        model.Validate();
+        if (!(until > 0) || !double.IsFinite(until))
+            throw new ArgumentOutOfRangeException(nameof(until), FormattableString.Invariant($"until = {until} must be above 0 and finite; give a time to reach"));
+        (_numerics, _model, _start, _until) = (numerics, model, start, until);
+        _densitiesAt = densitiesAt ?? [];
+        var mesh = Mesh.For(model, numerics.Minimum ?? LeftEnd(model, start), numerics.Cells);
+        _population = new Population(model, mesh, start.OnMesh(mesh));
+        _solver = solver;
+        _neverDilated = !dilated || model.B <= 0 || model.Delay > 0;
+        _rateOn = _neverDilated ? double.PositiveInfinity : numerics.RateOn ?? 2 * (model.Threshold - model.Reset) / model.B;
+        _rateOff = numerics.RateOff ?? 0.5 * _rateOn;
+        if (!(_rateOff < _rateOn) && !_neverDilated)
+            throw new ArgumentException(FormattableString.Invariant($"RateOff = {_rateOff} is not below RateOn = {_rateOn}; use RateOff < RateOn"));
+    }
+
+    /// <summary>Six and a half standard deviations below all that the voltage is drawn to.</summary>
+    internal static double LeftEnd(Nnlif model, InitialDensity start)
+    {
+        double drive = model.DriveAt(0), spread = 6.5 * Math.Sqrt(model.A);
+        return Math.Min(Math.Min(start.Lowest, drive - spread), model.Reset - 0.5 * spread);
+    }
+
+    public MeanFieldRun Complete(IProgress<RunProgress>? progress, CancellationToken cancel)
+    {
+        bool finite = _population.EnterPhysicalTime();
+        if (!finite && _neverDilated) _blowUp = new BlowUp(0, 0, double.PositiveInfinity);
+        else if (!finite || _population.Rate >= _rateOn) EnterDilatedTime();
+        Note();
+        while (_population.Time < _until * (1 - 1e-14) && _blowUp is null)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (_dilated) DilatedStep();
+            else PhysicalStep();
+            Note();
+            if (++_attempts % 2_048 == 0) progress?.Report(new RunProgress(_population.Time, _until, _events.Count));
+            if (_population.Steps > _numerics.StepLimit)
+                throw new StepLimitException(FormattableString.Invariant(
+                    $"{_population.Steps} steps reached t = {_population.Time} of {_until}, StepLimit = {_numerics.StepLimit}; allow more steps, fewer cells or a larger StepError"));
+        }
+        _densities.Add(_population.Snapshot());
+        return new MeanFieldRun
+        {
+            Rate = _rate,
+            Events = _events,
+            Densities = _densities,
+            BlowUp = _blowUp,
+            MassDefect = _massDefect,
+            LowestDensity = _lowest,
+            Steps = _population.Steps,
+            DilatedSteps = _population.DilatedSteps,
+            Solves = _population.Solves,
+            CellWidth = _population.Mesh.Width,
+            Provenance = Provenance.Of(_solver, _model, _start.Name),
+        };
+    }
+
+    void DilatedStep()
+    {
+        double longest = 4 * _population.Mesh.Width / (_model.B * _rateOff);
+        double time = _population.Time, tau = _population.Tau;
+        if (!_population.InEvent) _beforeEvent = null;
+        if (!_population.ShiftStep(longest))
+        {
+            LeaveDilatedTime();
+            return;
+        }
+        double rate = _population.Rate;
+        if (_population.EventBegan) _beforeEvent = _population.Snapshot();
+        if (_population.EventSize > 0)
+            _events.Add(new FiringEvent(time, _population.EventStart, _population.EventSize, _beforeEvent!, _population.Snapshot()));
+        _rate.Add(new RateSample(0.5 * (time + _population.Time), 0.5 * (tau + _population.Tau), rate));
+        if (!_population.InEvent && rate < _rateOff) LeaveDilatedTime();
+    }
+
+    void LeaveDilatedTime()
+    {
+        if (!_population.EnterPhysicalTime())
+        {
+            _population.EnterDilatedTime();
+            return;
+        }
+        _dilated = false;
+        _half = Math.Max(1e-9, 0.25 * _population.LastStep);
+    }
+
+    void PhysicalStep()
+    {
+        double h = _population.Mesh.Width, allowed = _numerics.StepError * h * h;
+        double half = Math.Min(Math.Min(_half, 0.5 * _numerics.LongestStep), 0.5 * (_until - _population.Time));
+        double error = _population.PhysicalPair(half, allowed * 2 * half);
+        if (double.IsNaN(error) || error > allowed * 2 * half)
+        {
+            _half = half * (double.IsNaN(error) ? 0.25 : Math.Clamp(0.8 * Math.Sqrt(allowed * 2 * half / error), 0.2, 0.7));
+            if (_half >= SmallestHalf) return;
+            if (_neverDilated) _blowUp = new BlowUp(_population.Time, _population.Time + 2 * half, _population.Rate);
+            else EnterDilatedTime();
+            return;
+        }
+        _rate.Add(new RateSample(_population.Time, _population.Tau, _population.Rate));
+        if (half >= _half * 0.999) _half = half * Math.Clamp(0.85 * Math.Sqrt(allowed * 2 * half / (error + 1e-300)), 0.5, 2);
+        if (_population.Rate >= _rateOn) EnterDilatedTime();
+    }
+
+    void EnterDilatedTime()
+    {
+        _dilated = true;
+        _population.EnterDilatedTime();
+    }
+
+    void Note()
+    {
+        _massDefect = Math.Max(_massDefect, Math.Abs(_population.TotalMass - 1));
+        _lowest = Math.Min(_lowest, _population.LowestDensity);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+namespace Spikebook.Loihi.Tests;
+
+/// <summary>Reference values that ship in data/reference.</summary>
+static class Reference
+{
+    public static JsonElement Load(string name)
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Spikebook.slnx"))) folder = folder.Parent;
+        Assert.NotNull(folder);
+        string path = Path.Combine(folder.FullName, "data", "reference", $"loihi-{name}.json");
+        return JsonDocument.Parse(File.ReadAllText(path)).RootElement;
+    }
+
+    public static int Int(this JsonElement element, string name) => element.GetProperty(name).GetInt32();
+
+    public static string Text(this JsonElement element, string name) => element.GetProperty(name).GetString()!;
+
+    public static int[] Ints(this JsonElement element, string name) => [.. element.GetProperty(name).EnumerateArray().Select(item => item.GetInt32())];
+
+    public static long[] Longs(this JsonElement element, string name) => [.. element.GetProperty(name).EnumerateArray().Select(item => item.GetInt64())];
+
+    public static SignMode Sign(this JsonElement element) => element.Text("sign_mode") switch
+    {
+        "mixed" => SignMode.Mixed,
+        "exc" => SignMode.Excitatory,
+        _ => SignMode.Inhibitory,
+    };
+}
