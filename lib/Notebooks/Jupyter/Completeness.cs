@@ -10,7 +10,7 @@ static class Completeness
 
     public static void Write(Utf8JsonWriter w, string code)
     {
-        string state = CSharpSession.IsComplete(code) ? "complete" : "incomplete";
+        string state = CSharpSession.Completeness(code);
         w.WriteString("status", state);
         if (state == "incomplete") w.WriteString("indent", new string(' ', IndentWidth * OpenBraces(code)));
     }

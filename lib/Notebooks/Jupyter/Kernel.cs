@@ -26,7 +26,7 @@ sealed class Kernel : IDisposable
     readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly Lock _interrupting = new();
     CancellationTokenSource? _running;
-    long _arrivals, _abortUpTo;
+    long _arrivals, _abortUpTo, _dropped;
     int _count;
 
     public Kernel(ITransport transport, string key, SessionOptions options, TextWriter log, Task? warm = null)
@@ -82,7 +82,7 @@ sealed class Kernel : IDisposable
         }
         if (_wire.Read(frames, out string refusal) is not { } message)
         {
-            Log($"a message on {ConnectionInfo.NameOf(channel)} was dropped: {refusal}");
+            Dropped(channel, refusal);
             return;
         }
         if (channel == JupyterChannel.Stdin)
@@ -136,7 +136,7 @@ sealed class Kernel : IDisposable
                 End();
                 break;
             default:
-                Log($"a message on {ConnectionInfo.NameOf(channel)} was dropped: its type {Shown(request.Type)} is not known");
+                Dropped(channel, $"its type {Shown(request.Type)} is not known");
                 break;
         }
 
@@ -248,6 +248,13 @@ sealed class Kernel : IDisposable
     static string ReplyTo(Message request) => request.Type[..^"_request".Length] + "_reply";
 
     static string Shown(string text) => text.Length > 40 ? text[..40] + "…" : text;
+
+    /// <summary>Logs the first messages that are dropped, then every thousandth: a flood must not fill the log.</summary>
+    void Dropped(JupyterChannel channel, string why)
+    {
+        long count = Interlocked.Increment(ref _dropped);
+        if (count <= 20 || count % 1000 == 0) Log($"a message on {ConnectionInfo.NameOf(channel)} was dropped: {why} ({count} dropped so far)");
+    }
 
     void Log(string line)
     {
