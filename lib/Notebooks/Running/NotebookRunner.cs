@@ -113,6 +113,8 @@ public sealed class NotebookRunner
         foreach (var cell in cells) cell.Clear();
         await using var session = Take(path);
         if (index + 1 < _paths.Count && _options.Jobs <= 1) Spare(_paths[index + 1]);
+        try { await session.ReadyAsync(cancellation); }
+        catch (OperationCanceledException) { return (new RunFailure(0, 0, "interrupted before its first cell"), seconds); }
         var collected = new List<(NotebookCell Cell, OutputRecord.Cell Output)>();
         RunFailure? failure = null;
         for (int number = 1; number <= cells.Count && failure is null; number++)

@@ -35,6 +35,7 @@ public static class Worker
                         StreamLimit = message.StreamLimit,
                     });
                     Directory.SetCurrentDirectory(message.Text!);
+                    _ = warm.ContinueWith(_ => channel.Send(new WorkerMessage(WorkerMessageKind.Ready)), TaskScheduler.Default);
                     break;
                 case WorkerMessageKind.Execute:
                     cancellation = new CancellationTokenSource();

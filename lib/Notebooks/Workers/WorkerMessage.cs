@@ -4,7 +4,7 @@ using Spikebook.Notebooks.Sessions;
 namespace Spikebook.Notebooks.Workers;
 
 /// <summary>What a message between a runner and its worker says.</summary>
-enum WorkerMessageKind { Open, Execute, Cancel, Stream, Display, Result, Done }
+enum WorkerMessageKind { Open, Execute, Cancel, Ready, Stream, Display, Result, Done }
 
 /// <summary>One line of JSON between a runner and its worker; the kind says which fields count.</summary>
 sealed record WorkerMessage(WorkerMessageKind Kind)

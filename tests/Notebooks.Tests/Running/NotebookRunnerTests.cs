@@ -46,7 +46,7 @@ public sealed class NotebookRunnerTests : IDisposable
         Write("04-overflows", "int F(int n) => F(n + 1) + 1;\nF(0)");
         Write("05-good", "Console.WriteLine(\"hello\");\n6 * 7");
         File.WriteAllText(Path.Combine(Notebooks, "06-bad.ipynb"), "{nope");
-        var runs = (await Run(Options with { CellTimeout = TimeSpan.FromSeconds(4) })).ToDictionary(r => r.Name);
+        var runs = (await Run(Options with { CellTimeout = TimeSpan.FromSeconds(8) })).ToDictionary(r => r.Name);
 
         Assert.Equal((2, 2), (runs["01-throws"].Failure!.Cell, runs["01-throws"].Failure!.Line));
         Assert.Contains("no good", runs["01-throws"].Failure!.Message);
