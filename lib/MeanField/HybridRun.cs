@@ -108,17 +108,21 @@ sealed class HybridRun
             return;
         }
         _dilated = false;
-        _half = Math.Max(1e-9, 0.25 * _population.LastStep);
+        _half = Math.Max(ShortestHalf, 0.25 * _population.LastStep);
     }
+
+    /// <summary>A tenth of the time that diffusion takes through a cell: shorter steps resolve nothing that the mesh carries.</summary>
+    double ShortestHalf => 0.1 * _population.Mesh.Width * _population.Mesh.Width / _model.A;
 
     void PhysicalStep()
     {
         double h = _population.Mesh.Width, allowed = _numerics.StepError * h * h;
         double half = Math.Min(Math.Min(_half, 0.5 * _numerics.LongestStep), 0.5 * (_until - _population.Time));
-        double error = _population.PhysicalPair(half, allowed * 2 * half);
-        if (double.IsNaN(error) || error > allowed * 2 * half)
+        double tolerance = half <= ShortestHalf ? double.PositiveInfinity : allowed * 2 * half;
+        double error = _population.PhysicalPair(half, tolerance);
+        if (double.IsNaN(error) || error > tolerance)
         {
-            _half = half * (double.IsNaN(error) ? 0.25 : Math.Clamp(0.8 * Math.Sqrt(allowed * 2 * half / error), 0.2, 0.7));
+            _half = double.IsNaN(error) ? 0.25 * half : Math.Max(ShortestHalf, half * Math.Clamp(0.8 * Math.Sqrt(tolerance / error), 0.2, 0.7));
             if (_half >= SmallestHalf) return;
             if (_neverDilated) _blowUp = new BlowUp(_population.Time, _population.Time + 2 * half, _population.Rate);
             else EnterDilatedTime();

@@ -135,11 +135,11 @@ public sealed class InitialDensity
         return index;
     }
 
-    /// <summary>(erf(right) - erf(left)) / 2 without cancellation in the tails.</summary>
+    /// <summary>(erf(right) - erf(left)) / 2 without cancellation in the tails; neighbouring cells add up exactly.</summary>
     internal static double GaussianMass(double left, double right) =>
         left > 0 ? 0.5 * (SpecialFunctions.Erfc(left) - SpecialFunctions.Erfc(right))
         : right < 0 ? 0.5 * (SpecialFunctions.Erfc(-right) - SpecialFunctions.Erfc(-left))
-        : 0.5 * (SpecialFunctions.Erf(right) - SpecialFunctions.Erf(left));
+        : 1 - 0.5 * (SpecialFunctions.Erfc(right) + SpecialFunctions.Erfc(-left));
 
     static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -130,6 +130,7 @@ sealed class Population
         if (!_slopeKnown)
         {
             SetOperator(_model.DriveAt(time) + _model.B * Rate, _model.A + _model.A1 * Rate);
+            Rate = _operator.ExitRate * _density[^1];
             Slope(_density, Rate, _slope0);
             _slopeKnown = true;
         }
