@@ -11,13 +11,19 @@ public sealed class LoihiRun
     readonly Fired[] _fired;          // by population
     readonly SynapseState[] _synapses;
     readonly LearningState?[] _learning;
+    readonly bool _learns;
     readonly List<Probe> _probes = [];
+    readonly Action _collect, _prepare, _finish;
+    long _firstStep, _lastStep;
+    CancellationToken _cancel;
+    IProgress<long>? _progress;
 
     internal LoihiRun(LoihiProgram program, ulong seed, int threads)
     {
-        Bounds.Check(threads, 1, 1024, "threads");
+        Bounds.Check(threads, 1, 256, "threads");
         Program = program;
         Seed = seed;
+        Threads = threads;
         int populations = program.Populations.Count;
         _groups = new GroupState?[populations];
         _sources = new SourceState?[populations];
@@ -26,8 +32,8 @@ public sealed class LoihiRun
         {
             if (population is NeuronGroup group)
             {
-                int delay = program.Connections.Where(connection => connection.To == group).Select(connection => connection.Synapse.Delay).DefaultIfEmpty(0).Max();
-                var state = _groups[population.Index] = new GroupState(group, program.Conventions, (int)BitOperations.RoundUpToPowerOf2((uint)delay + 2));
+                int slots = (int)BitOperations.RoundUpToPowerOf2((uint)LongestDelay(group) + 2);
+                var state = _groups[population.Index] = new GroupState(group, program.Conventions, slots, threads, seed);
                 _fired[population.Index] = state.Fired;
             }
             else
@@ -42,12 +48,18 @@ public sealed class LoihiRun
         {
             var pre = _fired[connection.From.Index];
             var target = _groups[connection.To.Index]!;
-            var synapses = _synapses[connection.Index] = new SynapseState(connection, pre, target);
+            var synapses = _synapses[connection.Index] = new SynapseState(connection, pre, target, threads);
             if (connection.Synapse.Plasticity is { } plasticity)
                 _learning[connection.Index] = new LearningState(connection, synapses, pre, target.Fired,
-                    plasticity.Reward is { } reward ? _fired[reward.Index] : null, program.Conventions, seed);
+                    plasticity.Reward is { } reward ? _fired[reward.Index] : null, program.Conventions, threads, seed);
         }
+        _learns = _learning.Any(learning => learning is not null);
+        (_collect, _prepare, _finish) = (Collect, Prepare, Finish);
     }
+
+    int LongestDelay(NeuronGroup group) => Program.Connections.Where(connection => connection.To == group)
+        .Select(connection => connection.Synapse.Plasticity?.Changes(RuleTarget.Delay) == true ? Synapse.MaxDelay : connection.Synapse.Delay)
+        .DefaultIfEmpty(0).Max();
 
     /// <summary>The program that runs.</summary>
     public LoihiProgram Program { get; }
@@ -58,46 +70,97 @@ public sealed class LoihiRun
     /// <summary>Steps done.</summary>
     public long Step { get; private set; }
 
+    /// <summary>Number of threads; results do not depend on it.</summary>
+    public int Threads { get; }
+
+    /// <summary>Synapses over which spikes went so far.</summary>
+    public long SynapticEvents => _synapses.Sum(synapses => synapses.Events);
+
     /// <summary>Runs a number of steps.</summary>
     /// <param name="steps">How many.</param>
     /// <param name="cancel">Stops the run between two steps.</param>
     /// <param name="progress">Told the number of steps done, about a hundred times.</param>
+    /// <exception cref="OperationCanceledException">The run was stopped after a whole step; it can be continued.</exception>
     public void Run(long steps, CancellationToken cancel = default, IProgress<long>? progress = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
-        if (Step == 0 && steps > 0) SendAndLearn();
-        long stride = Math.Max(1, steps / 100);
-        for (long done = 1; done <= steps; done++)
+        cancel.ThrowIfCancellationRequested();
+        if (steps == 0) return;
+        if (Step == 0) SendBeforeFirstStep();
+        (_firstStep, _lastStep) = (Step + 1, Step + steps);
+        (_cancel, _progress) = (cancel, progress);
+        var crew = new Crew(Threads);
+        crew.Run(shard =>
         {
-            cancel.ThrowIfCancellationRequested();
-            Tick();
-            if (progress is not null && done % stride == 0) progress.Report(done);
-        }
+            for (long step = _firstStep; step <= _lastStep; step++) Tick(step, shard, crew);
+        });
+        cancel.ThrowIfCancellationRequested();
     }
 
-    void Tick()
+    // One step of one shard. Spikes are sent in the step in which they are fired, into the slot of the step in which they act,
+    // with the weights of before learning.
+    void Tick(long step, int shard, Crew crew)
+    {
+        Integrate(step, shard);
+        crew.Meet(_collect);
+        Deliver(step, shard);
+        if (_learns)
+        {
+            UpdateTraces(step, shard);
+            crew.Meet(_prepare);
+            Learn(step, shard);
+        }
+        crew.Meet(_finish);
+    }
+
+    void SendBeforeFirstStep()
+    {
+        foreach (var source in _sources) source?.Update(0);
+        for (int shard = 0; shard < Threads; shard++)
+        {
+            Deliver(0, shard);
+            UpdateTraces(0, shard);
+        }
+        foreach (var learning in _learning) learning?.Prepare(0);
+    }
+
+    void Integrate(long step, int shard)
+    {
+        foreach (var group in _groups) group?.Update(step, shard);
+    }
+
+    void Deliver(long step, int shard)
+    {
+        foreach (var synapses in _synapses) synapses.Deliver(step, shard);
+    }
+
+    void UpdateTraces(long step, int shard)
+    {
+        foreach (var learning in _learning) learning?.UpdateTraces(step, shard);
+    }
+
+    void Learn(long step, int shard)
+    {
+        foreach (var learning in _learning) learning?.Apply(step, shard);
+    }
+
+    void Collect()
+    {
+        foreach (var source in _sources) source?.Update(Step + 1);
+        foreach (var group in _groups) group?.Fired.Merge();
+    }
+
+    void Prepare()
+    {
+        foreach (var learning in _learning) learning?.Prepare(Step + 1);
+    }
+
+    void Finish()
     {
         Step++;
-        Integrate();
-        SendAndLearn();
-        Observe();
-    }
-
-    void Integrate()
-    {
-        foreach (var group in _groups) group?.Update(Step);
-    }
-
-    void SendAndLearn()
-    {
-        foreach (var source in _sources) source?.Update(Step);
-        foreach (var synapses in _synapses) synapses.Deliver(Step);
-        foreach (var learning in _learning) learning?.Step(Step);
-    }
-
-    void Observe()
-    {
         foreach (var probe in _probes) probe.Observe(Step);
+        if (_progress is not null && (Step - _firstStep + 1) % Math.Max(1, (_lastStep - _firstStep + 1) / 100) == 0) _progress.Report(Step - _firstStep + 1);
+        if (_cancel.IsCancellationRequested) _lastStep = Step;
     }
 
     /// <summary>Lets a port of a source send a spike with a tag; it acts in step tag + 1 + delay.</summary>
@@ -207,7 +270,7 @@ public sealed class LoihiRun
     {
         if (LearningOf(connection) is not { } learning) throw new LoihiException($"{connection.Name} does not learn and so has no traces; give its synapse a Plasticity.");
         var values = learning.TraceOf(trace).Values;
-        if (values.Length == 0) throw new LoihiException($"{connection.Name} has no trace {trace}; set {trace} = new Trace(impulse, timeConstant) in its Plasticity.");
+        if (values.Length == 0) throw new LoihiException($"{connection.Name} has no trace {trace}; set {trace} = new SpikeTrace(impulse, timeConstant) in its Plasticity.");
         return Add(new StateProbe($"{connection.Name}.{trace}", values, values.Length, window ?? Window.All, null));
     }
 
@@ -216,6 +279,9 @@ public sealed class LoihiRun
         _probes.Add(probe);
         return probe;
     }
+
+    /// <summary>How often values of a group left their range so far.</summary>
+    public Overflows OverflowsOf(NeuronGroup group) => GroupOf(group).Overflows;
 
     internal LearningState? LearningOf(Connection connection) => _learning[Own(connection).Index];
 

@@ -22,8 +22,8 @@ public sealed class GoldenLearningTests
         });
         return network;
 
-        Trace Of(string name) => parameters.TryGetProperty("imp_" + name, out var impulse)
-            ? new Trace(impulse.GetInt32(), parameters.Int("tau_" + name)) : Trace.None;
+        SpikeTrace Of(string name) => parameters.TryGetProperty("imp_" + name, out var impulse)
+            ? new SpikeTrace(impulse.GetInt32(), parameters.Int("tau_" + name)) : SpikeTrace.None;
     }
 
     static LoihiRun Start(JsonElement item, Network network)
@@ -78,7 +78,7 @@ public sealed class GoldenLearningTests
         var network = new Network(new Conventions { TraceDecay = decay });
         var pre = network.Source("pre", copies);
         var post = network.Neurons("post", copies, new Compartment());
-        var plastic = network.Connect(pre, post, Wiring.OneToOne(0), new Synapse { Plasticity = new("x1*y0") { X1 = new Trace(impulse, tau) } });
+        var plastic = network.Connect(pre, post, Wiring.OneToOne(0), new Synapse { Plasticity = new("x1*y0") { X1 = new SpikeTrace(impulse, tau) } });
         var run = network.Compile().Start(seed: 3);
         var probe = run.RecordTraces(plastic, RuleVariable.X1);
         for (int copy = 0; copy < copies; copy++) run.Send(pre, 1, copy);

@@ -36,6 +36,9 @@ public sealed record Compartment
     /// <summary>Voltage ceiling exponent k, 0 … 7: v ≤ 2^(9 + 2k) - 1.</summary>
     public int CeilingExponent { get; init; } = 7;
 
+    /// <summary>Noise; null for none.</summary>
+    public Noise? Noise { get; init; }
+
     /// <summary>v at which the compartment just does not fire: 64 · Threshold.</summary>
     public int ThresholdVoltage => Threshold << 6;
 
@@ -55,5 +58,6 @@ public sealed record Compartment
         Bounds.Check(Refractory, 1, 64, $"{group}: refractory delay");
         Bounds.Check(FloorExponent, 0, 23, $"{group}: voltage floor exponent");
         Bounds.Check(CeilingExponent, 0, 7, $"{group}: voltage ceiling exponent");
+        Noise?.Validate(group);
     }
 }

@@ -16,7 +16,7 @@ public enum LostBits
 /// <summary>What happens to a current that leaves 24 bits.</summary>
 public enum CurrentRange
 {
-    /// <summary>Wraps into -2^23 … 2^23 - 1 (nengo-loihi).</summary>
+    /// <summary>Wraps into -2^23 … 2^23 - 1, and so does the sum of current and bias (nengo-loihi).</summary>
     Wrap,
     /// <summary>Wraps once by 2^24 into -2^23 + 1 … 2^23 (Lava).</summary>
     WrapOpenBelow,

@@ -16,6 +16,9 @@ public enum SignMode
 /// </summary>
 public sealed record Synapse
 {
+    /// <summary>Longest delay: 62 steps.</summary>
+    public const int MaxDelay = 62;
+
     /// <summary>Weight exponent, -8 … 7.</summary>
     public int Exponent { get; init; }
 
@@ -70,6 +73,6 @@ public sealed record Synapse
     {
         Bounds.Check(Exponent, -8, 7, $"{connection}: weight exponent");
         Bounds.Check(WeightBits, 1, 8, $"{connection}: weight bits");
-        Bounds.Check(Delay, 0, 62, $"{connection}: delay", "relay the spike over a further neuron");
+        Bounds.Check(Delay, 0, MaxDelay, $"{connection}: delay", "relay the spike over a further neuron");
     }
 }

@@ -176,11 +176,16 @@ sealed class Links
             Array.Sort(keys, 0, posts.Length);
             for (int k = 0; k < posts.Length; k++) (posts[k], weights[k]) = ((int)(keys[k] >> 16), (short)((keys[k] & 0xFFFF) - 32768));
         }
+        IsComplete = Count == (long)rows * columns && !HasDuplicates;
     }
 
+    /// <summary>Number of presynaptic neurons.</summary>
     public int Rows => RowStart.Length - 1;
 
     public int Count => Post.Length;
+
+    /// <summary>Whether every pair is connected exactly once.</summary>
+    public bool IsComplete { get; }
 
     public bool HasDuplicates
     {

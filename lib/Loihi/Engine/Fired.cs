@@ -1,25 +1,53 @@
 namespace Spikebook.Loihi;
 
-/// <summary>Who of a population fired in the current step: a list and flags.</summary>
-class Fired(int count)
+/// <summary>
+/// Who of a population fired in the current step: a list in ascending order, and flags. Each shard clears and fills its own stretch;
+/// <see cref="Merge"/>, called once when all have, makes one list of them.
+/// </summary>
+sealed class Fired
 {
-    readonly int[] _indices = new int[count];
+    readonly int[] _stretches, _merged;
+    readonly int[] _first;  // of each shard's stretch
+    readonly int[] _counts; // of each shard
 
-    public readonly byte[] Flags = new byte[count];
+    public readonly byte[] Flags;
+
+    public Fired(int count, ReadOnlySpan<int> firstOfShard)
+    {
+        _stretches = new int[count];
+        _first = [.. firstOfShard];
+        _merged = _first.Length == 1 ? _stretches : new int[count];
+        _counts = new int[_first.Length];
+        Flags = new byte[count];
+    }
+
+    public Fired(int count) : this(count, [0]) { }
 
     public int Count { get; private set; }
 
-    public ReadOnlySpan<int> Indices => _indices.AsSpan(0, Count);
+    public ReadOnlySpan<int> Indices => _merged.AsSpan(0, Count);
 
-    public void Clear()
+    public void Clear(int shard = 0)
     {
-        foreach (int index in Indices) Flags[index] = 0;
-        Count = 0;
+        foreach (int index in _stretches.AsSpan(_first[shard], _counts[shard])) Flags[index] = 0;
+        _counts[shard] = 0;
     }
 
-    public void Add(int index)
+    public void Add(int index, int shard = 0)
     {
-        _indices[Count++] = index;
+        _stretches[_first[shard] + _counts[shard]++] = index;
         Flags[index] = 1;
+    }
+
+    public void Merge()
+    {
+        Count = _counts[0];
+        if (_first.Length == 1) return;
+        _stretches.AsSpan(0, Count).CopyTo(_merged);
+        for (int shard = 1; shard < _first.Length; shard++)
+        {
+            _stretches.AsSpan(_first[shard], _counts[shard]).CopyTo(_merged.AsSpan(Count));
+            Count += _counts[shard];
+        }
     }
 }

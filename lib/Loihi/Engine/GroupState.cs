@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Spikebook.Loihi;
 
@@ -14,23 +13,26 @@ sealed class GroupState
 
     readonly Compartment _compartment;
     readonly Conventions _conventions;
-    readonly int _count, _padded, _slotMask;
+    readonly int _count, _padded, _slotMask, _shards;
     readonly int[] _bias;
+    readonly NoiseSource? _noise;
+    readonly long[] _currentOverflows, _inputOverflows, _voltageClips; // by shard
 
-    public readonly int[] U, V, Hold; // Hold: steps for which v stays 0
-    public readonly int[] Input;      // [slot][compartment], in weight units
-    public readonly byte[] HasInput;  // [slot][block]
-    public readonly byte[] Awake;     // [block]
+    public readonly int[] U, V;
+    public readonly int[] Hold;      // steps for which v stays 0
+    public readonly int[] Input;     // [slot][compartment], in weight units
+    public readonly byte[] HasInput; // [slot][block]
+    public readonly byte[] Awake;    // [block]
     public readonly Fired Fired;
-    public long CurrentOverflows, InputOverflows, VoltageClips;
 
-    public GroupState(NeuronGroup group, Conventions conventions, int slots)
+    public GroupState(NeuronGroup group, Conventions conventions, int slots, int shards, ulong seed)
     {
         _compartment = group.Compartment;
         _conventions = conventions;
         _count = group.Count;
         _padded = group.Count + BlockSize - 1 & -BlockSize;
         _slotMask = slots - 1;
+        _shards = shards;
         Blocks = _padded >> BlockBits;
         U = new int[_padded];
         V = new int[_padded];
@@ -42,35 +44,60 @@ sealed class GroupState
         HasInput = new byte[slots * Blocks];
         Awake = new byte[Blocks];
         Awake.AsSpan().Fill(1);
-        Fired = new Fired(_count);
+        _noise = _compartment.Noise is { } noise ? new NoiseSource(noise, group.Name, seed) : null;
+        var first = new int[shards];
+        for (int shard = 0; shard < shards; shard++) first[shard] = Math.Min(_count, FirstBlock(shard) << BlockBits);
+        Fired = new Fired(_count, first);
+        _currentOverflows = new long[shards];
+        _inputOverflows = new long[shards];
+        _voltageClips = new long[shards];
     }
 
     public int Blocks { get; }
+
+    public int Shards => _shards;
+
+    public ReadOnlySpan<int> Bias => _bias.AsSpan(0, _count);
+
+    public Overflows Overflows => new(_currentOverflows.Sum(), _inputOverflows.Sum(), _voltageClips.Sum());
+
+    public void RestoreOverflows(Overflows overflows)
+    {
+        Array.Clear(_currentOverflows);
+        Array.Clear(_inputOverflows);
+        Array.Clear(_voltageClips);
+        (_currentOverflows[0], _inputOverflows[0], _voltageClips[0]) = (overflows.Currents, overflows.Inputs, overflows.Voltages);
+    }
+
+    /// <summary>First block of a shard; shard s has blocks FirstBlock(s) .. FirstBlock(s + 1).</summary>
+    public int FirstBlock(int shard) => (int)((long)Blocks * shard / _shards);
 
     /// <summary>Input that acts in a step, in weight units, one number for each compartment (padded to whole blocks).</summary>
     public Span<int> InputOf(long step) => Input.AsSpan((int)(step & _slotMask) * _padded, _padded);
 
     public Span<byte> HasInputOf(long step) => HasInput.AsSpan((int)(step & _slotMask) * Blocks, Blocks);
 
-    public void Update(long step)
+    public void Update(long step, int shard)
     {
-        Fired.Clear();
+        Fired.Clear(shard);
         var input = InputOf(step);
         var hasInput = HasInputOf(step);
-        for (int block = 0; block < Blocks; block++)
+        int end = FirstBlock(shard + 1);
+        for (int block = FirstBlock(shard); block < end; block++)
         {
             if ((Awake[block] | hasInput[block]) == 0) continue;
-            bool changed = UpdateBlock(block << BlockBits, input.Slice(block << BlockBits, BlockSize));
+            bool changed = _noise is null
+                ? UpdateBlock(block << BlockBits, ref input[block << BlockBits], shard)
+                : UpdateNoisy(block << BlockBits, input, step, shard);
             Awake[block] = (byte)(changed || hasInput[block] != 0 ? 1 : 0);
             hasInput[block] = 0;
         }
     }
 
     // u <- u (4096 - d_u)/4096 + 64 w;  v <- v (4096 - d_v)/4096 + u + bias;  fire if v > 64 threshold, then v <- 0   (Davies et al. 2018)
-    bool UpdateBlock(int start, Span<int> input)
+    bool UpdateBlock(int start, ref int input0, int shard)
     {
         ref int u0 = ref U[start], v0 = ref V[start], hold0 = ref Hold[start], bias0 = ref _bias[start];
-        ref int input0 = ref MemoryMarshal.GetReference(input);
         int keepU = Decay.Full - _compartment.CurrentDecay, keepV = Decay.Full - _compartment.VoltageDecay;
         var threshold = new Vector<int>(_compartment.ThresholdVoltage);
         var rest = new Vector<int>(_compartment.Refractory - 1);
@@ -80,50 +107,97 @@ sealed class GroupState
         var range = _conventions.Current;
         for (int i = 0; i < BlockSize; i += Vector<int>.Count)
         {
-            ref var u = ref Unsafe.As<int, Vector<int>>(ref Unsafe.Add(ref u0, i));
-            ref var v = ref Unsafe.As<int, Vector<int>>(ref Unsafe.Add(ref v0, i));
-            ref var hold = ref Unsafe.As<int, Vector<int>>(ref Unsafe.Add(ref hold0, i));
-            ref var arriving = ref Unsafe.As<int, Vector<int>>(ref Unsafe.Add(ref input0, i));
-
-            var sum = arriving << 6;
-            arriving = Vector<int>.Zero;
+            var sum = Load(ref input0, i) << 6;
+            Store(ref input0, i, Vector<int>.Zero);
             if (wrapInput)
             {
                 var wrapped = sum << 10 >> 10;
-                InputOverflows += Differing(wrapped, sum);
+                if (wrapped != sum) _inputOverflows[shard] += Differing(wrapped, sum);
                 sum = wrapped;
             }
+            var u = Load(ref u0, i);
             var nextU = Kept(u, keepU) + sum;
             if (range != CurrentRange.Unlimited)
             {
                 var wrapped = range == CurrentRange.Wrap ? nextU << 8 >> 8 : WrapOnce(nextU);
-                CurrentOverflows += Differing(wrapped, nextU);
+                if (wrapped != nextU) _currentOverflows[shard] += Differing(wrapped, nextU);
                 nextU = wrapped;
             }
-            var nextV = Kept(v, keepV) + nextU + Unsafe.As<int, Vector<int>>(ref Unsafe.Add(ref bias0, i));
+            var v = Load(ref v0, i);
+            var drive = nextU + Load(ref bias0, i);
+            if (range == CurrentRange.Wrap)
+            {
+                var wrapped = drive << 8 >> 8;
+                if (wrapped != drive) _currentOverflows[shard] += Differing(wrapped, drive);
+                drive = wrapped;
+            }
+            var nextV = Kept(v, keepV) + drive;
             if (clip)
             {
                 var clipped = Vector.Min(Vector.Max(nextV, floor), ceiling);
-                VoltageClips += Differing(clipped, nextV);
+                if (clipped != nextV) _voltageClips[shard] += Differing(clipped, nextV);
                 nextV = clipped;
             }
+            var hold = Load(ref hold0, i);
             nextV &= Vector.Equals(hold, Vector<int>.Zero);
             var fires = Vector.GreaterThan(nextV, threshold);
             var nextHold = Vector.ConditionalSelect(fires, rest, Vector.Max(hold - Vector<int>.One, Vector<int>.Zero));
             nextV = Vector.AndNot(nextV, fires);
             changed |= (nextU ^ u) | (nextV ^ v) | (nextHold ^ hold) | fires;
-            u = nextU;
-            v = nextV;
-            hold = nextHold;
-            if (fires != Vector<int>.Zero) Collect(fires, start + i);
+            Store(ref u0, i, nextU);
+            Store(ref v0, i, nextV);
+            Store(ref hold0, i, nextHold);
+            if (fires != Vector<int>.Zero) Collect(fires, start + i, shard);
         }
         return changed != Vector<int>.Zero;
     }
 
-    void Collect(Vector<int> fires, int start)
+    void Collect(Vector<int> fires, int start, int shard)
     {
         for (int lane = 0; lane < Vector<int>.Count; lane++)
-            if (fires[lane] != 0 && start + lane < _count) Fired.Add(start + lane);
+            if (fires[lane] != 0 && start + lane < _count) Fired.Add(start + lane, shard);
+    }
+
+    // Noise is added to the input (in chip units) or to the voltage, before the limits; compartment by compartment, since each has its own draw.
+    bool UpdateNoisy(int start, Span<int> input, long step, int shard)
+    {
+        Span<int> draws = stackalloc int[BlockSize];
+        _noise!.Fill(step, start, draws);
+        int end = Math.Min(start + BlockSize, _count);
+        for (int i = start; i < end; i++)
+        {
+            int noise = draws[i - start], sum = input[i] << 6;
+            input[i] = 0;
+            if (!_noise.OnVoltage) sum += noise;
+            if (_conventions.Input == InputRange.Wrap) sum = Counted(sum << 10 >> 10, sum, ref _inputOverflows[shard]);
+            int u = Decay.Apply(U[i], _compartment.CurrentDecay) + sum;
+            if (_conventions.Current == CurrentRange.Wrap) u = Counted(u << 8 >> 8, u, ref _currentOverflows[shard]);
+            if (_conventions.Current == CurrentRange.WrapOpenBelow) u = Counted(WrapOnce(u), u, ref _currentOverflows[shard]);
+            int drive = u + _bias[i] + (_noise.OnVoltage ? noise : 0);
+            if (_conventions.Current == CurrentRange.Wrap) drive = Counted(drive << 8 >> 8, drive, ref _currentOverflows[shard]);
+            int v = Decay.Apply(V[i], _compartment.VoltageDecay) + drive;
+            if (_conventions.Voltage == VoltageRange.Clip)
+                v = Counted(Math.Clamp(v, _compartment.VoltageFloor, _compartment.VoltageCeiling), v, ref _voltageClips[shard]);
+            if (Hold[i] > 0)
+            {
+                v = 0;
+                Hold[i]--;
+            }
+            if (v > _compartment.ThresholdVoltage)
+            {
+                v = 0;
+                Hold[i] = _compartment.Refractory - 1;
+                Fired.Add(i, shard);
+            }
+            (U[i], V[i]) = (u, v);
+        }
+        return true;
+
+        static int Counted(int limited, int value, ref long count)
+        {
+            if (limited != value) count++;
+            return limited;
+        }
     }
 
     /// <summary>value keep / 4096, rounded toward zero, in 32 bits; see <see cref="Decay.Apply"/>.</summary>
@@ -138,12 +212,20 @@ sealed class GroupState
         return (kept ^ sign) - sign;
     }
 
+    // Lava: above 2^23 one turn down, at or below -2^23 one turn up
     static Vector<int> WrapOnce(Vector<int> u)
     {
-        var top = new Vector<int>(1 << 23);
-        var turn = new Vector<int>(1 << 24);
+        Vector<int> top = new(1 << 23), turn = new(1 << 24);
         return u - (turn & Vector.GreaterThan(u, top)) + (turn & Vector.LessThanOrEqual(u, -top));
     }
 
-    static int Differing(Vector<int> a, Vector<int> b) => a == b ? 0 : Vector<int>.Count + Vector.Sum(Vector.Equals(a, b));
+    static int WrapOnce(int u) => u > 1 << 23 ? u - (1 << 24) : u <= -(1 << 23) ? u + (1 << 24) : u;
+
+    static int Differing(Vector<int> a, Vector<int> b) => Vector<int>.Count + Vector.Sum(Vector.Equals(a, b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector<int> Load(ref int first, int at) => Vector.LoadUnsafe(ref first, (nuint)at);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Store(ref int first, int at, Vector<int> value) => value.StoreUnsafe(ref first, (nuint)at);
 }

@@ -25,6 +25,7 @@ sealed class SourceState(SpikeSource source)
         Fired.Clear();
         if (!_sorted) Sort();
         while (_next < _waiting.Count && _waiting[_next].Tag == step) Fired.Add(_waiting[_next++].Port);
+        Fired.Merge();
     }
 
     public ReadOnlySpan<(long Tag, int Port)> Waiting

@@ -4,74 +4,262 @@ using System.Runtime.InteropServices;
 
 namespace Spikebook.Loihi;
 
-/// <summary>The synapses of a connection while it runs: rows by presynaptic neuron, all of them (dense) or with their targets (sparse).</summary>
+/// <summary>
+/// The synapses of a connection while it runs: rows by presynaptic neuron, either complete (dense) or with their targets (sparse).
+/// A shard delivers to its own compartments only, so that shards never write to the same place.
+/// </summary>
 sealed class SynapseState
 {
+    const int MostRowsIn16Bits = 127; // 127 · 256 < 2^15
+
     readonly Synapse _synapse;
     readonly Links _links;
     readonly Fired _pre;
     readonly GroupState _target;
-    readonly short[] _effective; // of constant synapses: in weight units
+    readonly int[] _packed = [];     // constant and sparse: acting weight << 16 | post
+    readonly short[] _partial = [];  // dense: sums of rows in 16 bits
+    readonly int[][] _starts;        // [shard][row]: first synapse of the shard in the row; one more entry for the end
+    readonly bool _fillsBlocks;
+    readonly int _shiftRight, _shiftLeft;
+    readonly long[] _events;         // by shard
 
     public readonly short[] Weights; // mantissas
+    public readonly short[]? Delays; // if a rule changes them
+    public readonly short[]? Tags;   // if a rule reads or changes them
 
-    public SynapseState(Connection connection, Fired pre, GroupState target)
+    public SynapseState(Connection connection, Fired pre, GroupState target, int shards)
     {
         _synapse = connection.Synapse;
         _links = connection.Links;
         _pre = pre;
         _target = target;
-        IsDense = _links.Count == (long)_links.Rows * _links.Columns && !_links.HasDuplicates;
         IsPlastic = _synapse.Plasticity is not null;
         Weights = IsPlastic ? [.. _links.Weight] : _links.Weight;
-        _effective = IsPlastic ? [] : Array.ConvertAll(Weights, weight => (short)_synapse.Effective(weight));
+        if (_synapse.Plasticity is { } plasticity)
+        {
+            if (plasticity.Changes(RuleTarget.Delay))
+            {
+                Delays = new short[_links.Count];
+                Delays.AsSpan().Fill((short)_synapse.Delay);
+            }
+            if (plasticity.Changes(RuleTarget.Tag) || plasticity.Reads(RuleVariable.Tag) || plasticity.Reads(RuleVariable.TagSign)) Tags = new short[_links.Count];
+        }
+        _shiftLeft = Math.Max(0, _synapse.Exponent);
+        _shiftRight = Math.Max(0, -_synapse.Exponent);
+        // -256 · 2^7 is the one weight whose action is clipped; the shifts of the dense sums do not know that.
+        IsDense = Delays is null && _links.IsComplete && !(_synapse.Exponent == 7 && _synapse.Lowest == -256);
+        if (IsDense) _partial = new short[_links.Columns];
+        else if (!IsPlastic && _links.Columns <= 1 << 16)
+        {
+            _packed = new int[_links.Count];
+            for (int k = 0; k < _packed.Length; k++) _packed[k] = _synapse.Effective(Weights[k]) << 16 | _links.Post[k];
+        }
+        _fillsBlocks = _links.Count / Math.Max(1, _links.Rows) >= target.Blocks;
+        _starts = Enumerable.Range(0, shards + 1).Select(StartsOf).ToArray();
+        _events = new long[shards];
     }
 
     public bool IsDense { get; }
 
     public bool IsPlastic { get; }
 
-    public void Deliver(long step)
-    {
-        if (_pre.Count == 0) return;
-        long acts = step + 1 + _synapse.Delay;
-        var input = _target.InputOf(acts);
-        var hasInput = _target.HasInputOf(acts);
-        if (IsDense) DeliverDense(input, hasInput);
-        else DeliverSparse(input, hasInput);
-    }
+    public int DelayOf(int synapse) => Delays?[synapse] ?? _synapse.Delay;
 
-    void DeliverDense(Span<int> input, Span<byte> hasInput)
+    /// <summary>Synapses over which spikes went so far.</summary>
+    public long Events
     {
-        hasInput.Fill(1);
-        foreach (int pre in _pre.Indices)
+        get => _events.Sum();
+        set
         {
-            var row = (IsPlastic ? Weights : _effective).AsSpan(pre * _links.Columns, _links.Columns);
-            int exponent = IsPlastic ? _synapse.Exponent : 0, post = 0;
-            if (exponent == 0)
-                for (; post <= row.Length - Vector<short>.Count; post += Vector<short>.Count)
-                {
-                    Vector.Widen(new Vector<short>(row[post..]), out var low, out var high);
-                    ref var first = ref Unsafe.As<int, Vector<int>>(ref input[post]);
-                    first += low;
-                    Unsafe.Add(ref first, 1) += high;
-                }
-            for (; post < row.Length; post++) input[post] += IsPlastic ? _synapse.Effective(row[post]) : row[post];
+            Array.Clear(_events);
+            _events[0] = value;
         }
     }
 
-    void DeliverSparse(Span<int> input, Span<byte> hasInput)
+    /// <summary>The synapses of a row that lead to a shard's compartments.</summary>
+    public (int Start, int End) Row(int pre, int shard) => (_starts[shard][pre], _starts[shard + 1][pre]);
+
+    public (int Start, int End) ColumnsOf(int shard)
+        => (Math.Min(_links.Columns, _target.FirstBlock(shard) << GroupState.BlockBits), Math.Min(_links.Columns, _target.FirstBlock(shard + 1) << GroupState.BlockBits));
+
+    int[] StartsOf(int shard)
+    {
+        if (shard == 0) return _links.RowStart[..^1];
+        if (shard == _target.Shards) return _links.RowStart[1..];
+        int firstPost = _target.FirstBlock(shard) << GroupState.BlockBits;
+        var starts = new int[_links.Rows];
+        for (int pre = 0; pre < starts.Length; pre++)
+        {
+            int low = _links.RowStart[pre], high = _links.RowStart[pre + 1];
+            while (low < high)
+            {
+                int middle = low + high >>> 1;
+                if (_links.Post[middle] < firstPost) low = middle + 1;
+                else high = middle;
+            }
+            starts[pre] = low;
+        }
+        return starts;
+    }
+
+    public void Deliver(long step, int shard)
+    {
+        if (_pre.Count == 0) return;
+        if (Delays is not null)
+        {
+            DeliverDelayed(step, shard);
+            return;
+        }
+        long acts = step + 1 + _synapse.Delay;
+        var input = _target.InputOf(acts);
+        var hasInput = _target.HasInputOf(acts);
+        int firstBlock = _target.FirstBlock(shard), blocks = _target.FirstBlock(shard + 1) - firstBlock;
+        if (blocks == 0) return;
+        if (IsDense || _fillsBlocks) hasInput.Slice(firstBlock, blocks).Fill(1);
+        if (IsDense) DeliverDense(input, shard);
+        else if (_packed.Length > 0 && _fillsBlocks) DeliverPacked(input, shard);
+        else if (_packed.Length > 0) DeliverPacked(input, hasInput, shard);
+        else DeliverSparse(input, hasInput, shard);
+    }
+
+    // Rows are summed in 16 bits, up to 127 at a time; then the sum is shifted by the exponent and added to the input.
+    void DeliverDense(Span<int> input, int shard)
+    {
+        var (first, last) = ColumnsOf(shard);
+        var fired = _pre.Indices;
+        _events[shard] += (long)fired.Length * (last - first);
+        var sum = _partial.AsSpan(first, last - first);
+        while (fired.Length > 0)
+        {
+            var rows = fired[..Math.Min(MostRowsIn16Bits, fired.Length)];
+            fired = fired[rows.Length..];
+            int row = 0;
+            for (; row + 4 <= rows.Length; row += 4)
+                AddRows(sum, ref RowOf(rows[row], first), ref RowOf(rows[row + 1], first), ref RowOf(rows[row + 2], first), ref RowOf(rows[row + 3], first));
+            for (; row < rows.Length; row++) AddRow(sum, ref RowOf(rows[row], first));
+            Flush(sum, input[first..]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    ref short RowOf(int pre, int firstColumn) => ref Weights[pre * _links.Columns + firstColumn];
+
+    void AddRows(Span<short> sum, ref short a, ref short b, ref short c, ref short d)
+    {
+        ref short to = ref MemoryMarshal.GetReference(sum);
+        int column = 0, shift = _shiftRight;
+        for (; column <= sum.Length - Vector<short>.Count; column += Vector<short>.Count)
+        {
+            nuint at = (nuint)column;
+            var ab = (Vector.LoadUnsafe(ref a, at) >> shift) + (Vector.LoadUnsafe(ref b, at) >> shift);
+            var cd = (Vector.LoadUnsafe(ref c, at) >> shift) + (Vector.LoadUnsafe(ref d, at) >> shift);
+            (Vector.LoadUnsafe(ref to, at) + ab + cd).StoreUnsafe(ref to, at);
+        }
+        for (; column < sum.Length; column++)
+            Unsafe.Add(ref to, column) += (short)((Unsafe.Add(ref a, column) >> shift) + (Unsafe.Add(ref b, column) >> shift)
+                + (Unsafe.Add(ref c, column) >> shift) + (Unsafe.Add(ref d, column) >> shift));
+    }
+
+    void AddRow(Span<short> sum, ref short a)
+    {
+        ref short to = ref MemoryMarshal.GetReference(sum);
+        int column = 0, shift = _shiftRight;
+        for (; column <= sum.Length - Vector<short>.Count; column += Vector<short>.Count)
+        {
+            nuint at = (nuint)column;
+            (Vector.LoadUnsafe(ref to, at) + (Vector.LoadUnsafe(ref a, at) >> shift)).StoreUnsafe(ref to, at);
+        }
+        for (; column < sum.Length; column++) Unsafe.Add(ref to, column) += (short)(Unsafe.Add(ref a, column) >> shift);
+    }
+
+    void Flush(Span<short> sum, Span<int> input)
+    {
+        ref short from = ref MemoryMarshal.GetReference(sum);
+        ref int to = ref MemoryMarshal.GetReference(input);
+        int column = 0;
+        for (; column <= sum.Length - Vector<short>.Count; column += Vector<short>.Count)
+        {
+            nuint at = (nuint)column, next = at + (nuint)Vector<int>.Count;
+            Vector.Widen(Vector.LoadUnsafe(ref from, at), out var low, out var high);
+            (Vector.LoadUnsafe(ref to, at) + (low << _shiftLeft)).StoreUnsafe(ref to, at);
+            (Vector.LoadUnsafe(ref to, next) + (high << _shiftLeft)).StoreUnsafe(ref to, next);
+        }
+        for (; column < sum.Length; column++) Unsafe.Add(ref to, column) += Unsafe.Add(ref from, column) << _shiftLeft;
+        sum.Clear();
+    }
+
+    void DeliverPacked(Span<int> input, int shard)
+    {
+        ref int sum = ref MemoryMarshal.GetReference(input);
+        ref int packed = ref MemoryMarshal.GetArrayDataReference(_packed);
+        foreach (int pre in _pre.Indices)
+        {
+            var (k, end) = Row(pre, shard);
+            _events[shard] += end - k;
+            for (; k + 4 <= end; k += 4)
+            {
+                int a = Unsafe.Add(ref packed, k), b = Unsafe.Add(ref packed, k + 1), c = Unsafe.Add(ref packed, k + 2), d = Unsafe.Add(ref packed, k + 3);
+                Unsafe.Add(ref sum, (nint)(ushort)a) += a >> 16;
+                Unsafe.Add(ref sum, (nint)(ushort)b) += b >> 16;
+                Unsafe.Add(ref sum, (nint)(ushort)c) += c >> 16;
+                Unsafe.Add(ref sum, (nint)(ushort)d) += d >> 16;
+            }
+            for (; k < end; k++)
+            {
+                int entry = Unsafe.Add(ref packed, k);
+                Unsafe.Add(ref sum, (nint)(ushort)entry) += entry >> 16;
+            }
+        }
+    }
+
+    void DeliverPacked(Span<int> input, Span<byte> hasInput, int shard)
     {
         ref int sum = ref MemoryMarshal.GetReference(input);
         ref byte flag = ref MemoryMarshal.GetReference(hasInput);
+        ref int packed = ref MemoryMarshal.GetArrayDataReference(_packed);
         foreach (int pre in _pre.Indices)
         {
-            int end = _links.RowStart[pre + 1];
-            for (int k = _links.RowStart[pre]; k < end; k++)
+            var (k, end) = Row(pre, shard);
+            _events[shard] += end - k;
+            for (; k < end; k++)
+            {
+                int entry = Unsafe.Add(ref packed, k);
+                Unsafe.Add(ref sum, (nint)(ushort)entry) += entry >> 16;
+                Unsafe.Add(ref flag, (nint)(ushort)entry >> GroupState.BlockBits) = 1;
+            }
+        }
+    }
+
+    void DeliverSparse(Span<int> input, Span<byte> hasInput, int shard)
+    {
+        ref int sum = ref MemoryMarshal.GetReference(input);
+        ref byte flag = ref MemoryMarshal.GetReference(hasInput);
+        int lowest = _synapse.Exponent == 7 ? -32767 : int.MinValue;
+        foreach (int pre in _pre.Indices)
+        {
+            var (k, end) = Row(pre, shard);
+            _events[shard] += end - k;
+            for (; k < end; k++)
             {
                 int post = _links.Post[k];
-                Unsafe.Add(ref sum, post) += IsPlastic ? _synapse.Effective(Weights[k]) : _effective[k];
+                Unsafe.Add(ref sum, post) += Math.Max(Weights[k] >> _shiftRight << _shiftLeft, lowest);
                 Unsafe.Add(ref flag, post >> GroupState.BlockBits) = 1;
+            }
+        }
+    }
+
+    void DeliverDelayed(long step, int shard)
+    {
+        foreach (int pre in _pre.Indices)
+        {
+            var (k, end) = Row(pre, shard);
+            _events[shard] += end - k;
+            for (; k < end; k++)
+            {
+                int post = _links.Post[k];
+                long acts = step + 1 + Delays![k];
+                _target.InputOf(acts)[post] += _synapse.Effective(Weights[k]);
+                _target.HasInputOf(acts)[post >> GroupState.BlockBits] = 1;
             }
         }
     }

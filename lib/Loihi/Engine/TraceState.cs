@@ -2,45 +2,64 @@ using Spikebook.Randomness;
 
 namespace Spikebook.Loihi;
 
-/// <summary>The trace of each neuron of a population, as one connection keeps it.</summary>
+/// <summary>
+/// The trace of each neuron of a population, as one connection keeps it. Whole part and fraction of value · keep come from a table of
+/// the 128 values; the fraction is a probability in units of 2^-16.
+/// </summary>
 sealed class TraceState
 {
-    readonly Trace _trace;
-    readonly double _keep;
+    const int ChunkBits = 3; // eight draws of 16 bits in a Philox block
+
+    readonly SpikeTrace _trace;
     readonly ulong _key;
+    readonly byte[] _whole = new byte[SpikeTrace.Max + 1];
+    readonly ushort[] _fraction = new ushort[SpikeTrace.Max + 1];
 
     public readonly byte[] Values;
 
-    public TraceState(Trace trace, TraceDecay decay, int count, ulong key)
+    public TraceState(SpikeTrace trace, TraceDecay decay, int count, ulong key)
     {
         _trace = trace;
-        _keep = trace.Keep(decay);
         _key = key;
-        Values = new byte[count];
+        Values = new byte[trace.Impulse == 0 ? 0 : count];
+        double keep = trace.Keep(decay);
+        for (int value = 0; value <= SpikeTrace.Max; value++)
+        {
+            double fraction = Math.Round((value * keep - (int)(value * keep)) * 65536);
+            _whole[value] = (byte)((int)(value * keep) + (fraction == 65536 ? 1 : 0));
+            _fraction[value] = (ushort)fraction;
+        }
     }
 
-    /// <summary>Draws used instead of random ones, when a recorded run is replayed: (step, index) to 0 or 1.</summary>
+    /// <summary>Draws used instead of random ones, when a recorded run is replayed: (step, index) to the amount rounded up.</summary>
     public Func<long, int, int>? Replay { get; set; }
 
-    public void Update(long step, Fired fired)
+    /// <summary>Decay of one step for neurons first .. end, and the impulses of those that fired.</summary>
+    public void Update(long step, Fired fired, int first, int end)
     {
-        if (Values.Length == 0) return;
-        for (int i = 0; i < Values.Length; i++)
-        {
-            int value = Values[i];
-            if (value != 0) value = Decayed(value, step, i);
-            Values[i] = (byte)value;
-        }
-        foreach (int i in fired.Indices) Values[i] = (byte)Math.Min(Trace.Max, Values[i] + _trace.Impulse);
+        if (Values.Length == 0 || first == end) return;
+        var values = Values;
+        for (int chunk = first >> ChunkBits; chunk << ChunkBits < end; chunk++)
+            Decay(values, step, Math.Max(first, chunk << ChunkBits), Math.Min(end, chunk + 1 << ChunkBits), chunk);
+        foreach (int i in fired.Indices)
+            if (i >= first && i < end) values[i] = (byte)Math.Min(SpikeTrace.Max, values[i] + _trace.Impulse);
     }
 
-    int Decayed(int value, long step, int index)
+    void Decay(byte[] values, long step, int from, int to, int chunk)
     {
-        double kept = value * _keep;
-        int whole = (int)kept;
-        if (Replay is { } replay) return Math.Min(Trace.Max, whole + replay(step, index));
-        if (kept == whole) return whole;
-        var (draw, _, _, _) = Philox.Block(_key, (ulong)index, (ulong)step);
-        return whole + (draw * (1.0 / (1UL << 32)) < kept - whole ? 1 : 0);
+        int any = 0;
+        for (int i = from; i < to; i++) any |= values[i];
+        if (any == 0) return;
+        if (Replay is { } replay)
+        {
+            for (int i = from; i < to; i++) values[i] = (byte)(_whole[values[i]] + (values[i] == 0 ? 0 : replay(step, i)));
+            return;
+        }
+        var draws = new Draws(_key, (ulong)chunk, (ulong)step);
+        for (int i = from; i < to; i++)
+        {
+            int value = values[i];
+            values[i] = (byte)(_whole[value] + (draws[i & (1 << ChunkBits) - 1] < _fraction[value] ? 1 : 0));
+        }
     }
 }

@@ -16,22 +16,22 @@ public sealed record Plasticity
     public IReadOnlyList<LearningRule> Rules { get; init; }
 
     /// <summary>First presynaptic trace.</summary>
-    public Trace X1 { get; init; } = Trace.None;
+    public SpikeTrace X1 { get; init; } = SpikeTrace.None;
 
     /// <summary>Second presynaptic trace.</summary>
-    public Trace X2 { get; init; } = Trace.None;
+    public SpikeTrace X2 { get; init; } = SpikeTrace.None;
 
     /// <summary>First postsynaptic trace.</summary>
-    public Trace Y1 { get; init; } = Trace.None;
+    public SpikeTrace Y1 { get; init; } = SpikeTrace.None;
 
     /// <summary>Second postsynaptic trace.</summary>
-    public Trace Y2 { get; init; } = Trace.None;
+    public SpikeTrace Y2 { get; init; } = SpikeTrace.None;
 
     /// <summary>Third postsynaptic trace.</summary>
-    public Trace Y3 { get; init; } = Trace.None;
+    public SpikeTrace Y3 { get; init; } = SpikeTrace.None;
 
     /// <summary>Reward trace.</summary>
-    public Trace R1 { get; init; } = new(1, 0);
+    public SpikeTrace R1 { get; init; } = new(1, 0);
 
     /// <summary>Whose spikes are reward; needed when a rule reads r0 or r1.</summary>
     public Population? Reward { get; init; }
@@ -40,6 +40,8 @@ public sealed record Plasticity
     public int Epoch { get; init; } = 1;
 
     internal bool Reads(RuleVariable variable) => Rules.Any(rule => rule.Reads(variable));
+
+    internal bool Changes(RuleTarget target) => Rules.Any(rule => rule.Target == target);
 
     internal void Validate(string connection)
     {
@@ -51,13 +53,13 @@ public sealed record Plasticity
         {
             trace.Validate($"{connection}: trace {name}");
             if (Reads(variable) && trace.Impulse == 0)
-                throw new LoihiException($"{connection}: a rule reads {name}, but its trace has impulse 0; set {name.ToUpperInvariant()} = new Trace(impulse, timeConstant).");
+                throw new LoihiException($"{connection}: a rule reads {name}, but its trace has impulse 0; set {name.ToUpperInvariant()} = new SpikeTrace(impulse, timeConstant).");
         }
         if ((Reads(RuleVariable.R0) || Reads(RuleVariable.R1)) && Reward is null)
             throw new LoihiException($"{connection}: a rule reads the reward, but no population sends it; set Plasticity.Reward.");
     }
 
-    internal IEnumerable<(string Name, Trace Trace, RuleVariable Variable)> Traces() =>
+    internal IEnumerable<(string Name, SpikeTrace Trace, RuleVariable Variable)> Traces() =>
     [
         ("x1", X1, RuleVariable.X1), ("x2", X2, RuleVariable.X2),
         ("y1", Y1, RuleVariable.Y1), ("y2", Y2, RuleVariable.Y2), ("y3", Y3, RuleVariable.Y3), ("r1", R1, RuleVariable.R1),

@@ -6,10 +6,10 @@ namespace Spikebook.Loihi;
 /// </summary>
 /// <param name="Impulse">What a spike adds, 0 … 127.</param>
 /// <param name="TimeConstant">tau in steps; 0 forgets at once, so that the trace is the impulse in the step of the spike only.</param>
-public sealed record Trace(int Impulse, double TimeConstant)
+public sealed record SpikeTrace(int Impulse, double TimeConstant)
 {
     /// <summary>A trace that is not used.</summary>
-    public static Trace None { get; } = new(0, 0);
+    public static SpikeTrace None { get; } = new(0, 0);
 
     /// <summary>Largest value of a trace.</summary>
     public const int Max = 127;

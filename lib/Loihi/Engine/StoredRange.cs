@@ -1,0 +1,49 @@
+namespace Spikebook.Loihi;
+
+/// <summary>Which values a weight, delay or tag can take, and how a change is rounded to them.</summary>
+readonly struct StoredRange
+{
+    readonly WeightRounding _rounding;
+    readonly int _unit, _lowest, _highest;
+
+    StoredRange(WeightRounding rounding, int unit, int lowest, int highest)
+        => (_rounding, _unit, _lowest, _highest) = (rounding, unit, lowest, highest);
+
+    public static StoredRange Of(RuleTarget target, Synapse synapse, Conventions conventions)
+    {
+        if (target == RuleTarget.Delay) return new(conventions.Rounding, 1, 0, Synapse.MaxDelay);
+        if (target == RuleTarget.Tag) return new(conventions.Rounding, 1, -256, 255);
+        bool odd = conventions.OddMixedWeights && synapse.Sign == SignMode.Mixed;
+        int unit = odd ? Math.Max(1, synapse.Unit / 2) : synapse.Unit;
+        return new(conventions.Rounding, unit, synapse.Lowest, synapse.Sign == SignMode.Inhibitory ? 0 : 256 - unit);
+    }
+
+    /// <summary>Whether the change can be added without a random draw.</summary>
+    public bool IsExact(long change, int fractionBits) => (change & ((long)_unit << fractionBits) - 1) == 0;
+
+    /// <summary>value + change 2^-fractionBits, rounded and clipped.</summary>
+    /// <param name="value">The stored value.</param>
+    /// <param name="change">Fixed-point change.</param>
+    /// <param name="fractionBits">Its fraction bits.</param>
+    /// <param name="draw">16 random bits.</param>
+    public short Add(int value, long change, int fractionBits, int draw)
+    {
+        long sum = value + (_rounding == WeightRounding.Stochastic ? Stochastic(change, fractionBits, draw) : AwayFromZero(change, fractionBits, draw));
+        return (short)Math.Clamp(sum, _lowest, _highest);
+    }
+
+    // change = units · U + rest with 0 <= rest < U; one unit more with probability rest / U; U is the stored unit with seven fraction bits
+    long Stochastic(long change, int fractionBits, int draw)
+    {
+        long seven = fractionBits >= 7 ? change >> fractionBits - 7 : change << 7 - fractionBits;
+        long whole = (long)_unit << 7, rest = seven & whole - 1;
+        return (seven - rest >> 7) + (draw * whole >> 16 < rest ? _unit : 0);
+    }
+
+    long AwayFromZero(long change, int fractionBits, int draw)
+    {
+        long magnitude = Math.Abs(change) + (1L << fractionBits) - 1 >> fractionBits;
+        long rest = magnitude & _unit - 1, rounded = magnitude - rest + ((long)draw * _unit >> 16 < rest ? _unit : 0);
+        return change < 0 ? -rounded : rounded;
+    }
+}

@@ -1,0 +1,11 @@
+namespace Spikebook.Loihi;
+
+/// <summary>How often values of a group left their range, so that nothing wraps or clips unnoticed.</summary>
+/// <param name="Currents">Currents (or currents with bias) that wrapped at 24 bits.</param>
+/// <param name="Inputs">Summed inputs that wrapped at 22 bits.</param>
+/// <param name="Voltages">Voltages that were clipped to floor or ceiling.</param>
+public sealed record Overflows(long Currents, long Inputs, long Voltages)
+{
+    /// <summary>Whether any value left its range.</summary>
+    public bool Any => Currents + Inputs + Voltages > 0;
+}
