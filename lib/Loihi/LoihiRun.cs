@@ -83,12 +83,14 @@ public sealed class LoihiRun
     /// <param name="steps">How many.</param>
     /// <param name="cancel">Stops the run between two steps.</param>
     /// <param name="progress">Told the number of steps done, about a hundred times.</param>
+    /// <exception cref="LoihiException">A port is to send twice in a step.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped after a whole step; it can be continued.</exception>
     public void Run(long steps, CancellationToken cancel = default, IProgress<long>? progress = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
         cancel.ThrowIfCancellationRequested();
         if (steps == 0) return;
+        foreach (var source in _sources) source?.Sort();
         if (Step == 0) SendBeforeFirstStep();
         (_firstStep, _lastStep) = (Step + 1, Step + steps);
         (_cancel, _progress) = (cancel, progress);
