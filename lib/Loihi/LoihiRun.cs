@@ -33,7 +33,7 @@ public sealed class LoihiRun
             if (population is NeuronGroup group)
             {
                 int slots = (int)BitOperations.RoundUpToPowerOf2((uint)LongestDelay(group) + 2);
-                var state = _groups[population.Index] = new GroupState(group, program.Conventions, slots, threads, seed);
+                var state = _groups[population.Index] = new GroupState(group, program.Conventions, JoinedBy(group), slots, threads, seed);
                 _fired[population.Index] = state.Fired;
             }
             else
@@ -56,6 +56,9 @@ public sealed class LoihiRun
         _learns = _learning.Any(learning => learning is not null);
         (_collect, _prepare, _finish) = (Collect, Prepare, Finish);
     }
+
+    // A dendrite is added to the network before its soma, so its state exists, and is updated, first.
+    GroupState? JoinedBy(NeuronGroup group) => group.Dendrite is { } dendrite ? _groups[dendrite.Group.Index] : null;
 
     int LongestDelay(NeuronGroup group) => Program.Connections.Where(connection => connection.To == group)
         .Select(connection => connection.Synapse.Plasticity?.Changes(RuleTarget.Delay) == true ? Synapse.MaxDelay : connection.Synapse.Delay)

@@ -35,9 +35,11 @@ public sealed class EngineTests
                 CeilingExponent = Pick(3, 7),
                 Noise = stochastic && Pick(0, 3) == 0 ? new Noise(Pick(0, 12), Pick(-2, 2), Pick(0, 1) == 0) : null,
             };
-            int count = Pick(1, 150);
+            if (Pick(0, 3) == 0) compartment = compartment with { SoftReset = true, Refractory = 1 };
+            var dendrite = groups.Count > 0 && Pick(0, 2) == 0 ? new Dendrite(groups[Pick(0, groups.Count - 1)], (JoinOperation)Pick(0, 4), Pick(0, 1) == 0) : null;
+            int count = dendrite?.Group.Count ?? Pick(1, 150);
             var biases = Pick(0, 3) == 0 ? Enumerable.Range(0, count).Select(_ => Pick(-4000, 4000)).ToArray() : null;
-            groups.Add(network.Neurons($"g{g}", count, compartment, biases));
+            groups.Add(network.Neurons($"g{g}", count, compartment, biases, dendrite));
         }
         populations.AddRange(groups);
         var connecting = new List<Action>();
