@@ -1,0 +1,71 @@
+using Spikebook.Notebooks.Documents;
+using Spikebook.Notebooks.Gallery;
+using Spikebook.Notebooks.Running;
+
+namespace Spikebook.Cli;
+
+/// <summary>Makes the gallery of a run: the notebooks of this run, and those that earlier runs left.</summary>
+static class LearningPath
+{
+    static readonly GalleryOptions Options = new()
+    {
+        Title = "Spikebook",
+        Subtitle = "Executable notebooks for the mathematics of spiking networks: each derives, computes, checks and draws.",
+        Groups =
+        [
+            new(1, 9, "First steps", "The two results in short."),
+            new(11, 20, "Mean-field blow-up", "Multiple firing events, and the timescale in which they are regular."),
+            new(21, 30, "The chip", "Loihi's integers, its learning engine, its limits and its cost."),
+            new(31, 40, "Backpropagation on the chip", "The synfire-gated circuit that learns."),
+        ],
+    };
+
+    /// <summary>Writes the gallery.</summary>
+    /// <returns>The path of its front page.</returns>
+    public static string WriteGallery(RunOptions options, IReadOnlyList<NotebookRun> runs)
+    {
+        var entries = runs.Select(run => Entry(options, run)).ToList();
+        foreach (string path in Directory.GetFiles(options.NotebooksDirectory, "*.ipynb"))
+        {
+            string name = Path.GetFileNameWithoutExtension(path), executed = Path.Combine(options.OutputDirectory, "notebooks", name + ".ipynb");
+            if (entries.All(e => e.Name != name) && Earlier(executed) is { } document)
+                entries.Add(new GalleryEntry(document, name, Status(document), Seconds(document), Path: executed) { SourceDirectory = options.NotebooksDirectory });
+        }
+        return GalleryWriter.Write(entries, Path.Combine(options.OutputDirectory, "gallery"), GalleryAssets.Find(), Options);
+    }
+
+    static GalleryEntry Entry(RunOptions options, NotebookRun run)
+    {
+        var document = run.Document ?? Earlier(Path.Combine(options.OutputDirectory, "notebooks", run.Name + ".ipynb")) ?? Unreadable(run.Name);
+        var status = run.Status switch
+        {
+            RunStatus.Ok => GalleryStatus.Ok,
+            RunStatus.Unchanged => GalleryStatus.Unchanged,
+            RunStatus.Interrupted => GalleryStatus.Stopped,
+            _ => GalleryStatus.Failed,
+        };
+        return new GalleryEntry(document, run.Name, status, run.Elapsed, run.Failure?.ToString(), Path.Combine(options.OutputDirectory, "notebooks", run.Name + ".ipynb"))
+        {
+            SourceDirectory = options.NotebooksDirectory,
+        };
+    }
+
+    static NotebookDocument Unreadable(string name)
+    {
+        var document = NotebookDocument.Create();
+        document.Add(CellKind.Markdown, $"# {name}");
+        return document;
+    }
+
+    static NotebookDocument? Earlier(string path)
+    {
+        try { return File.Exists(path) ? NotebookDocument.Read(path) : null; }
+        catch (NotebookFormatException) { return null; }
+    }
+
+    static GalleryStatus Status(NotebookDocument document)
+        => document.Cells.SelectMany(c => c.Outputs).Any(o => o is ErrorOutput) ? GalleryStatus.Failed : GalleryStatus.Unchanged;
+
+    static TimeSpan Seconds(NotebookDocument document)
+        => document.Metadata["spikebook"]?["seconds"] is { } seconds && seconds.AsValue().TryGetValue(out double value) ? TimeSpan.FromSeconds(value) : default;
+}

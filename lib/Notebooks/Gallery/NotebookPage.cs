@@ -1,0 +1,229 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Spikebook.Notebooks.Documents;
+
+namespace Spikebook.Notebooks.Gallery;
+
+/// <summary>A notebook on its way to a page: its place among the others and what they need to know of it.</summary>
+/// <param name="Entry">The notebook.</param>
+/// <param name="Slug">Name of its page without extension, unique in the gallery.</param>
+sealed record Page(GalleryEntry Entry, string Slug)
+{
+    public string File => Slug + ".html";
+
+    public Opening Opening { get; } = Opening.Of(Entry.Document);
+
+    public string Title => Opening.TitleText is { Length: > 0 } title ? title : Entry.Document.Title ?? Entry.Name;
+
+    /// <summary>Address of the picture that stands for the notebook, or null.</summary>
+    public string? Thumbnail { get; set; }
+}
+
+/// <summary>Writes the page of one notebook.</summary>
+sealed class NotebookPage
+{
+    readonly Page page;
+    readonly IReadOnlyList<Page> pages;
+    readonly string directory;
+    readonly MediaStore media;
+    readonly Prose prose;
+    readonly OutputView outputs;
+    readonly CodeHighlighter highlighter;
+    NotebookCell? current;
+
+    public NotebookPage(Page page, IReadOnlyList<Page> pages, string directory, CodeHighlighter highlighter)
+    {
+        this.highlighter = highlighter;
+        this.page = page;
+        this.pages = pages;
+        this.directory = directory;
+        media = new MediaStore(directory, page.Slug);
+        prose = new Prose(Resolve, code => highlighter.Highlight([code], SourceDirectory())[0]);
+        outputs = new OutputView(media, prose);
+    }
+
+    public bool HasChart => outputs.HasChart || outputs.HasPlotlyScript;
+
+    public bool HasMath => prose.HasMath;
+
+    public string Render(GalleryOptions options, GalleryAssets assets)
+    {
+        string cells = Cells();
+        page.Thumbnail = media.First;
+        string contents = Contents();
+        int index = pages.ToList().IndexOf(page);
+        string neighbours = Neighbours(index);
+        string heading = page.Opening.TitleText is { Length: > 0 } ? "" : $"<h1>{Html.Text(page.Title)}</h1>";
+        string body = $"""
+            <header class="bar">
+            <a class="home" href="index.html">{PageFrame.Mark}<span>{Html.Text(options.Title)}</span></a>
+            <span class="where">{Html.Text(page.Title)}</span>
+            {PageFrame.ThemeButton}
+            </header>
+            <div class="columns">
+            <nav class="contents" aria-label="Contents">{contents}</nav>
+            <main id="main" tabindex="-1">
+            <p class="run">{PageFrame.Chip(page.Entry.Status, page.Entry.Duration)}{Download()}</p>
+            {Failure()}{heading}
+            {cells}
+            {neighbours}
+            <footer>{Provenance()}</footer>
+            </main>
+            </div>
+            """;
+        return PageFrame.Wrap($"{page.Title} · {options.Title}", page.Opening.SummaryText, assets, HasChart, HasMath, "notebook", body, outputs.HasPlotlyScript);
+    }
+
+    string Cells()
+    {
+        NotebookCell[] csharp = [.. page.Entry.Document.Cells.Where(cell => cell is { Kind: CellKind.Code, Language: "csharp" })];
+        Dictionary<int, string> coloured = csharp
+            .Zip(highlighter.Highlight([.. csharp.Select(cell => cell.Source)], SourceDirectory()))
+            .ToDictionary(pair => pair.First.Index, pair => pair.Second);
+        StringBuilder html = new();
+        foreach (NotebookCell cell in page.Entry.Document.Cells)
+        {
+            current = cell;
+            string id = string.Create(CultureInfo.InvariantCulture, $"cell-{cell.Index + 1}");
+            if (cell.Kind == CellKind.Markdown)
+                html.Append($"<section class=\"prose\" id=\"{id}\">\n{prose.Render(cell.Source).Trim()}\n</section>\n");
+            else if (cell.Kind == CellKind.Code)
+                html.Append(Code(cell, id, coloured.GetValueOrDefault(cell.Index)));
+        }
+        return html.ToString();
+    }
+
+    string Code(NotebookCell cell, string id, string? coloured)
+    {
+        string code = (coloured ?? Html.Text(cell.Source)).TrimEnd();
+        IReadOnlyList<CellOutput> shown = HasTag(cell, "remove-output", "remove_output", "hide-output", "hide_output") ? [] : cell.Outputs;
+        if (code.Length == 0 && shown.Count == 0) return "";
+        StringBuilder html = new($"<section class=\"code\" id=\"{id}\" aria-label=\"Cell {cell.Index + 1}\">\n");
+        string count = cell.ExecutionCount is int n ? $"<span class=\"count\" aria-hidden=\"true\">{n}</span>" : "";
+        string took = Took(cell) is TimeSpan time && time.TotalMilliseconds >= 1 ? $"<span class=\"took\" title=\"Time that this cell took\">{Html.Duration(time)}</span>" : "";
+        string language = cell.Language == "csharp" ? "" : $"<span class=\"language\">{Html.Text(cell.Language)}</span>";
+        string source = $"<div class=\"source\">{count}<pre><code>{code}</code></pre>{language}{took}</div>";
+        if (HasTag(cell, "remove-input", "remove_input")) source = "";
+        else if (HasTag(cell, "hide-input", "hide_input") || cell.Metadata["jupyter"] is JsonObject { } jupyter && jupyter["source_hidden"]?.ToString() == "true")
+            source = $"<details class=\"folded\"><summary>Code</summary>{source}</details>";
+        html.Append(source).Append('\n');
+        if (shown.Count > 0)
+        {
+            html.Append("<div class=\"outputs\">\n");
+            foreach (CellOutput output in shown) html.Append("<div class=\"output\">").Append(outputs.Render(output)).Append("</div>\n");
+            html.Append("</div>\n");
+        }
+        return html.Append("</section>\n").ToString();
+    }
+
+    string Contents()
+    {
+        Heading[] shown = [.. prose.Headings.Where(heading => heading.Level is 2 or 3)];
+        if (shown.Length == 0) return "";
+        StringBuilder html = new("<details open><summary>Contents</summary><ul>");
+        foreach (Heading heading in shown)
+            html.Append($"<li class=\"level-{heading.Level}\"><a href=\"#{Html.Text(heading.Id)}\">{heading.Html}</a></li>");
+        return html.Append("</ul></details>").ToString();
+    }
+
+    string Neighbours(int index)
+    {
+        static string To(Page? page, string rel, string words) => page is null ? "<span></span>"
+            : $"<a rel=\"{rel}\" href=\"{Html.Text(page.File)}\"><small>{words}</small>{Html.Text(page.Title)}</a>";
+        Page? before = index > 0 ? pages[index - 1] : null, after = index + 1 < pages.Count ? pages[index + 1] : null;
+        return $"<nav class=\"neighbours\" aria-label=\"Other notebooks\">{To(before, "prev", "Previous")}{To(after, "next", "Next")}</nav>";
+    }
+
+    string Failure()
+    {
+        if (page.Entry.Error is not string error) return "";
+        NotebookCell? cell = page.Entry.Document.Cells.FirstOrDefault(cell => cell.Outputs.Any(output => output is ErrorOutput));
+        string link = cell is null ? "" : $" <a href=\"#cell-{cell.Index + 1}\">Go to cell {cell.Index + 1}</a>";
+        return $"<div class=\"failure\" role=\"status\"><strong>The run did not finish.</strong> {Html.Text(AnsiText.Strip(error))}{link}</div>\n";
+    }
+
+    string Download()
+    {
+        if (page.Entry.Path is not string path) return "";
+        string relative = Relative(path);
+        return relative.Length == 0 ? "" : $" <a class=\"download\" href=\"{Html.Text(relative)}\">{Html.Text(System.IO.Path.GetFileName(path))}</a>";
+    }
+
+    string Provenance()
+    {
+        JsonObject? run = page.Entry.Document.Metadata["spikebook"] as JsonObject;
+        List<string> facts = [];
+        string version = MultilineText.Join(run?["version"]) ?? PageFrame.Version;
+        facts.Add($"Spikebook {version}");
+        if (JsonText.NumberOf(run?["seconds"]) is double seconds and > 0) facts.Add($"ran in {Html.Duration(TimeSpan.FromSeconds(seconds))}");
+        else if (page.Entry.Duration > TimeSpan.Zero) facts.Add($"ran in {Html.Duration(page.Entry.Duration)}");
+        if (JsonText.NumberOf(run?["peakMemoryBytes"]) is double bytes and > 0) facts.Add($"peak memory {Html.Bytes((long)bytes)}");
+        if (MultilineText.Join(run?["finished"]) is string finished) facts.Add(finished);
+        return string.Join(" · ", facts.Select(Html.Text));
+    }
+
+    static bool HasTag(NotebookCell cell, params ReadOnlySpan<string> tags)
+    {
+        if (cell.Metadata["tags"] is not JsonArray list) return false;
+        foreach (JsonNode? tag in list)
+            if (MultilineText.Join(tag) is string text && tags.Contains(text)) return true;
+        return false;
+    }
+
+    // Spikebook's own seconds, else what Jupyter records.
+    static TimeSpan? Took(NotebookCell cell)
+    {
+        if (cell.Metadata["spikebook"] is JsonObject run && JsonText.NumberOf(run["seconds"]) is double seconds and >= 0 and < 1e9) return TimeSpan.FromSeconds(seconds);
+        if (cell.Metadata["execution"] is not JsonObject execution) return null;
+        return Time(execution["iopub.status.busy"]) is DateTimeOffset start && Time(execution["iopub.status.idle"]) is DateTimeOffset end && end >= start
+            ? end - start : null;
+
+        static DateTimeOffset? Time(JsonNode? node) =>
+            DateTimeOffset.TryParse(MultilineText.Join(node), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
+    }
+
+    string? SourceDirectory() => page.Entry.SourceDirectory ?? (page.Entry.Path is string path ? System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) : null);
+
+    string Relative(string path)
+    {
+        string relative = System.IO.Path.GetRelativePath(directory, path);
+        if (System.IO.Path.IsPathRooted(relative)) return "";
+        return string.Join('/', relative.Split(System.IO.Path.DirectorySeparatorChar).Select(part => part == ".." ? part : Uri.EscapeDataString(part)));
+    }
+
+    // Where the prose points: to an attachment, to another notebook of the gallery, to a picture beside the notebook, or away.
+    string Resolve(string address, bool isPicture)
+    {
+        if (address.StartsWith("attachment:", StringComparison.OrdinalIgnoreCase))
+            return Attachment(Uri.UnescapeDataString(address["attachment:".Length..])) ?? address;
+        if (Uri.TryCreate(address, UriKind.Absolute, out _) || address.StartsWith('/')) return address;
+
+        string[] parts = address.Split('#', 2);
+        string fragment = parts.Length == 2 ? "#" + parts[1] : "", file = Uri.UnescapeDataString(parts[0]);
+        if (file.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase)
+            && pages.FirstOrDefault(other => other.Entry.Name == System.IO.Path.GetFileNameWithoutExtension(file)) is { } target)
+        {
+            return target.File + fragment;
+        }
+        if (SourceDirectory() is not string source || file.Length == 0) return address;
+        string full = System.IO.Path.GetFullPath(System.IO.Path.Combine(source, file));
+        if (isPicture && new FileInfo(full) is { Exists: true, Length: < 32 << 20 } picture)
+            return media.Save(File.ReadAllBytes(full), picture.Extension.TrimStart('.').ToLowerInvariant(), isFigure: false);
+        return File.Exists(full) || Directory.Exists(full) ? Relative(full) + fragment : address;
+    }
+
+    string? Attachment(string name)
+    {
+        if (current?.Attachments?[name] is not JsonObject bundle) return null;
+        foreach ((string mime, JsonNode? value) in bundle)
+        {
+            if (MultilineText.Join(value) is not string content || !mime.StartsWith("image/", StringComparison.Ordinal)) continue;
+            // SVG is stored as text by some programs and as base64 by others.
+            return mime == "image/svg+xml" && content.TrimStart().StartsWith('<')
+                ? $"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(content))}"
+                : $"data:{mime};base64,{string.Concat(content.Where(c => !char.IsWhiteSpace(c)))}";
+        }
+        return null;
+    }
+}

@@ -1,0 +1,37 @@
+using Spikebook.Notebooks.Workers;
+
+namespace Spikebook.Notebooks.Running;
+
+/// <summary>What to run and where to leave it.</summary>
+public sealed record RunOptions
+{
+    /// <summary>Folder of the notebooks.</summary>
+    public required string NotebooksDirectory { get; init; }
+
+    /// <summary>Which of them: names, numbers or paths; all when empty.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
+    /// <summary>Where executed notebooks, figures and tables go.</summary>
+    public required string OutputDirectory { get; init; }
+
+    /// <summary>Leave out notebooks whose sources, libraries and data are those of the last good run.</summary>
+    public bool OnlyChanged { get; init; }
+
+    /// <summary>Write the outputs back into the notebooks themselves, in a form small enough to review.</summary>
+    public bool Save { get; init; }
+
+    /// <summary>How long a cell may take.</summary>
+    public TimeSpan CellTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How many notebooks run at once.</summary>
+    public int Jobs { get; init; } = 1;
+
+    /// <summary>Folders whose files notebooks read; a change there makes every notebook a changed one.</summary>
+    public IReadOnlyList<string> DataDirectories { get; init; } = [];
+
+    /// <summary>How the processes that run the cells are started.</summary>
+    public required WorkerCommand Worker { get; init; }
+
+    /// <summary>The version that results are stamped with.</summary>
+    public string Version { get; init; } = "";
+}

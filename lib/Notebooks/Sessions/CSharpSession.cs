@@ -1,0 +1,240 @@
+using System.Diagnostics;
+using Spikebook.Notebooks.Documents;
+
+namespace Spikebook.Notebooks.Sessions;
+
+/// <summary>
+/// A C# session in this process: cells are compiled as a chain of submissions and run one after the other, each on a thread of its
+/// own, so that a cell that does not stop can be left behind.
+/// </summary>
+public sealed class CSharpSession : INotebookSession
+{
+    const int DeepestImport = 16;
+
+    /// <summary>The application data entry that holds the running cell's cancellation token, for libraries to find.</summary>
+    public const string TokenName = "Spikebook.Cell.Token";
+
+    readonly SessionOptions _options;
+    readonly SessionLoadContext _context = new();
+    readonly SubmissionCompiler _compiler;
+    readonly Dictionary<string, string> _codes = [];
+    readonly List<(string Name, string Version)> _packages = [];
+    readonly SemaphoreSlim _running = new(1);
+    object?[] _states = new object?[8];
+    int _stateCount = 1; // slot 0 belongs to a globals object, which there is none of
+
+    /// <summary>Starts a session.</summary>
+    /// <exception cref="DirectoryNotFoundException">The base directory does not exist.</exception>
+    public CSharpSession(SessionOptions? options = null)
+    {
+        _options = options ?? new SessionOptions();
+        if (!Directory.Exists(_options.BaseDirectory))
+            throw new DirectoryNotFoundException($"The notebook's folder {_options.BaseDirectory} does not exist.");
+        _compiler = new SubmissionCompiler(_context, Path.GetFullPath(_options.BaseDirectory));
+        ConsoleRouting.Install();
+    }
+
+    /// <summary>Whether code can be run as it stands; false where it waits for more lines.</summary>
+    public static bool IsComplete(string code) => SubmissionCompiler.IsComplete(code);
+
+    /// <summary>What the parser says of code that is being written: complete, incomplete or invalid; text in other languages is complete.</summary>
+    public static string Completeness(string code)
+        => CellText.CSharpOnly(code, code.Length) is not { } text ? "complete"
+            : !SubmissionCompiler.IsComplete(text) ? "incomplete"
+            : SubmissionCompiler.Parse(text, "").GetDiagnostics().Any(d => d.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error) ? "invalid" : "complete";
+
+    /// <summary>What can stand in place of the word at a position; sees all cells run so far.</summary>
+    /// <param name="code">A cell that is being written.</param>
+    /// <param name="position">Where the cursor stands in it, in UTF-16 code units.</param>
+    public Completions Complete(string code, int position) => Completion.At(_compiler, code, position);
+
+    /// <summary>What is known of the name at a position, or of the call that it stands in; null where nothing is.</summary>
+    /// <param name="code">A cell that is being written.</param>
+    /// <param name="position">Where the cursor stands in it, in UTF-16 code units.</param>
+    public SymbolHelp? Inspect(string code, int position) => Inspection.At(_compiler, code, position);
+
+    /// <summary>Loads compiler and formatters, side by side, before the first cell needs them.</summary>
+    public static Task WarmUpAsync()
+    {
+        _ = Task.Run(() => ValueFormatter.Format(new[] { new { A = 1, B = "x" } }, []));
+        return Task.Run(() =>
+        {
+            using var context = new SessionLoadContext();
+            new SubmissionCompiler(context, Path.GetTempPath())
+                .Compile("var xs = Enumerable.Range(0, 3).Select(i => $\"{i:0.0}\").ToArray(); display(xs); xs.Length", "warm-up", default);
+        });
+    }
+
+    /// <inheritdoc/>
+    public async Task<CellResult> ExecuteAsync(string code, string cellName, ICellOutput output, CancellationToken cancellation = default)
+    {
+        if (!await _running.WaitAsync(0, CancellationToken.None))
+            throw new InvalidOperationException("A cell of this session is already running.");
+        var watch = Stopwatch.StartNew();
+        var scope = new CellScope(output, _options.StreamLimit, _options.Input);
+        var run = OnOwnThread(async () =>
+        {
+            CellScope.Current = scope;
+            await RunCell(code, cellName, cancellation, 0);
+        });
+        bool abandoned = false;
+        try
+        {
+            using var grace = new CancellationTokenSource();
+            using var registration = cancellation.Register(() => grace.CancelAfter(_options.CancellationGrace));
+            try
+            {
+                await run.WaitAsync(grace.Token);
+            }
+            catch (OperationCanceledException) when (grace.IsCancellationRequested && !run.IsCompleted)
+            {
+                abandoned = true;
+                return new CellResult(CellStatus.Abandoned, new CellError("Abandoned",
+                    $"the cell did not stop within {_options.CancellationGrace.TotalSeconds:0.#} s of the interrupt and was left behind; its variables so far are kept", 0, 0,
+                    ["The cell did not stop when interrupted and was left behind. Pass Cell.Token to long calls so that they stop."]), watch.Elapsed);
+            }
+            return new CellResult(CellStatus.Ok, null, watch.Elapsed);
+        }
+        catch (SubmissionException e)
+        {
+            return new CellResult(CellStatus.Failed, e.Error, watch.Elapsed);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return new CellResult(CellStatus.Cancelled, new CellError("Cancelled", "the cell was interrupted", 0, 0, ["The cell was interrupted."]), watch.Elapsed);
+        }
+        catch (Exception e)
+        {
+            return new CellResult(CellStatus.Failed, Traceback.Describe(e, cellName, _codes.GetValueOrDefault), watch.Elapsed);
+        }
+        finally
+        {
+            scope.Dispose();
+            if (abandoned) _ = run.ContinueWith(static t => t.Exception, TaskScheduler.Default); // observed, whatever it comes to
+            _running.Release();
+        }
+    }
+
+    async Task RunCell(string code, string cellName, CancellationToken cancellation, int depth)
+    {
+        AppContext.SetData(TokenName, cancellation);
+        foreach (var segment in CellSource.Split(code, cellName))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var watch = Stopwatch.StartNew();
+            switch (segment.Kind)
+            {
+                case SegmentKind.Markdown: segment.Text.Trim().DisplayAs("text/markdown"); break;
+                case SegmentKind.Html: segment.Text.Trim().DisplayAs("text/html"); break;
+                case SegmentKind.Import: await Import(segment.Text, cellName, cancellation, depth); break;
+                default: await RunCSharp(segment.Text, cellName, cancellation); break;
+            }
+            if (segment.Timed) CellCommands.display(DisplayData.Text($"Wall time: {watch.Elapsed.TotalMilliseconds:0.###} ms"));
+        }
+    }
+
+    async Task RunCSharp(string text, string cellName, CancellationToken cancellation)
+    {
+        _codes[cellName] = text;
+        var (code, references) = CellSource.TakeReferences(text);
+        foreach (var reference in references) await Reference(reference, cellName, cancellation);
+        if (!SubmissionCompiler.HasCode(code)) return;
+        var submission = _compiler.Compile(code, cellName, cancellation);
+        if (_stateCount == _states.Length) Array.Resize(ref _states, 2 * _states.Length);
+        _stateCount++;
+        object? value = await submission.Run(_states);
+        if (submission.HasValue) CellScope.Current?.Result(ValueFormatter.Format(value, []));
+    }
+
+    async Task Reference(ReferenceDirective directive, string cellName, CancellationToken cancellation)
+    {
+        string reference = directive.Reference.Trim();
+        try
+        {
+            if (reference.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase))
+            {
+                await ReferencePackage(reference["nuget:".Length..], cancellation);
+                return;
+            }
+            string path = Path.GetFullPath(reference, _options.BaseDirectory);
+            if (!File.Exists(path))
+            {
+                if (SessionLoadContext.IsFramework(reference) || SessionLoadContext.IsFramework(Path.GetFileNameWithoutExtension(reference))) return;
+                throw new FileNotFoundException($"#r \"{reference}\": there is no file {path}; build it first (dotnet build)");
+            }
+            _context.Reference(path);
+        }
+        catch (Exception e) when (e is IOException or BadImageFormatException or InvalidOperationException or UnauthorizedAccessException)
+        {
+            string message = e is BadImageFormatException ? $"#r \"{reference}\": the file is not a .NET assembly" : e.Message;
+            throw new SubmissionException(new CellError("ReferenceError", message, directive.Line, 1,
+                [$"{cellName}, line {directive.Line}: {message}"]));
+        }
+    }
+
+    async Task ReferencePackage(string package, CancellationToken cancellation)
+    {
+        string[] parts = package.Split(',', StringSplitOptions.TrimEntries);
+        string name = parts[0], version = parts.Length > 1 ? parts[1] : "";
+        int known = _packages.FindIndex(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase));
+        if (known >= 0)
+        {
+            if (version.Length == 0 || _packages[known].Version == version) return;
+            throw new InvalidOperationException($"package {name} is already loaded as version {_packages[known].Version}; restart the notebook for version {version}");
+        }
+        // All packages of the session are restored together, so that their common dependencies agree.
+        List<(string, string)> all = [.. _packages, (name, version)];
+        var restored = await PackageRestore.RestoreAsync(all, cancellation);
+        foreach (string assembly in restored.Runtime) _context.Provide(assembly);
+        foreach (string assembly in restored.Compile) _context.ReferenceForCompiler(assembly);
+        _packages.Add((name, version));
+    }
+
+    async Task Import(string file, string cellName, CancellationToken cancellation, int depth)
+    {
+        string path = Path.GetFullPath(file, _options.BaseDirectory);
+        if (depth >= DeepestImport) throw new InvalidOperationException($"#!import {file}: files import each other more than {DeepestImport} deep");
+        if (!File.Exists(path)) throw new FileNotFoundException($"#!import {file}: there is no file {path}");
+        string name = Path.GetFileName(path);
+        if (!path.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase))
+        {
+            await RunCell(await File.ReadAllTextAsync(path, cancellation), name, cancellation, depth + 1);
+            return;
+        }
+        int number = 0;
+        foreach (var cell in NotebookDocument.Read(path).Cells)
+        {
+            number++;
+            if (cell.Kind == CellKind.Code) await RunCell(cell.Source, $"{name} cell {number}", cancellation, depth + 1);
+        }
+    }
+
+    /// <summary>Runs asynchronous work on a thread with a large stack that no one else waits for.</summary>
+    static Task OnOwnThread(Func<Task> work)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() =>
+        {
+            Task task;
+            try { task = work(); }
+            catch (Exception e) { task = Task.FromException(e); }
+            task.ContinueWith(t =>
+            {
+                if (t.IsFaulted) done.SetException(t.Exception!.InnerExceptions);
+                else if (t.IsCanceled) done.SetCanceled();
+                else done.SetResult();
+            }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }, maxStackSize: 16 << 20)
+        { IsBackground = true, Name = "cell" };
+        thread.Start();
+        return done.Task;
+    }
+
+    /// <summary>Ends the session and removes its private copies of libraries.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _context.Dispose();
+        _running.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Text;
+
+namespace Spikebook.Notebooks.Sessions;
+
+/// <summary>The cell that the current flow of execution belongs to: its output, its limits.</summary>
+sealed class CellScope(ICellOutput output, int streamLimit, TextReader? input) : IDisposable
+{
+    const int FlushAt = 16 * 1024;
+    static readonly TimeSpan FlushAfter = TimeSpan.FromMilliseconds(50);
+    static readonly AsyncLocal<CellScope?> s_current = new();
+
+    readonly Lock _lock = new();
+    readonly StringBuilder _pending = new();
+    bool _pendingIsError;
+    long _written, _dropped;
+    Timer? _timer;
+    bool _closed;
+
+    public static CellScope? Current
+    {
+        get => s_current.Value;
+        set => s_current.Value = value;
+    }
+
+    /// <summary>Where the cell reads from; what it wrote before is shown first.</summary>
+    public TextReader? Input
+    {
+        get
+        {
+            lock (_lock) Flush();
+            return input;
+        }
+    }
+
+    public void Write(bool isError, string text)
+    {
+        lock (_lock)
+        {
+            if (_closed) return;
+            long room = streamLimit - _written;
+            if (text.Length > room)
+            {
+                _dropped += text.Length - Math.Max(room, 0);
+                text = room > 0 ? text[..(int)room] : "";
+            }
+            if (text.Length == 0) return;
+            _written += text.Length;
+            if (_pendingIsError != isError) Flush();
+            _pendingIsError = isError;
+            _pending.Append(text);
+            if (_pending.Length >= FlushAt) Flush();
+            else _timer ??= new Timer(_ => { lock (_lock) Flush(); }, null, FlushAfter, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    public void Display(DisplayData value, string displayId, bool update)
+    {
+        lock (_lock)
+        {
+            if (_closed) return;
+            Flush();
+            output.Display(value, displayId, update);
+        }
+    }
+
+    public void Result(DisplayData value)
+    {
+        lock (_lock)
+        {
+            if (_closed) return;
+            Flush();
+            output.Result(value);
+        }
+    }
+
+    public void Clear(bool wait)
+    {
+        lock (_lock)
+        {
+            if (_closed) return;
+            Flush();
+            output.Clear(wait);
+        }
+    }
+
+    /// <summary>Passes on what is pending; what threads of the cell write afterwards is dropped.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            Flush();
+            if (_dropped > 0 && !_closed)
+                output.Write(true, $"[output cut: {_dropped:N0} more characters beyond the limit of {streamLimit:N0} were dropped]\n");
+            _closed = true;
+            _timer?.Dispose();
+        }
+    }
+
+    void Flush()
+    {
+        _timer?.Dispose();
+        _timer = null;
+        if (_pending.Length == 0 || _closed) return;
+        output.Write(_pendingIsError, _pending.ToString());
+        _pending.Clear();
+    }
+}

@@ -1,0 +1,17 @@
+namespace Spikebook.Notebooks.Sessions;
+
+/// <summary>Settings of a session.</summary>
+public sealed record SessionOptions
+{
+    /// <summary>The notebook's folder: relative <c>#r</c>, <c>#load</c> and <c>#!import</c> paths start here.</summary>
+    public string BaseDirectory { get; init; } = Directory.GetCurrentDirectory();
+
+    /// <summary>How long an interrupted cell may go on before it is left behind.</summary>
+    public TimeSpan CancellationGrace { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How many characters a cell may write to its streams; what is beyond is counted and dropped.</summary>
+    public int StreamLimit { get; init; } = 1_000_000;
+
+    /// <summary>What <c>Console.ReadLine</c> gives; null where no one can be asked.</summary>
+    public TextReader? Input { get; init; }
+}

@@ -1,0 +1,109 @@
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Emit;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Spikebook.Notebooks.Sessions;
+
+/// <summary>
+/// Compiles C# script code as a chain of submissions: each sees the variables, methods, types and usings of those before.
+/// </summary>
+sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory)
+{
+    static readonly string[] Imports =
+        ["System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Linq", "System.Threading.Tasks", "Spikebook.Notebooks.Sessions.CellCommands"];
+
+    static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest, DocumentationMode.Parse, SourceCodeKind.Script);
+
+    /// <summary>The framework that the host runs on, and what cells see of the host itself.</summary>
+    static readonly Lazy<MetadataReference[]> Framework = new(() =>
+        [.. FrameworkPaths().Select(path => MetadataReference.CreateFromFile(path)),
+            MetadataReference.CreateFromFile(typeof(SubmissionCompiler).Assembly.Location),
+            MetadataReference.CreateFromFile(typeof(Microsoft.DotNet.Interactive.Formatting.Formatter).Assembly.Location)]);
+
+    readonly SessionReferences _references = new(context, baseDirectory);
+    const string CellAssembly = "SpikebookCell";
+
+    int _count;
+
+    /// <summary>The last submission that compiled and was run; null before the first.</summary>
+    public CSharpCompilation? Previous { get; private set; }
+
+    /// <summary>The syntax tree of a cell, which errors will call <paramref name="cellName"/>.</summary>
+    public static SyntaxTree Parse(string code, string cellName)
+        => SyntaxFactory.ParseSyntaxTree(SourceText.From(code, System.Text.Encoding.UTF8), Parsing, cellName);
+
+    /// <summary>Whether an assembly was compiled from a cell.</summary>
+    public static bool IsCell(Assembly assembly) => assembly.GetName().Name!.StartsWith(CellAssembly, StringComparison.Ordinal);
+
+    /// <summary>Whether there is anything to compile but comments.</summary>
+    public static bool HasCode(string code)
+    {
+        var root = (CompilationUnitSyntax)Parse(code, "").GetRoot();
+        return root.Members.Count > 0 || root.Usings.Count > 0 || root.AttributeLists.Count > 0 || root.Externs.Count > 0 || root.ContainsDirectives
+            || root.ContainsDiagnostics;
+    }
+
+    /// <summary>Whether code can be run as it stands, by the parser: false where it waits for more lines.</summary>
+    public static bool IsComplete(string code) => SyntaxFactory.IsCompleteSubmission(Parse(code, ""));
+
+    /// <summary>The compilation that a cell would have after all cells so far: for errors, completion and help.</summary>
+    public CSharpCompilation Compilation(SyntaxTree tree)
+        => CSharpCompilation.CreateScriptCompilation(
+            $"{CellAssembly}{_count}", tree, [.. Framework.Value, .. context.References],
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary,
+                usings: Previous is null ? Imports : [],
+                optimizationLevel: OptimizationLevel.Release,
+                allowUnsafe: true,
+                sourceReferenceResolver: new SourceFileResolver([], baseDirectory),
+                metadataReferenceResolver: _references,
+                metadataImportOptions: MetadataImportOptions.Public,
+                nullableContextOptions: NullableContextOptions.Disable,
+                concurrentBuild: true),
+            Previous, typeof(object));
+
+    /// <summary>Compiles and loads a cell; the chain moves on to it.</summary>
+    /// <exception cref="SubmissionException">It does not compile.</exception>
+    public Submission Compile(string code, string cellName, CancellationToken cancellation)
+    {
+        var compilation = Compilation(Parse(code, cellName));
+        using MemoryStream assembly = new(), symbols = new();
+        var emitted = compilation.Emit(assembly, symbols,
+            options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb), cancellationToken: cancellation);
+        if (!emitted.Success && emitted.Diagnostics.All(d => d.Severity != DiagnosticSeverity.Error))
+        {
+            // Nothing but usings: there is nothing to emit, and cells that follow see them.
+            Previous = compilation;
+            return new Submission(compilation, static _ => Task.FromResult<object?>(null), false);
+        }
+        if (!emitted.Success) throw new SubmissionException(CompilationErrors.Describe(emitted.Diagnostics, code, cellName));
+
+        assembly.Position = symbols.Position = 0;
+        var loaded = context.LoadFromStream(assembly, symbols);
+        var entry = compilation.GetEntryPoint(cancellation)
+            ?? throw new InvalidOperationException("The compiler gave no entry point for a cell.");
+        var method = loaded.GetType(entry.ContainingType.MetadataName)!
+            .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)!;
+        Previous = compilation;
+        _count++;
+        return new Submission(compilation, method.CreateDelegate<Func<object?[], Task<object?>>>(), HasValue(compilation));
+    }
+
+    /// <summary>A cell has a value when its last statement is an expression without a semicolon that is not void.</summary>
+    static bool HasValue(CSharpCompilation compilation)
+    {
+        var tree = compilation.SyntaxTrees[^1];
+        return tree.GetCompilationUnitRoot().Members.LastOrDefault() is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }
+            && compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type is { SpecialType: not SpecialType.System_Void };
+    }
+
+    static IEnumerable<string> FrameworkPaths()
+    {
+        string runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        string[] trusted = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
+        return trusted.Where(path => Path.GetDirectoryName(path) == runtime);
+    }
+}

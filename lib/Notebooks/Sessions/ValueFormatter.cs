@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Reflection;
+using Microsoft.DotNet.Interactive.Formatting;
+
+namespace Spikebook.Notebooks.Sessions;
+
+/// <summary>
+/// Turns values into mime bundles: by the formatters that a value's own type brings along (found by convention, without a
+/// reference), else by the formatters of Microsoft.DotNet.Interactive.Formatting, so that values look as in .NET Interactive.
+/// </summary>
+static class ValueFormatter
+{
+    static readonly ConcurrentDictionary<Type, IReadOnlyList<OwnFormatter>> s_own = new();
+
+    public static DisplayData Format(object? value, IReadOnlyList<string> mimeTypes)
+    {
+        if (value is DisplayData bundle) return bundle;
+        var type = value?.GetType() ?? typeof(object);
+        var own = value is null ? [] : s_own.GetOrAdd(type, FindOwn);
+        var data = new List<KeyValuePair<string, string>>();
+        if (own.Count > 0)
+        {
+            foreach (var formatter in own)
+                if ((mimeTypes.Count == 0 || mimeTypes.Contains(formatter.MimeType)) && formatter.Format(value!) is { } text)
+                    data.Add(new(formatter.MimeType, text));
+            if (data.Count > 0) return new DisplayData(data, NameOf(value!));
+        }
+        if (mimeTypes.Count == 0 && ReadsTheSameEverywhere(value) is { } plain) return DisplayData.Text(plain);
+        IEnumerable<string> wanted = mimeTypes.Count > 0 ? mimeTypes : [.. Formatter.GetPreferredMimeTypesFor(type).Append("text/plain").Distinct()];
+        foreach (string mimeType in wanted)
+            data.Add(new(mimeType, Formatter.ToDisplayString(value, mimeType)));
+        return new DisplayData(data);
+    }
+
+    static string? ReadsTheSameEverywhere(object? value) => value switch
+    {
+        string text => text,
+        bool truth => truth ? "True" : "False",
+        IFormattable number when value.GetType().IsPrimitive || value is decimal => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => null,
+    };
+
+    static string? NameOf(object value) => value.GetType().GetProperty("Name", typeof(string))?.GetValue(value) as string;
+
+    static IReadOnlyList<OwnFormatter> FindOwn(Type type)
+    {
+        for (var at = type; at is not null && at != typeof(object); at = at.BaseType)
+        {
+            var attribute = at.GetCustomAttributes(inherit: false).FirstOrDefault(a => a.GetType().Name == "TypeFormatterSourceAttribute");
+            if (attribute?.GetType().GetProperty("FormatterSourceType")?.GetValue(attribute) is not Type source) continue;
+            object instance = Activator.CreateInstance(source)!;
+            var formatters = (IEnumerable<object>)source.GetMethod("CreateTypeFormatters")!.Invoke(instance, null)!;
+            return [.. formatters.Select(OwnFormatter.Bind)];
+        }
+        return [];
+    }
+
+    /// <summary>A formatter known by its shape: <c>string MimeType</c> and <c>bool Format(object, TextWriter)</c>.</summary>
+    sealed record OwnFormatter(string MimeType, Func<object, TextWriter, bool> Call)
+    {
+        public static OwnFormatter Bind(object formatter)
+        {
+            string mimeType = (string)formatter.GetType().GetProperty("MimeType")!.GetValue(formatter)!;
+            var method = formatter.GetType().GetMethod("Format", BindingFlags.Public | BindingFlags.Instance, [typeof(object), typeof(TextWriter)])!;
+            return new OwnFormatter(mimeType, method.CreateDelegate<Func<object, TextWriter, bool>>(formatter));
+        }
+
+        public string? Format(object value)
+        {
+            var writer = new StringWriter(CultureInfo.InvariantCulture);
+            return Call(value, writer) ? writer.ToString() : null;
+        }
+    }
+}

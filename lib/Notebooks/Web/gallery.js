@@ -1,0 +1,206 @@
+// Draws formulas with KaTeX and charts with Plotly, each fetched only by a page that has some. Whatever cannot be fetched
+// leaves what stands there: readable TeX, and a still picture.
+(() => {
+  'use strict';
+  const root = document.documentElement;
+
+  // --- light and dark; before anything is painted ---
+  const stored = () => { try { return localStorage.getItem('spikebook-theme'); } catch { return null; } };
+  const store = theme => { try { localStorage.setItem('spikebook-theme', theme); } catch { /* file:// may forbid it */ } };
+  const prefersDark = matchMedia('(prefers-color-scheme: dark)');
+  const isDark = () => (root.dataset.theme || (prefersDark.matches ? 'dark' : 'light')) === 'dark';
+  if (stored()) root.dataset.theme = stored();
+
+  function themeButton() {
+    const button = document.querySelector('button.theme');
+    if (!button) return;
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      root.dataset.theme = isDark() ? 'light' : 'dark';
+      store(root.dataset.theme);
+      recolour();
+    });
+    prefersDark.addEventListener('change', recolour);
+  }
+
+  function load(address) {
+    return new Promise((resolve, reject) => {
+      const script = document.createElement('script');
+      script.src = address;
+      script.onload = resolve;
+      script.onerror = () => reject(new Error(address));
+      document.head.append(script);
+    });
+  }
+
+  // --- formulas ---
+  async function formulas() {
+    const found = document.querySelectorAll('.math');
+    if (!found.length || !root.dataset.katex) return;
+    try { await load(root.dataset.katex); } catch { root.dataset.formulas = 'unreachable'; return; }
+    const macros = {};
+    for (const element of found) {
+      const tex = element.textContent;
+      try {
+        katex.render(tex, element, { displayMode: element.classList.contains('display'), throwOnError: false, macros, errorColor: 'var(--failed)' });
+        element.classList.add('drawn');
+      } catch { element.textContent = tex; }
+    }
+    root.dataset.formulas = 'drawn';
+  }
+
+  // --- charts ---
+  const drawn = new Map();
+  const canHover = matchMedia('(hover: hover)').matches;
+
+  // What a chart leaves open takes the page's colours, and changes with them; what it sets itself it keeps. Its template's
+  // colours are those of a white page, so they give way.
+  function open(layout) {
+    const clear = 'rgba(0,0,0,0)', wanted = [['font.color', '--text'], ['modebar.color', '--line'], ['modebar.activecolor', '--text'],
+      ...['paper_bgcolor', 'plot_bgcolor', 'legend.bgcolor', 'modebar.bgcolor'].map(path => [path, clear])];
+    const axis = path => wanted.push([path + '.gridcolor', '--grid'], [path + '.zerolinecolor', '--line'], [path + '.linecolor', '--line'], [path + '.tickcolor', '--line']);
+    for (const key of new Set(['xaxis', 'yaxis', ...Object.keys(layout)])) {
+      if (/^[xy]axis\d*$/.test(key)) axis(key);
+      else if (/^scene\d*$/.test(key)) for (const a of ['.xaxis', '.yaxis', '.zaxis']) { axis(key + a); wanted.push([key + a + '.backgroundcolor', clear]); }
+      else if (/^polar\d*$/.test(key)) { axis(key + '.radialaxis'); axis(key + '.angularaxis'); wanted.push([key + '.bgcolor', clear]); }
+    }
+    return wanted.filter(([path]) => path.split('.').reduce((at, step) => at?.[step], layout) === undefined);
+  }
+
+  function colours(wanted) {
+    const style = getComputedStyle(root);
+    return Object.fromEntries(wanted.map(([path, colour]) => [path, colour.startsWith('--') ? style.getPropertyValue(colour).trim() : colour]));
+  }
+
+  function assign(target, path, value) {
+    const steps = path.split('.'), last = steps.pop();
+    for (const step of steps) target = target[step] ??= {};
+    target[last] = value;
+  }
+
+  // On a narrow page a legend beside or above the plot would lie on it, or on the title.
+  function legendBelow(layout) {
+    if (layout.showlegend === false || layout.legend) return;
+    layout.legend = { orientation: 'h', x: 0, xanchor: 'left', y: -0.28, yanchor: 'top' };
+    layout.margin = { ...layout.margin, l: Math.min(layout.margin?.l ?? 60, 60), r: Math.min(layout.margin?.r ?? 16, 16) };
+    layout.height += 30;
+  }
+
+  async function draw(figure) {
+    if (figure.dataset.state) return;
+    figure.dataset.state = 'drawing';
+    const live = figure.querySelector('.live'), still = figure.querySelector('.still, .html');
+    try {
+      const spec = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
+      const layout = { ...structuredClone(spec.layout || {}), autosize: true };
+      delete layout.width;
+      layout.height ??= Math.max(360, Math.min(520, still ? still.clientHeight : 420));
+      const wanted = open(layout);
+      // Panels side by side keep a width at which they can be read; the figure scrolls.
+      const panels = Object.keys(layout).filter(key => /^xaxis\d*$/.test(key) && layout[key].domain && layout[key].domain[1] - layout[key].domain[0] < 0.6);
+      if (panels.length > 1) live.style.minWidth = '36rem';
+      else if (live.clientWidth < 560) legendBelow(layout);
+      for (const [path, value] of Object.entries(colours(wanted))) assign(layout, path, value);
+      await Plotly.newPlot(live, { data: spec.data || [], layout, frames: spec.frames || [], config: { responsive: true, displaylogo: false, displayModeBar: canHover ? 'hover' : false, ...spec.config } });
+      figure.dataset.state = 'drawn';
+      drawn.set(live, wanted);
+    } catch (error) {
+      live.replaceChildren();
+      figure.dataset.state = 'failed';
+      console.warn('chart not drawn:', error);
+    }
+  }
+
+  function recolour() {
+    for (const [live, wanted] of drawn) Plotly.relayout(live, colours(wanted));
+  }
+
+  async function charts() {
+    const figures = [...document.querySelectorAll('figure.chart')];
+    if (!figures.length || !root.dataset.plotly) return;
+    try { if (!window.Plotly) await load(root.dataset.plotly); } catch { root.dataset.charts = 'unreachable'; return; }
+    const seen = new IntersectionObserver(entries => {
+      for (const entry of entries) if (entry.isIntersecting) { seen.unobserve(entry.target); draw(entry.target); }
+    }, { rootMargin: '600px' });
+    figures.forEach(figure => seen.observe(figure));
+    // The rest follows while nothing else is to do; WebGL charts wait to be seen, as a browser keeps few of them alive.
+    const idle = window.requestIdleCallback || (work => setTimeout(work, 50));
+    const rest = figures.filter(figure => !/"type":\s*"(surface|mesh3d|[a-z]+3d|[a-z]+gl)"/.test(figure.querySelector('script').textContent));
+    const next = async () => { const figure = rest.shift(); if (figure) { await draw(figure); idle(next); } else root.dataset.charts = 'drawn'; };
+    idle(next);
+  }
+
+  // --- reading aids ---
+  function copyButtons() {
+    if (!navigator.clipboard) return;
+    for (const source of document.querySelectorAll('.source')) {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.className = 'copy';
+      button.textContent = 'copy';
+      button.setAttribute('aria-label', 'Copy this code');
+      button.addEventListener('click', async () => {
+        try { await navigator.clipboard.writeText(source.querySelector('code').textContent); button.textContent = 'copied'; }
+        catch { button.textContent = 'no access'; }
+        setTimeout(() => { button.textContent = 'copy'; }, 1500);
+      });
+      source.append(button);
+    }
+  }
+
+  function contents() {
+    const list = document.querySelector('.contents details');
+    if (!list) return;
+    const narrow = matchMedia('(max-width: 62rem)');
+    const fold = () => { list.open = !narrow.matches; };
+    fold();
+    narrow.addEventListener('change', fold);
+    const links = new Map([...list.querySelectorAll('a')].map(link => [decodeURIComponent(link.hash.slice(1)), link]));
+    const headings = [...links.keys()].map(id => document.getElementById(id)).filter(Boolean);
+    let current;
+    const mark = () => {
+      let at = headings[0];
+      for (const heading of headings) if (heading.getBoundingClientRect().top < innerHeight / 4) at = heading;
+      if (at === current) return;
+      if (current) links.get(current.id).removeAttribute('aria-current');
+      current = at;
+      links.get(at.id).setAttribute('aria-current', 'true');
+    };
+    if (headings.length) { mark(); addEventListener('scroll', mark, { passive: true }); }
+  }
+
+  function search() {
+    const form = document.querySelector('form.filter');
+    if (!form) return;
+    form.hidden = false;
+    const input = form.querySelector('input'), status = form.querySelector('select'), count = form.querySelector('output');
+    const cards = [...document.querySelectorAll('.card')];
+    const filter = () => {
+      const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+      let shown = 0;
+      for (const card of cards) {
+        const hit = words.every(word => card.dataset.text.includes(word)) && (!status.value || card.dataset.status === status.value);
+        card.hidden = !hit;
+        if (hit) shown++;
+      }
+      for (const group of document.querySelectorAll('.group')) group.hidden = !group.querySelector('.card:not([hidden])');
+      count.textContent = words.length || status.value ? (shown === 1 ? '1 found' : `${shown} found`) : '';
+    };
+    form.addEventListener('input', filter);
+    form.addEventListener('submit', event => event.preventDefault());
+    addEventListener('keydown', event => {
+      if (event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && document.activeElement !== input) { event.preventDefault(); input.focus(); }
+      if (event.key === 'Escape' && document.activeElement === input) { input.value = ''; filter(); }
+    });
+    filter();
+  }
+
+  document.addEventListener('DOMContentLoaded', () => {
+    themeButton();
+    contents();
+    copyButtons();
+    search();
+    formulas();
+    charts();
+  });
+})();

@@ -1,0 +1,40 @@
+using Microsoft.Playwright;
+using Spikebook.Browser;
+
+// Looks at a gallery as a person would: every page in headless Chromium, from the file system. Or steps through a notebook in Jupyter.
+bool jupyter = args is ["jupyter"];
+if (!jupyter && (args is not [var named] || !File.Exists(Path.Combine(named, "index.html"))))
+{
+    Console.Error.WriteLine("usage: dotnet run --project tests/Browser -- GALLERY, a folder with index.html (spikebook run makes output/gallery); or -- jupyter");
+    return 2;
+}
+string? chromium = new[] { "chromium", "chromium-browser", "google-chrome" }
+    .SelectMany(name => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(p => Path.Combine(p, name)))
+    .FirstOrDefault(File.Exists);
+if (chromium is null)
+{
+    Console.Error.WriteLine("Chromium is not on the PATH; install it (Debian: apt install chromium)");
+    return 2;
+}
+
+using var playwright = await Playwright.CreateAsync();
+await using var browser = await playwright.Chromium.LaunchAsync(new()
+{
+    ExecutablePath = chromium,
+    Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+var report = new Report();
+if (jupyter)
+{
+    await new JupyterLook(browser, Directory.GetCurrentDirectory(), report).StepThroughAsync();
+}
+else
+{
+    string folder = Path.GetFullPath(args[0]);
+    var gallery = new GalleryLook(browser, folder, report);
+    await gallery.IndexAsync();
+    foreach (string page in Directory.GetFiles(folder, "*.html").Order(StringComparer.Ordinal))
+        if (Path.GetFileName(page) != "index.html") await gallery.PageAsync(page);
+}
+Console.WriteLine($"{report.Passed} passed, {report.Failed} failed");
+return report.Failed == 0 ? 0 : 1;
