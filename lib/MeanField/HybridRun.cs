@@ -24,7 +24,7 @@ sealed class HybridRun
     const double SmallestHalf = 1e-11;
     readonly bool _neverDilated;
 
-    public HybridRun(Hybrid numerics, string solver, bool dilated, Nnlif model, InitialDensity start, double until, IReadOnlyList<double>? densitiesAt)
+    public HybridRun(Hybrid numerics, string solver, bool dilated, bool always, Nnlif model, InitialDensity start, double until, IReadOnlyList<double>? densitiesAt)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(start);
@@ -41,10 +41,10 @@ sealed class HybridRun
             if (!(_densitiesAt[i] >= (i == 0 ? 0 : _densitiesAt[i - 1])))
                 throw new ArgumentException(FormattableString.Invariant($"densitiesAt[{i}] = {_densitiesAt[i]} is below the time before it; give times in ascending order from 0"));
         var mesh = Mesh.For(model, numerics.Minimum ?? LeftEnd(model, start), numerics.Cells);
-        _population = new Population(model, mesh, start.OnMesh(mesh));
+        _population = new Population(model, mesh, start);
         _solver = solver;
         _neverDilated = !dilated || model.B <= 0 || model.Delay > 0;
-        _rateOn = _neverDilated ? double.PositiveInfinity : numerics.RateOn ?? 4 * (model.Threshold - model.Reset) / model.B;
+        _rateOn = always && !_neverDilated ? mesh.Width / (model.B * numerics.LongestStep) : _neverDilated ? double.PositiveInfinity : numerics.RateOn ?? 4 * (model.Threshold - model.Reset) / model.B;
         _rateOff = numerics.RateOff ?? 0.5 * _rateOn;
         if (!(_rateOff < _rateOn) && !_neverDilated)
             throw new ArgumentException(FormattableString.Invariant($"RateOff = {_rateOff} is not below RateOn = {_rateOn}; use RateOff < RateOn"));

@@ -23,12 +23,17 @@ sealed class Population
     double _centre = double.NaN, _noise = double.NaN;
     bool _front;
 
-    public Population(Nnlif model, Mesh mesh, Density start)
+    public Population(Nnlif model, Mesh mesh, InitialDensity start)
     {
         _model = model;
         Mesh = mesh;
         _operator = new VoltageOperator(mesh);
-        _density = [.. start.Values];
+        _density = [.. start.OnMesh(mesh).Values];
+        if (start.PointAtReset > 0)
+        {
+            for (int i = 0; i < _density.Length; i++) _density[i] *= 1 - start.PointAtReset;
+            _gaussians.Add(new MovingGaussian(start.PointAtReset, model.Reset, 0));
+        }
         int n = mesh.Cells;
         (_trial, _rightSide, _slope0, _slope1, _slope2, _start, _middle, _shown) =
             (new double[n], new double[n], new double[n], new double[n], new double[n], new double[n], new double[n], new double[n]);
@@ -262,7 +267,7 @@ sealed class Population
 
     // ---- dilated time --------------------------------------------------------------------------------------------------
 
-    double _dilation1, _dilation2;                  // M of the last two steps, newest first
+    double _dilation1, _dilation2, _dilation3;      // M of the last three steps, newest first
     double _held;                                   // mass fired in the running event, waiting at V_R
 
     /// <summary>In an event now.</summary>
@@ -281,7 +286,7 @@ sealed class Population
     public void EnterDilatedTime()
     {
         _dilation1 = Rate > 0 ? 1 / Rate : double.NaN;
-        _dilation2 = double.NaN;
+        _dilation2 = _dilation3 = double.NaN;
         _slopeKnown = false;
     }
 
@@ -324,7 +329,7 @@ sealed class Population
         Tau += share;
         Queue += fired - share;
         Rate = share / dt;
-        (_dilation2, _dilation1) = (_dilation1, dt / share);
+        (_dilation3, _dilation2, _dilation1) = (_dilation2, _dilation1, dt / share);
         LastStep = dt;
         Steps++;
         DilatedSteps++;
@@ -395,9 +400,9 @@ sealed class Population
         if (!InEvent)
         {
             InEvent = EventBegan = true;
-            // M falls linearly to 0 at the start of the event; the last two steps tell where in the cell that is.
-            double offset = share * (_dilation1 / (_dilation2 - _dilation1) - 0.5);
-            regular = _dilation2 > _dilation1 ? Math.Clamp(offset, -share, share) : 0;
+            // M falls linearly to 0 at the start of the event. The last step may lie across it; the two before tell where it is.
+            double offset = share * (_dilation2 / (_dilation3 - _dilation2) - 1.5);
+            regular = _dilation3 > _dilation2 ? Math.Clamp(offset, -share, share) : 0;
             EventStart = Tau + regular;
         }
         _density.AsSpan(0, n - 1).CopyTo(_density.AsSpan(1));
@@ -419,7 +424,7 @@ sealed class Population
         }
         for (int i = 0; i < _gaussians.Count; i++) _gaussians[i] = _gaussians[i] with { Mean = _gaussians[i].Mean + h };
         Rate = double.PositiveInfinity;
-        (_dilation2, _dilation1) = (double.NaN, 0);
+        (_dilation3, _dilation2, _dilation1) = (double.NaN, double.NaN, 0);
         LastStep = 0;
         Steps++;
         DilatedSteps++;
