@@ -20,6 +20,14 @@ static class House
     public static string Version { get; } =
         typeof(House).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
+    /// <summary>This program's assembly, which <see cref="Dotnet"/> starts.</summary>
+    public static string Program { get; } = typeof(House).Assembly.Location;
+
+    /// <summary>The dotnet command that runs this program; a full path where it is known, since a desktop's PATH may lack it.</summary>
+    public static string Dotnet { get; } =
+        new[] { Environment.ProcessPath, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") }
+            .FirstOrDefault(path => path is not null && Path.GetFileNameWithoutExtension(path) == "dotnet" && File.Exists(path)) ?? "dotnet";
+
     /// <summary>How to start this program again as a worker.</summary>
     public static WorkerCommand Worker { get; } =
         Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "spikebook"

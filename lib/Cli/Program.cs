@@ -4,10 +4,14 @@ using Spikebook.Notebooks.Workers;
 
 // The process that runs a notebook's cells; started by the runner, and first here so that it starts fast.
 if (args is ["worker", var requests, var answers]) return await Worker.RunAsync(requests, answers);
+if (args is ["kernel", var connectionFile] && !connectionFile.StartsWith('-')) return await JupyterCommands.RunKernel(connectionFile);
 
 var root = new RootCommand("Spikebook: a C# laboratory of executable notebooks for spiking-network mathematics.")
 {
     RunCommand.Create(),
+    TrainCommand.Create(),
+    DataCommand.Create(),
     DoctorCommand.Create(),
 };
+foreach (var command in JupyterCommands.All()) root.Add(command);
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });

@@ -7,9 +7,11 @@ readonly record struct PanelPlace(double Left, double Right, double Bottom, doub
     {
         if (!figure.IsGrid) return new(0, 1, 0, 1);
         int row = panel / figure.Columns, column = panel % figure.Columns;
+        // gaps are wanted in px, but Plotly takes fractions of what the margins leave
+        double plotWidth = figure.Width - 90, plotHeight = figure.Height - PlotlyLayout.MarginTop(figure) - PlotlyLayout.MarginBottom(figure);
         bool bars = figure.Panels.Any(p => p.Traces.Any(trace => trace is HeatTrace { ShowScale: true } or SurfaceTrace) || p.HasRight);
-        double gapX = figure.Columns == 1 ? 0 : Math.Min((bars ? 125 : 70) / figure.Width, 0.5 / (figure.Columns - 1));
-        double gapY = figure.Rows == 1 ? 0 : Math.Min(82 / figure.Height, 0.5 / (figure.Rows - 1));
+        double gapX = figure.Columns == 1 ? 0 : Math.Min((bars ? 125 : 70) / plotWidth, 0.5 / (figure.Columns - 1));
+        double gapY = figure.Rows == 1 ? 0 : Math.Min(88 / plotHeight, 0.5 / (figure.Rows - 1));
         double width = (1 - gapX * (figure.Columns - 1)) / figure.Columns, height = (1 - gapY * (figure.Rows - 1)) / figure.Rows;
         double left = column * (width + gapX), top = 1 - row * (height + gapY);
         return new(left, left + width, Math.Max(top - height, 0), top);

@@ -1,10 +1,11 @@
 using Microsoft.Playwright;
 using Spikebook.Browser;
 
-// Looks at a gallery as a person would: every page in headless Chromium, from the file system.
-if (args is not [var folder] || !File.Exists(Path.Combine(folder, "index.html")))
+// Looks at a gallery as a person would: every page in headless Chromium, from the file system. Or steps through a notebook in Jupyter.
+bool jupyter = args is ["jupyter"];
+if (!jupyter && (args is not [var named] || !File.Exists(Path.Combine(named, "index.html"))))
 {
-    Console.Error.WriteLine("usage: dotnet run --project tests/Browser -- GALLERY, a folder with index.html (spikebook run makes output/gallery)");
+    Console.Error.WriteLine("usage: dotnet run --project tests/Browser -- GALLERY, a folder with index.html (spikebook run makes output/gallery); or -- jupyter");
     return 2;
 }
 string? chromium = new[] { "chromium", "chromium-browser", "google-chrome" }
@@ -23,9 +24,17 @@ await using var browser = await playwright.Chromium.LaunchAsync(new()
     Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
 var report = new Report();
-var gallery = new GalleryLook(browser, Path.GetFullPath(folder), report);
-await gallery.IndexAsync();
-foreach (string page in Directory.GetFiles(folder, "*.html").Order(StringComparer.Ordinal))
-    if (Path.GetFileName(page) != "index.html") await gallery.PageAsync(Path.GetFullPath(page));
+if (jupyter)
+{
+    await new JupyterLook(browser, Directory.GetCurrentDirectory(), report).StepThroughAsync();
+}
+else
+{
+    string folder = Path.GetFullPath(args[0]);
+    var gallery = new GalleryLook(browser, folder, report);
+    await gallery.IndexAsync();
+    foreach (string page in Directory.GetFiles(folder, "*.html").Order(StringComparer.Ordinal))
+        if (Path.GetFileName(page) != "index.html") await gallery.PageAsync(page);
+}
 Console.WriteLine($"{report.Passed} passed, {report.Failed} failed");
 return report.Failed == 0 ? 0 : 1;

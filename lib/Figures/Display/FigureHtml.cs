@@ -8,7 +8,7 @@ namespace Spikebook.Figures;
 static class FigureHtml
 {
     /// <summary>Version of plotly.js that a page without its own copy loads.</summary>
-    public const string PlotlyVersion = "2.35.2";
+    public const string PlotlyVersion = "4.1.2";
 
     public static string Write(Figure figure)
     {
@@ -33,12 +33,36 @@ static class FigureHtml
     // A page may hold Plotly already (window.Plotly), have require.js, or neither. While the page is still being read, deferred
     // scripts may yet bring Plotly, so the public copy is asked for only afterwards, and only once.
     const string Script = """
+          // Plotly wraps neither titles nor the room above them: on a narrow page both need more lines
+          function fit(layout, width, data) {
+            var lines = [''], rows = 1, total = 0, widest = 0, room = width - layout.margin.l - layout.margin.r;
+            ((layout.title || {}).text || '').split(' ').forEach(function (word) {
+              var last = lines.length - 1, longer = lines[last] ? lines[last] + ' ' + word : word;
+              if (lines[last] && longer.replace(/<[^>]*>/g, '').length * 9.4 > width - 28) lines.push(word); else lines[last] = longer;
+            });
+            if (lines.length > 1) layout.title.text = lines.join('<br>');
+            data.forEach(function (trace) {
+              if (!trace.showlegend) return;
+              var own = 52 + 7.6 * trace.name.replace(/<[^>]*>/g, '').length;
+              total += own;
+              widest = Math.max(widest, own);
+            });
+            var entries = data.filter(function (trace) { return trace.showlegend; }).length;
+            if (total > room) rows = Math.ceil(entries / Math.max(Math.floor(room / widest), 1));
+            if (layout.sliders) {
+              layout.sliders[0].x = Math.min(100 / room, 0.5);
+              layout.sliders[0].len = 1 - layout.sliders[0].x;
+            }
+            layout.margin.t += 20 * (lines.length - 1) + 19 * (rows - 1);
+            layout.height += 20 * (lines.length - 1) + 19 * (rows - 1);
+          }
           function draw(Plotly) {
             document.querySelectorAll('.{{id}}:not([data-drawn])').forEach(function (box) {
               box.setAttribute('data-drawn', '');
               var still = box.querySelector('.spikebook-static'), live = box.querySelector('.spikebook-live');
               var ink = getComputedStyle(box).color, rgb = (ink.match(/[\d.]+/g) || [0, 0, 0]).map(Number);
               var spec = JSON.parse(JSON.stringify(figure)), theme = spec.layout.template.layout;
+              fit(spec.layout, live.clientWidth || box.clientWidth || 700, spec.data);
               function shade(opacity) { return 'rgba(' + rgb.slice(0, 3).join(',') + ',' + opacity + ')'; }
               theme.paper_bgcolor = 'rgba(0,0,0,0)';
               theme.font.color = ink;
@@ -46,7 +70,11 @@ static class FigureHtml
                 theme[axis].gridcolor = shade(0.12);
                 theme[axis].linecolor = theme[axis].tickcolor = shade(0.5);
               });
-              Plotly.newPlot(live, { data: spec.data, layout: spec.layout, frames: spec.frames, config: { responsive: true, displaylogo: false } })
+              theme.modebar.color = shade(0.35);
+              theme.modebar.activecolor = shade(0.7);
+              Plotly.newPlot(live, { data: spec.data, layout: spec.layout, frames: spec.frames, config: {
+                responsive: true, displaylogo: false, modeBarButtonsToRemove: ['lasso2d', 'select2d', 'autoScale2d', 'zoomIn2d', 'zoomOut2d'],
+                displayModeBar: live.clientWidth < 480 ? false : 'hover' }  })
                 .then(function () { still.style.display = 'none'; }, function () { live.style.display = 'none'; });
             });
           }

@@ -68,6 +68,11 @@ sealed record HeatTrace(double[] X, double[] Y, double[] Z, string? Name, ColorS
     public bool Log { get; init; }
     public bool ShowValues { get; init; }
     public bool ShowScale { get; init; } = true;
+    /// <summary>The number that gives a cell its colour: the value or its logarithm. In a logarithmic matrix a zero takes the first colour,
+    /// elsewhere what has no logarithm stays blank (NaN).</summary>
+    public double ColorValue(double z, Extent colors)
+        => !Log ? z : z > 0 ? Math.Log10(z) : ShowValues && z == 0 ? Math.Log10(colors.Min) : double.NaN;
+
     public override string Kind => "heatmap";
     public override bool TakesColor => false;
     public override int Count => Z.Length;

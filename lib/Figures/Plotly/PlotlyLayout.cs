@@ -6,7 +6,7 @@ namespace Spikebook.Figures;
 static class PlotlyLayout
 {
     public const string Font = "\"Segoe UI\", \"Helvetica Neue\", Helvetica, Arial, \"DejaVu Sans\", sans-serif";
-    public const string Ink = "#24292f", Grid = "#e4e7eb";
+    public const string Ink = "#24292f", Grid = "#e4e7eb", Middle = "#8b949e";
 
     public static void Write(Utf8JsonWriter json, Figure figure)
     {
@@ -28,14 +28,25 @@ static class PlotlyLayout
         json.WriteStartObject("margin");
         json.WriteNumber("l", 64);
         json.WriteNumber("r", figure.Panels.Any(panel => panel.HasRight) ? 64 : 22);
-        json.WriteNumber("t", (figure.Title.Length > 0 ? 48 : 18) + (figure.ShowsLegend ? 24 : 0) + (figure.IsGrid ? 14 : 0));
-        json.WriteNumber("b", figure.FrameList.Length > 0 ? 116 : 54);
+        json.WriteNumber("t", MarginTop(figure));
+        json.WriteNumber("b", MarginBottom(figure));
         json.WriteEndObject();
+        if (figure.IsGrid && figure.ShowsLegend)
+        {
+            // above the titles of the panels
+            json.WriteStartObject("legend");
+            json.WriteNumber("y", 1 + 24 / (figure.Height - MarginTop(figure) - MarginBottom(figure)));
+            json.WriteEndObject();
+        }
         for (int p = 0; p < figure.Panels.Length; p++)
             if (figure.Panels[p].IsSurface) WriteScene(json, figure, p);
             else WriteAxes(json, figure, p);
         if (figure.FrameList.Length > 0) WriteSlider(json, figure);
     }
+
+    public static double MarginTop(Figure figure) => (figure.Title.Length > 0 ? 48 : 18) + (figure.ShowsLegend ? 24 : 0) + (figure.IsGrid ? 22 : 0);
+
+    public static double MarginBottom(Figure figure) => figure.FrameList.Length > 0 ? 122 : 54;
 
     /// <summary>What may differ from frame to frame: title, marks.</summary>
     public static void WriteChanging(Utf8JsonWriter json, Figure figure)
@@ -67,6 +78,7 @@ static class PlotlyLayout
         json.WriteEndObject();
         json.WriteStartObject("font");
         json.WriteNumber("size", 16);
+        json.WriteNumber("weight", 600);
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteStartObject("legend");
@@ -76,12 +88,17 @@ static class PlotlyLayout
         json.WriteString("yanchor", "bottom");
         json.WriteString("bgcolor", "rgba(0,0,0,0)");
         json.WriteEndObject();
+        json.WriteStartObject("modebar");
+        json.WriteString("bgcolor", "rgba(0,0,0,0)");
+        json.WriteString("color", "#a5abb3");
+        json.WriteString("activecolor", "#57606a");
+        json.WriteEndObject();
         foreach (string letter in (string[])["xaxis", "yaxis"])
         {
             json.WriteStartObject(letter);
             json.WriteString("gridcolor", Grid);
-            json.WriteString("linecolor", "#8b949e");
-            json.WriteString("tickcolor", "#8b949e");
+            json.WriteString("linecolor", Middle);
+            json.WriteString("tickcolor", Middle);
             json.WriteBoolean("showline", true);
             json.WriteBoolean("zeroline", false);
             json.WriteString("ticks", "outside");
@@ -110,15 +127,16 @@ static class PlotlyLayout
     {
         var panel = figure.Panels[p];
         var place = PanelPlace.Of(figure, p);
+        var extents = Extents.Of(panel);
         json.WriteStartObject(Key("xaxis", p));
-        WriteAxis(json, panel.X);
+        WriteAxis(json, panel.X, extents.X);
         WriteDomain(json, place.Left, place.Right);
         json.WriteString("anchor", PlotlyJson.AxisId("y", p));
         if (figure.SharedX && p > 0) json.WriteString("matches", "x");
         if (panel.EqualAspect) json.WriteString("constrain", "domain");
         json.WriteEndObject();
         json.WriteStartObject(Key("yaxis", p));
-        WriteAxis(json, panel.Y);
+        WriteAxis(json, panel.Y, extents.Y);
         WriteDomain(json, place.Bottom, place.Top);
         json.WriteString("anchor", PlotlyJson.AxisId("x", p));
         if (panel.EqualAspect)
@@ -129,9 +147,10 @@ static class PlotlyLayout
         json.WriteEndObject();
         if (!panel.HasRight) return;
         json.WriteStartObject(Key("yaxis", figure.Panels.Length + p));
-        WriteAxis(json, panel.Right);
+        WriteAxis(json, panel.Right, extents.Right);
         json.WriteString("overlaying", PlotlyJson.AxisId("y", p));
         json.WriteString("side", "right");
+        json.WriteString("tickmode", "auto");
         json.WriteBoolean("showgrid", false);
         json.WriteString("anchor", PlotlyJson.AxisId("x", p));
         json.WriteEndObject();
@@ -141,7 +160,7 @@ static class PlotlyLayout
 
     static void WriteDomain(Utf8JsonWriter json, double from, double to) => json.WriteNumbers("domain", [from, Math.Min(to, 1)], 6);
 
-    static void WriteAxis(Utf8JsonWriter json, Axis axis)
+    static void WriteAxis(Utf8JsonWriter json, Axis axis, Extent extent)
     {
         if (axis.Title is not null)
         {
@@ -163,6 +182,9 @@ static class PlotlyLayout
             json.WriteNumbers("range", axis.Reversed ? [max, min] : [min, max], 17);
         }
         else if (axis.Reversed) json.WriteString("autorange", "reversed");
+        // whole decades only, where there are several: Plotly would label 2 and 5 between them
+        double decades = axis.Log ? Math.Log10((axis.Max ?? extent.Max) / (axis.Min ?? extent.Min)) : 0;
+        if (decades > 2.2 && double.IsFinite(decades)) json.WriteNumber("dtick", Math.Ceiling(decades / 8));
         if (axis.TickValues is { } ticks)
         {
             json.WriteNumbers("tickvals", ticks, 17);
@@ -178,7 +200,7 @@ static class PlotlyLayout
         foreach (var (name, axis) in ((string, Axis)[])[("xaxis", panel.X), ("yaxis", panel.Y), ("zaxis", panel.Z)])
         {
             json.WriteStartObject(name);
-            WriteAxis(json, axis);
+            WriteAxis(json, axis, Extent.Empty);
             json.WriteString("gridcolor", "#c9ced6");
             json.WriteBoolean("showbackground", false);
             json.WriteEndObject();
@@ -207,8 +229,8 @@ static class PlotlyLayout
         json.WriteStartArray("sliders");
         json.WriteStartObject();
         json.WriteNumber("active", figure.StartFrame);
-        json.WriteNumber("x", 0.12);
-        json.WriteNumber("len", 0.88);
+        json.WriteNumber("x", 0.16);
+        json.WriteNumber("len", 0.84);
         json.WriteNumber("y", 0);
         json.WriteString("yanchor", "top");
         json.WriteStartObject("pad");

@@ -113,7 +113,7 @@ readonly struct PlotlyTrace(Utf8JsonWriter json, Figure figure, Panel panel, int
             json.WriteEndObject();
         }
         json.WriteEndObject();
-        ErrorBars("error_y", trace.Error);
+        ErrorBars("error_y", trace.Error, PlotlyLayout.Middle);
     }
 
     void WriteRaster(RasterTrace trace)
@@ -170,9 +170,9 @@ readonly struct PlotlyTrace(Utf8JsonWriter json, Figure figure, Panel panel, int
         else Numbers("x", trace.X);
         if (panel.Y.Categories is { } down && trace.Count > 0) json.WriteTexts("y", down);
         else Numbers("y", trace.Y);
-        Field(trace.X.Length, trace.Log ? [.. trace.Z.Select(value => value > 0 ? Math.Log10(value) : double.NaN)] : trace.Z);
-        Scale(trace.Scale);
         var extent = Extents.OfColors(trace);
+        Field(trace.X.Length, [.. trace.Z.Select(value => trace.ColorValue(value, extent))]);
+        Scale(trace.Scale);
         json.WriteNumber("zmin", trace.Log ? Math.Log10(extent.Min) : extent.Min);
         json.WriteNumber("zmax", trace.Log ? Math.Log10(extent.Max) : extent.Max);
         json.WriteBoolean("hoverongaps", false);
@@ -261,19 +261,20 @@ readonly struct PlotlyTrace(Utf8JsonWriter json, Figure figure, Panel panel, int
         json.WriteEndObject();
     }
 
-    void ErrorBars(string name, double[]? half)
+    void ErrorBars(string name, double[]? half, string? own = null)
     {
         if (half is null) return;
         json.WriteStartObject(name);
         json.WriteString("type", "data");
         Numbers("array", half);
-        json.WriteString("color", color);
+        json.WriteString("color", own ?? color);
         json.WriteNumber("thickness", 1.4);
         json.WriteNumber("width", 3);
         json.WriteEndObject();
     }
 
-    void Numbers(string name, double[] values) => json.WriteNumbers(name, values, figure.Digits);
+    // a trace without data in a frame keeps one empty point, so that Plotly keeps its place in the legend
+    void Numbers(string name, double[] values) => json.WriteNumbers(name, values.Length > 0 ? values : [double.NaN], figure.Digits);
 
     static double[] Kept(double[] values, int[]? kept) => kept is null ? values : [.. kept.Select(i => values[i])];
 

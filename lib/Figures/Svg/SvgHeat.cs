@@ -57,7 +57,7 @@ static class SvgHeat
         (int First, int Last)[] columns = Cells(heat.X, width, i => x.Inverse(area.Left + i * area.Width / width));
         (int First, int Last)[] rows = Cells(heat.Y, height, i => y.Inverse(area.Top + i * area.Height / height));
         var extent = Extents.OfColors(heat);
-        double low = heat.Log ? Math.Log(extent.Min) : extent.Min, range = (heat.Log ? Math.Log(extent.Max) : extent.Max) - low;
+        double low = heat.ColorValue(extent.Min, extent), range = heat.ColorValue(extent.Max, extent) - low;
         var pixels = new byte[width * height];
         for (int row = 0; row < height; row++)
             for (int column = 0; column < width; column++)
@@ -67,9 +67,9 @@ static class SvgHeat
                 for (int iy = rows[row].First; iy <= rows[row].Last; iy++)
                     for (int ix = columns[column].First; ix <= columns[column].Last; ix++)
                     {
-                        double z = heat.Z[iy * heat.X.Length + ix];
-                        if (!double.IsFinite(z) || (heat.Log && z <= 0)) continue;
-                        sum += heat.Log ? Math.Log(z) : z;
+                        double z = heat.ColorValue(heat.Z[iy * heat.X.Length + ix], extent);
+                        if (!double.IsFinite(z)) continue;
+                        sum += z;
                         count++;
                     }
                 if (count > 0) pixels[row * width + column] = (byte)(1 + Math.Round(Math.Clamp((sum / count - low) / range, 0, 1) * (Levels - 1)));
@@ -108,16 +108,16 @@ static class SvgHeat
     static void DrawValues(SvgCanvas svg, HeatTrace heat, SvgScale x, SvgScale y, Box box)
     {
         var extent = Extents.OfColors(heat);
-        double low = heat.Log ? Math.Log(extent.Min) : extent.Min, range = (heat.Log ? Math.Log(extent.Max) : extent.Max) - low;
+        double low = heat.ColorValue(extent.Min, extent), range = heat.ColorValue(extent.Max, extent) - low;
         double size = Math.Clamp(Math.Min(box.Width / heat.X.Length / 3.2, box.Height / heat.Y.Length / 1.7), 5, 12);
         for (int row = 0; row < heat.Y.Length; row++)
             for (int column = 0; column < heat.X.Length; column++)
             {
                 double z = heat.Z[row * heat.X.Length + column];
                 if (double.IsNaN(z)) continue;
-                bool blank = heat.Log && z <= 0;
-                var (r, g, b) = heat.Scale.At(((heat.Log ? Math.Log(z) : z) - low) / range);
-                string? ink = blank ? null : 0.299 * r + 0.587 * g + 0.114 * b > 140 ? "#111" : "#fff";
+                double place = (heat.ColorValue(z, extent) - low) / range;
+                var (r, g, b) = heat.Scale.At(double.IsNaN(place) ? 0 : place);
+                string? ink = double.IsNaN(place) ? null : 0.299 * r + 0.587 * g + 0.114 * b > 140 ? "#111" : "#fff";
                 svg.Text(x[heat.X[column]], y[heat.Y[row]] + 0.36 * size, CellText.Of(z), size, Anchor.Middle, color: ink);
             }
     }

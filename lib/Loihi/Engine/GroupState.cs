@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Spikebook.Loihi;
 
@@ -154,8 +155,11 @@ sealed class GroupState
 
     void Collect(Vector<int> fires, int start, int shard)
     {
-        for (int lane = 0; lane < Vector<int>.Count; lane++)
-            if (fires[lane] != 0 && start + lane < _count) Fired.Add(start + lane, shard);
+        for (ulong lanes = fires.AsVector512().ExtractMostSignificantBits(); lanes != 0; lanes &= lanes - 1)
+        {
+            int i = start + BitOperations.TrailingZeroCount(lanes);
+            if (i < _count) Fired.Add(i, shard);
+        }
     }
 
     // Noise is added to the input (in chip units) or to the voltage, before the limits; compartment by compartment, since each has its own draw.

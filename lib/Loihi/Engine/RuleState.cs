@@ -1,14 +1,17 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace Spikebook.Loihi;
 
 /// <summary>
 /// One rule of a connection at the end of an epoch. Each product is split into what all synapses share, what belongs to the
-/// presynaptic neuron, to the postsynaptic neuron, and to the synapse itself; only synapses whose change can differ from 0 are visited.
+/// presynaptic neuron, to the postsynaptic neuron, and to the synapse itself; only synapses whose change can differ from 0 are visited,
+/// by rows of presynaptic neurons that fired, by columns of postsynaptic ones, or both, eight at a time.
 /// </summary>
 sealed class RuleState
 {
     readonly record struct Product(RuleProduct Rule, RuleFactor[] Shared, RuleFactor[] Pre, RuleFactor[] Post, RuleFactor[] Own, bool X0, bool Y0);
 
-    readonly LearningRule _rule;
     readonly LearningState _learning;
     readonly SynapseState _synapses;
     readonly Links _links;
@@ -17,21 +20,23 @@ sealed class RuleState
     readonly ulong _rowKey, _columnKey;
     readonly Product[] _products;
     readonly short[] _target;
-    readonly long[][] _preFactors; // [active][pre], shared factors and constants included
-    readonly int[][] _postFactors; // [active][post]
+    readonly int[][] _preFactors;    // [active][pre], shared factors and constants included
+    readonly int[][] _postFactors;   // [active][post]
+    readonly int[][] _columnFactors; // [active][pre], as _preFactors, but 0 where the row has been done
     readonly RuleFactor[][] _ownFactors; // [active]
-    Columns? _columns;
+    readonly Columns? _columns;
+    readonly bool _isExact;   // every change is a multiple of what can be stored
+    readonly bool _fitsLanes; // a change with seven fraction bits fits 32 bits
     int _active;
     bool _rows, _byColumns, _all, _hasOwn;
 
     public RuleState(LearningRule rule, Connection connection, LearningState learning, SynapseState synapses, Conventions conventions, ulong key)
     {
-        _rule = rule;
         _learning = learning;
         _synapses = synapses;
         _links = connection.Links;
         _range = StoredRange.Of(rule.Target, connection.Synapse, conventions);
-        _fractionBits = Math.Max(0, -rule.Products.Min(product => product.Exponent));
+        _fractionBits = rule.FractionBits;
         (_rowKey, _columnKey) = (key, ~key);
         _products = [.. rule.Products.Select(Split)];
         _target = rule.Target switch
@@ -40,10 +45,14 @@ sealed class RuleState
             RuleTarget.Delay => synapses.Delays!,
             _ => synapses.Tags!,
         };
-        _preFactors = [.. _products.Select(_ => new long[_links.Rows])];
+        _preFactors = [.. _products.Select(_ => new int[_links.Rows])];
         _postFactors = [.. _products.Select(_ => new int[_links.Columns])];
         _ownFactors = new RuleFactor[_products.Length][];
-        if (_products.Any(product => product.Y0 && !product.X0)) _columns = new Columns(_links);
+        _isExact = _products.All(product => _range.IsExact((long)product.Rule.Mantissa << product.Rule.Exponent + _fractionBits, _fractionBits));
+        _fitsLanes = rule.LargestChange < 1L << 30 - Math.Max(0, 7 - _fractionBits);
+        bool needsColumns = _products.Any(product => product.Y0 && !product.X0);
+        _columns = needsColumns ? new Columns(_links) : null;
+        _columnFactors = needsColumns ? [.. _products.Select(_ => new int[_links.Rows])] : [];
     }
 
     static Product Split(RuleProduct rule) => new(rule,
@@ -63,56 +72,93 @@ sealed class RuleState
         foreach (ref readonly var product in _products.AsSpan())
         {
             if (product.X0 && pres == 0 || product.Y0 && posts == 0) continue;
-            long coefficient = (long)product.Rule.Mantissa << product.Rule.Exponent + _fractionBits;
+            int coefficient = product.Rule.Mantissa << product.Rule.Exponent + _fractionBits;
             foreach (var factor in product.Shared) coefficient *= Shared(factor, epoch);
             if (coefficient == 0) continue;
             Fill(_preFactors[_active], product.Pre, coefficient);
-            Fill(_postFactors[_active], product.Post);
+            Fill(_postFactors[_active], product.Post, 1);
             _ownFactors[_active++] = product.Own;
             _hasOwn |= product.Own.Length > 0;
             _rows |= product.X0 && !product.Y0;
             _byColumns |= product.Y0 && !product.X0;
             _all |= !product.X0 && !product.Y0;
         }
+        if (!_byColumns || _all) return;
+        for (int a = 0; a < _active; a++)
+        {
+            _preFactors[a].AsSpan().CopyTo(_columnFactors[a]);
+            if (_rows)
+                foreach (int pre in _learning.EpochPre.Indices) _columnFactors[a][pre] = 0;
+        }
     }
 
     public void Apply(long step, int shard)
     {
         if (_active == 0) return;
+        bool lanes = _fitsLanes && !_hasOwn && _range.IsStochastic && _learning.Replay is null;
         if (_all)
-            for (int pre = 0; pre < _links.Rows; pre++) ApplyRow(pre, step, shard);
+            for (int pre = 0; pre < _links.Rows; pre++) ApplyRow(pre, step, shard, lanes);
         else if (_rows || _byColumns)
         {
             if (_rows)
-                foreach (int pre in _learning.EpochPre.Indices) ApplyRow(pre, step, shard);
-            if (_byColumns)
-            {
-                var (first, last) = _synapses.ColumnsOf(shard);
-                foreach (int post in _learning.EpochPost.Indices)
-                    if (post >= first && post < last) ApplyColumn(post, step);
-            }
+                foreach (int pre in _learning.EpochPre.Indices) ApplyRow(pre, step, shard, lanes);
+            if (!_byColumns) return;
+            var (first, last) = _synapses.ColumnsOf(shard);
+            foreach (int post in _learning.EpochPost.Indices)
+                if (post >= first && post < last) ApplyColumn(post, step, lanes);
         }
         else ApplyCoincidences(step, shard);
     }
 
-    void ApplyRow(int pre, long step, int shard)
+    void ApplyRow(int pre, long step, int shard, bool lanes)
     {
         var (k, end) = _synapses.Row(pre, shard);
         var rounding = new Rounding(_rowKey, step);
         var posts = _links.Post;
-        for (; k < end; k++) Change(k, pre, posts[k], k, ref rounding);
+        if (lanes)
+        {
+            for (; k < end && (k & 7) != 0; k++) Change(k, Total(k, pre, posts[k]), k, ref rounding);
+            for (; k + 8 <= end; k += 8)
+            {
+                var change = Vector256<int>.Zero;
+                for (int a = 0; a < _active; a++)
+                    change += _preFactors[a][pre] * (_links.IsComplete ? Vector256.LoadUnsafe(ref _postFactors[a][posts[k]]) : Gather(_postFactors[a], posts.AsSpan(k, 8)));
+                if (change == Vector256<int>.Zero) continue;
+                var stored = Vector128.LoadUnsafe(ref _target[k]);
+                var values = Vector256.Create(Vector128.WidenLower(stored), Vector128.WidenUpper(stored));
+                values = _range.Add(values, change, _fractionBits, _isExact, _rowKey, k >> 3, step);
+                Vector128.Narrow(values.GetLower(), values.GetUpper()).StoreUnsafe(ref _target[k]);
+            }
+        }
+        for (; k < end; k++) Change(k, Total(k, pre, posts[k]), k, ref rounding);
     }
 
-    void ApplyColumn(int post, long step)
+    void ApplyColumn(int post, long step, bool lanes)
     {
-        var columns = _columns!;
-        var fired = _learning.EpochPre.Flags;
         var rounding = new Rounding(_columnKey, step);
-        for (int c = columns.Start[post]; c < columns.Start[post + 1]; c++)
+        int c = _columns!.Start[post], end = _columns.Start[post + 1];
+        int[] pres = _columns.Pre, synapses = _columns.Synapse;
+        if (lanes)
         {
-            int pre = columns.Pre[c];
-            if (_rows && fired[pre] != 0) continue; // its row has been done
-            Change(columns.Synapse[c], pre, post, c, ref rounding);
+            for (; c < end && (c & 7) != 0; c++) ChangeInColumn(c, ref rounding);
+            for (; c + 8 <= end; c += 8)
+            {
+                var change = Vector256<int>.Zero;
+                var rows = pres.AsSpan(c, 8);
+                for (int a = 0; a < _active; a++) change += _postFactors[a][post] * Gather(_columnFactors[a], rows);
+                if (change == Vector256<int>.Zero) continue;
+                var at = synapses.AsSpan(c, 8);
+                var values = Gather(_target, at);
+                values = _range.Add(values, change, _fractionBits, _isExact, _columnKey, c >> 3, step);
+                for (int lane = 0; lane < 8; lane++) _target[at[lane]] = (short)values[lane];
+            }
+        }
+        for (; c < end; c++) ChangeInColumn(c, ref rounding);
+
+        void ChangeInColumn(int c, ref Rounding rounding)
+        {
+            if (_rows && _learning.EpochPre.Flags[pres[c]] != 0) return; // its row has been done
+            Change(synapses[c], Total(synapses[c], pres[c], post), c, ref rounding);
         }
     }
 
@@ -127,48 +173,50 @@ sealed class RuleState
             {
                 int row = _links.RowStart[pre];
                 foreach (int post in _learning.EpochPost.Indices)
-                    if (post >= first && post < last) Change(row + post, pre, post, row + post, ref rounding);
+                    if (post >= first && post < last) Change(row + post, Total(row + post, pre, post), row + post, ref rounding);
                 continue;
             }
             var (k, end) = _synapses.Row(pre, shard);
             for (; k < end; k++)
-                if (fired[_links.Post[k]] != 0) Change(k, pre, _links.Post[k], k, ref rounding);
+                if (fired[_links.Post[k]] != 0) Change(k, Total(k, pre, _links.Post[k]), k, ref rounding);
         }
     }
 
-    void Change(int synapse, int pre, int post, int draw, ref Rounding rounding)
+    void Change(int synapse, long change, int draw, ref Rounding rounding)
     {
-        long change = 0;
-        if (_hasOwn) change = WithOwnFactors(synapse, pre, post);
-        else
-            for (int a = 0; a < _active; a++) change += _preFactors[a][pre] * _postFactors[a][post];
         if (change == 0) return;
         ref short value = ref _target[synapse];
-        int bits = _range.IsExact(change, _fractionBits) ? 0
+        int bits = _isExact ? 0
             : _learning.Replay is { } replay ? replay(rounding.Step, synapse) == 1 ? 0 : ushort.MaxValue
             : rounding.Draw(draw);
         value = _range.Add(value, change, _fractionBits, bits);
     }
 
-    long WithOwnFactors(int synapse, int pre, int post)
+    long Total(int synapse, int pre, int post)
     {
         long change = 0;
         for (int a = 0; a < _active; a++)
         {
-            long product = _preFactors[a][pre] * _postFactors[a][post];
-            if (product == 0) continue;
-            foreach (var factor in _ownFactors[a])
-                product *= factor.Constant + factor.Variable switch
-                {
-                    RuleVariable.Weight => _synapses.Weights[synapse],
-                    RuleVariable.WeightSign => Math.Sign(_synapses.Weights[synapse]),
-                    RuleVariable.Delay => _synapses.DelayOf(synapse),
-                    RuleVariable.Tag => _synapses.Tags![synapse],
-                    _ => Math.Sign(_synapses.Tags![synapse]),
-                };
+            long product = (long)_preFactors[a][pre] * _postFactors[a][post];
+            if (product != 0 && _ownFactors[a].Length > 0) product *= Own(_ownFactors[a], synapse);
             change += product;
         }
         return change;
+    }
+
+    long Own(RuleFactor[] factors, int synapse)
+    {
+        long product = 1;
+        foreach (var factor in factors)
+            product *= factor.Constant + factor.Variable switch
+            {
+                RuleVariable.Weight => _synapses.Weights[synapse],
+                RuleVariable.WeightSign => Math.Sign(_synapses.Weights[synapse]),
+                RuleVariable.Delay => _synapses.DelayOf(synapse),
+                RuleVariable.Tag => _synapses.Tags![synapse],
+                _ => Math.Sign(_synapses.Tags![synapse]),
+            };
+        return product;
     }
 
     int Shared(RuleFactor factor, long epoch) => factor.Constant + factor.Variable switch
@@ -178,23 +226,14 @@ sealed class RuleState
         _ => (epoch & (1L << factor.PeriodExponent) - 1) == 0 ? 1 : 0,
     };
 
-    void Fill(long[] values, RuleFactor[] factors, long coefficient)
+    void Fill(int[] values, RuleFactor[] factors, int coefficient)
     {
-        Array.Fill(values, coefficient);
+        values.AsSpan().Fill(coefficient);
         foreach (var factor in factors)
         {
             var read = Values(factor.Variable);
-            for (int i = 0; i < values.Length; i++) values[i] *= read[i] + factor.Constant;
-        }
-    }
-
-    void Fill(int[] values, RuleFactor[] factors)
-    {
-        Array.Fill(values, 1);
-        foreach (var factor in factors)
-        {
-            var read = Values(factor.Variable);
-            for (int i = 0; i < values.Length; i++) values[i] *= read[i] + factor.Constant;
+            int constant = factor.Constant;
+            for (int i = 0; i < values.Length && i < read.Length; i++) values[i] *= read[i] + constant;
         }
     }
 
@@ -204,6 +243,14 @@ sealed class RuleState
         RuleVariable.Y0 => _learning.EpochPost.Flags,
         _ => _learning.TraceOf(variable).Values,
     };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<int> Gather(int[] from, ReadOnlySpan<int> at)
+        => Vector256.Create(from[at[0]], from[at[1]], from[at[2]], from[at[3]], from[at[4]], from[at[5]], from[at[6]], from[at[7]]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<int> Gather(short[] from, ReadOnlySpan<int> at)
+        => Vector256.Create(from[at[0]], from[at[1]], from[at[2]], from[at[3]], from[at[4]], from[at[5]], from[at[6]], from[at[7]]);
 
     /// <summary>Rounding draws in order of synapse: eight share a Philox block.</summary>
     struct Rounding(ulong key, long step)
@@ -222,28 +269,5 @@ sealed class RuleState
             }
             return _draws[index & 7];
         }
-    }
-}
-
-/// <summary>The synapses of a connection by postsynaptic neuron.</summary>
-sealed class Columns
-{
-    public readonly int[] Start, Pre, Synapse;
-
-    public Columns(Links links)
-    {
-        Start = new int[links.Columns + 1];
-        Pre = new int[links.Count];
-        Synapse = new int[links.Count];
-        foreach (int post in links.Post) Start[post + 1]++;
-        for (int post = 0; post < links.Columns; post++) Start[post + 1] += Start[post];
-        var next = Start.AsSpan(0, links.Columns).ToArray();
-        for (int pre = 0; pre < links.Rows; pre++)
-            for (int k = links.RowStart[pre]; k < links.RowStart[pre + 1]; k++)
-            {
-                int slot = next[links.Post[k]]++;
-                Pre[slot] = pre;
-                Synapse[slot] = k;
-            }
     }
 }

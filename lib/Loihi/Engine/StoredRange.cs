@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Spikebook.Randomness;
+
 namespace Spikebook.Loihi;
 
 /// <summary>Which values a weight, delay or tag can take, and how a change is rounded to them.</summary>
@@ -17,6 +21,8 @@ readonly struct StoredRange
         int unit = odd ? Math.Max(1, synapse.Unit / 2) : synapse.Unit;
         return new(conventions.Rounding, unit, synapse.Lowest, synapse.Sign == SignMode.Inhibitory ? 0 : 256 - unit);
     }
+
+    public bool IsStochastic => _rounding == WeightRounding.Stochastic;
 
     /// <summary>Whether the change can be added without a random draw.</summary>
     public bool IsExact(long change, int fractionBits) => (change & ((long)_unit << fractionBits) - 1) == 0;
@@ -38,6 +44,24 @@ readonly struct StoredRange
         long seven = fractionBits >= 7 ? change >> fractionBits - 7 : change << 7 - fractionBits;
         long whole = (long)_unit << 7, rest = seven & whole - 1;
         return (seven - rest >> 7) + (draw * whole >> 16 < rest ? _unit : 0);
+    }
+
+    /// <summary>Eight values at once, stochastically; lane i takes draw i of the block, exactly as <see cref="Add(int, long, int, int)"/> would.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<int> Add(Vector256<int> values, Vector256<int> change, int fractionBits, bool isExact, ulong key, int block, long step)
+    {
+        var seven = fractionBits >= 7 ? change >> fractionBits - 7 : change << 7 - fractionBits;
+        int whole = _unit << 7;
+        var rest = seven & Vector256.Create(whole - 1);
+        var sum = values + (seven - rest >> 7);
+        if (!isExact)
+        {
+            var (a, b, c, d) = Philox.Block(key, (ulong)block, (ulong)step);
+            var draws = Vector128.Create(a, b, c, d).AsUInt16();
+            var draw = Vector256.Create(Vector128.WidenLower(draws), Vector128.WidenUpper(draws)).AsInt32();
+            sum += Vector256.LessThan(draw * whole >>> 16, rest) & Vector256.Create(_unit);
+        }
+        return Vector256.Min(Vector256.Max(sum, Vector256.Create(_lowest)), Vector256.Create(_highest));
     }
 
     long AwayFromZero(long change, int fractionBits, int draw)

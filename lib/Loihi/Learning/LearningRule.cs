@@ -37,6 +37,21 @@ public sealed record LearningRule
     /// <summary>Whether any product reads the variable.</summary>
     public bool Reads(RuleVariable variable) => Products.Any(product => product.Factors.Any(factor => factor.Variable == variable));
 
+    /// <summary>Fraction bits of a change: the most negative exponent.</summary>
+    internal int FractionBits => Math.Max(0, -Products.Min(product => product.Exponent));
+
+    /// <summary>Bound of a change, in units of 2^-FractionBits.</summary>
+    internal long LargestChange => Products.Sum(product => product.Factors.Aggregate(
+        (long)Math.Abs(product.Mantissa) << product.Exponent + FractionBits, (bound, factor) => Math.Min(1L << 55, bound * (Largest(factor.Variable) + Math.Abs(factor.Constant)))));
+
+    static int Largest(RuleVariable variable) => variable switch
+    {
+        RuleVariable.X0 or RuleVariable.Y0 or RuleVariable.R0 or RuleVariable.WeightSign or RuleVariable.TagSign or RuleVariable.Period => 1,
+        RuleVariable.Weight or RuleVariable.Tag => 256,
+        RuleVariable.Delay => Synapse.MaxDelay,
+        _ => SpikeTrace.Max,
+    };
+
     /// <inheritdoc/>
     public override string ToString() => Text;
 }

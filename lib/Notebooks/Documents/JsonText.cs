@@ -31,6 +31,11 @@ static class JsonText
         return value.TryGetValue(out string? text) ? text : Unescape(value.ToJsonString()[1..^1]);
     }
 
+    /// <summary>The finite number that a JSON number stands for, however it was written or made; null for anything else.</summary>
+    public static double? NumberOf(JsonNode? node) =>
+        node?.GetValueKind() == JsonValueKind.Number
+        && double.TryParse(node.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null;
+
     public static void Write(TextWriter writer, JsonNode? node, int indent)
     {
         switch (node)

@@ -27,17 +27,18 @@ sealed partial class CodeHighlighter : IDisposable
         OutputKind.DynamicallyLinkedLibrary,
         usings: ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Text", "System.Threading.Tasks"]);
 
-    // One workspace for a whole gallery: its services take a few tenths of a second to assemble.
-    readonly AdhocWorkspace workspace = new();
+    // One workspace for a whole gallery, once a cell needs it: its services take a few tenths of a second to assemble.
+    readonly Lazy<AdhocWorkspace> workspace = new(() => new AdhocWorkspace());
 
     /// <summary>The cells as HTML, in order.</summary>
     /// <param name="cells">Sources of the C# cells.</param>
     /// <param name="directory">The folder against which <c>#r</c> resolves, or null.</param>
     public IReadOnlyList<string> Highlight(IReadOnlyList<string> cells, string? directory)
     {
+        if (cells.Count == 0) return [];
         List<string> html = [];
         List<MetadataReference> references = [.. Framework.Value];
-        Solution solution = workspace.CurrentSolution;
+        Solution solution = workspace.Value.CurrentSolution;
         ProjectReference? previous = null;
         foreach (string cell in cells)
         {
@@ -60,27 +61,33 @@ sealed partial class CodeHighlighter : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => workspace.Dispose();
+    public void Dispose()
+    {
+        if (workspace.IsValueCreated) workspace.Value.Dispose();
+    }
 
     static string Coloured(string code, IEnumerable<ClassifiedSpan> spans)
     {
+        // Spans may lie within others: the inner one is painted last.
+        string?[] colours = new string?[code.Length];
+        foreach (ClassifiedSpan span in spans.OrderByDescending(span => span.TextSpan.Length))
+            if (Colour(span.ClassificationType) is string colour) colours.AsSpan(span.TextSpan.Start, span.TextSpan.Length).Fill(colour);
+
         StringBuilder html = new(code.Length * 2);
-        int at = 0;
-        foreach (ClassifiedSpan span in spans.OrderBy(span => span.TextSpan.Start).ThenByDescending(span => span.TextSpan.Length))
+        for (int start = 0, end; start < code.Length; start = end)
         {
-            if (span.TextSpan.Start < at || Colour(span.ClassificationType) is not string colour) continue;
-            html.Append(Html.Text(code[at..span.TextSpan.Start]));
-            html.Append("<span class=\"").Append(colour).Append("\">").Append(Html.Text(code[span.TextSpan.Start..span.TextSpan.End])).Append("</span>");
-            at = span.TextSpan.End;
+            end = start + 1;
+            while (end < code.Length && colours[end] == colours[start]) end++;
+            string text = Html.Text(code[start..end]);
+            html.Append(colours[start] is string colour ? $"<span class=\"{colour}\">{text}</span>" : text);
         }
-        return html.Append(Html.Text(code[at..])).ToString();
+        return html.ToString();
     }
 
     static string? Colour(string classification) => classification switch
     {
         ClassificationTypeNames.Keyword or ClassificationTypeNames.ControlKeyword => "c-k",
         ClassificationTypeNames.StringLiteral or ClassificationTypeNames.VerbatimStringLiteral => "c-s",
-        ClassificationTypeNames.StringEscapeCharacter => "c-e",
         ClassificationTypeNames.NumericLiteral => "c-n",
         ClassificationTypeNames.Comment or ClassificationTypeNames.ExcludedCode => "c-c",
         ClassificationTypeNames.PreprocessorKeyword or ClassificationTypeNames.PreprocessorText => "c-p",

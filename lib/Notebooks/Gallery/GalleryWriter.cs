@@ -35,8 +35,8 @@ public static class GalleryWriter
         foreach (Page page in pages)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            NotebookPage view = new(page, pages, directory);
-            string html = view.Render(options, assets, highlighter);
+            NotebookPage view = new(page, pages, directory, highlighter);
+            string html = view.Render(options, assets);
             anyCharts |= view.HasChart;
             anyMath |= view.HasMath;
             WriteText(Path.Combine(directory, page.File), html);
@@ -67,6 +67,7 @@ public static class GalleryWriter
         StringBuilder slug = new();
         foreach (char c in name) slug.Append(char.IsLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-');
         string trimmed = slug.ToString().Trim('.', '-');
+        if (trimmed.Length > 64) trimmed = trimmed[..64];
         return trimmed.Length == 0 ? "notebook" : trimmed;
     }
 

@@ -29,25 +29,27 @@ sealed class NotebookPage
     readonly MediaStore media;
     readonly Prose prose;
     readonly OutputView outputs;
+    readonly CodeHighlighter highlighter;
     NotebookCell? current;
 
-    public NotebookPage(Page page, IReadOnlyList<Page> pages, string directory)
+    public NotebookPage(Page page, IReadOnlyList<Page> pages, string directory, CodeHighlighter highlighter)
     {
+        this.highlighter = highlighter;
         this.page = page;
         this.pages = pages;
         this.directory = directory;
         media = new MediaStore(directory, page.Slug);
-        prose = new Prose(Resolve);
+        prose = new Prose(Resolve, code => highlighter.Highlight([code], SourceDirectory())[0]);
         outputs = new OutputView(media, prose);
     }
 
-    public bool HasChart => outputs.HasChart;
+    public bool HasChart => outputs.HasChart || outputs.HasPlotlyScript;
 
     public bool HasMath => prose.HasMath;
 
-    public string Render(GalleryOptions options, GalleryAssets assets, CodeHighlighter highlighter)
+    public string Render(GalleryOptions options, GalleryAssets assets)
     {
-        string cells = Cells(highlighter);
+        string cells = Cells();
         page.Thumbnail = media.First;
         string contents = Contents();
         int index = pages.ToList().IndexOf(page);
@@ -70,10 +72,10 @@ sealed class NotebookPage
             </main>
             </div>
             """;
-        return PageFrame.Wrap($"{page.Title} · {options.Title}", page.Opening.SummaryText, assets, HasChart, HasMath, "notebook", body);
+        return PageFrame.Wrap($"{page.Title} · {options.Title}", page.Opening.SummaryText, assets, HasChart, HasMath, "notebook", body, outputs.HasPlotlyScript);
     }
 
-    string Cells(CodeHighlighter highlighter)
+    string Cells()
     {
         NotebookCell[] csharp = [.. page.Entry.Document.Cells.Where(cell => cell is { Kind: CellKind.Code, Language: "csharp" })];
         Dictionary<int, string> coloured = csharp
@@ -101,7 +103,7 @@ sealed class NotebookPage
         string count = cell.ExecutionCount is int n ? $"<span class=\"count\" aria-hidden=\"true\">{n}</span>" : "";
         string took = Took(cell) is TimeSpan time && time.TotalMilliseconds >= 1 ? $"<span class=\"took\" title=\"Time that this cell took\">{Html.Duration(time)}</span>" : "";
         string language = cell.Language == "csharp" ? "" : $"<span class=\"language\">{Html.Text(cell.Language)}</span>";
-        string source = $"<div class=\"source\">{count}<pre tabindex=\"0\"><code>{code}</code></pre>{language}{took}</div>";
+        string source = $"<div class=\"source\">{count}<pre><code>{code}</code></pre>{language}{took}</div>";
         if (HasTag(cell, "remove-input", "remove_input")) source = "";
         else if (HasTag(cell, "hide-input", "hide_input") || cell.Metadata["jupyter"] is JsonObject { } jupyter && jupyter["source_hidden"]?.ToString() == "true")
             source = $"<details class=\"folded\"><summary>Code</summary>{source}</details>";
@@ -154,14 +156,12 @@ sealed class NotebookPage
         List<string> facts = [];
         string version = MultilineText.Join(run?["version"]) ?? PageFrame.Version;
         facts.Add($"Spikebook {version}");
-        if (Number(run?["seconds"]) is double seconds and > 0) facts.Add($"ran in {Html.Duration(TimeSpan.FromSeconds(seconds))}");
+        if (JsonText.NumberOf(run?["seconds"]) is double seconds and > 0) facts.Add($"ran in {Html.Duration(TimeSpan.FromSeconds(seconds))}");
         else if (page.Entry.Duration > TimeSpan.Zero) facts.Add($"ran in {Html.Duration(page.Entry.Duration)}");
-        if (Number(run?["peakMemoryBytes"]) is double bytes and > 0) facts.Add($"peak memory {Html.Bytes((long)bytes)}");
+        if (JsonText.NumberOf(run?["peakMemoryBytes"]) is double bytes and > 0) facts.Add($"peak memory {Html.Bytes((long)bytes)}");
         if (MultilineText.Join(run?["finished"]) is string finished) facts.Add(finished);
         return string.Join(" · ", facts.Select(Html.Text));
     }
-
-    static double? Number(JsonNode? node) => node is JsonValue value && value.TryGetValue(out double number) && double.IsFinite(number) ? number : null;
 
     static bool HasTag(NotebookCell cell, params ReadOnlySpan<string> tags)
     {
@@ -174,7 +174,7 @@ sealed class NotebookPage
     // Spikebook's own seconds, else what Jupyter records.
     static TimeSpan? Took(NotebookCell cell)
     {
-        if (cell.Metadata["spikebook"] is JsonObject run && Number(run["seconds"]) is double seconds and >= 0 and < 1e9) return TimeSpan.FromSeconds(seconds);
+        if (cell.Metadata["spikebook"] is JsonObject run && JsonText.NumberOf(run["seconds"]) is double seconds and >= 0 and < 1e9) return TimeSpan.FromSeconds(seconds);
         if (cell.Metadata["execution"] is not JsonObject execution) return null;
         return Time(execution["iopub.status.busy"]) is DateTimeOffset start && Time(execution["iopub.status.idle"]) is DateTimeOffset end && end >= start
             ? end - start : null;

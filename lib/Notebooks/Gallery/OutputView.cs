@@ -26,6 +26,9 @@ sealed class OutputView(MediaStore media, Prose prose)
     /// <summary>Whether any live chart has been met.</summary>
     public bool HasChart { get; private set; }
 
+    /// <summary>Whether some HTML brings a chart with a script of its own that expects Plotly on the page.</summary>
+    public bool HasPlotlyScript { get; private set; }
+
     /// <summary>An output as HTML.</summary>
     public string Render(CellOutput output) => output switch
     {
@@ -61,6 +64,7 @@ sealed class OutputView(MediaStore media, Prose prose)
         if (Chart(data) is string chart) return chart;
         if (data.Text("text/html") is string html)
         {
+            HasPlotlyScript |= html.Contains("Plotly", StringComparison.Ordinal) && html.Contains("<script", StringComparison.OrdinalIgnoreCase);
             if (html.Length <= MaxMarkup) return $"<div class=\"html\">{Html.Balanced(html)}</div>";
             return Notice($"A value of {Html.Bytes(html.Length)} of HTML is left out here; the executed notebook has it.") + (Picture(data, metadata) ?? Plain(data) ?? "");
         }
@@ -93,7 +97,7 @@ sealed class OutputView(MediaStore media, Prose prose)
 
     static string Img(string file, string alt, JsonObject? size)
     {
-        string width = size?["width"] is JsonValue w && w.TryGetValue(out double pixels) && pixels is > 0 and < 1e4
+        string width = JsonText.NumberOf(size?["width"]) is double pixels and > 0 and < 1e4
             ? string.Create(CultureInfo.InvariantCulture, $" width=\"{pixels:0}\"") : "";
         return $"<img class=\"still\" src=\"{Html.Text(file)}\" alt=\"{Html.Text(alt)}\" loading=\"lazy\"{width}>";
     }

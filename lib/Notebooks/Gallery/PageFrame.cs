@@ -9,8 +9,10 @@ static class PageFrame
     public static string Version { get; } =
         typeof(PageFrame).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
-    public static string Wrap(string title, string? description, GalleryAssets assets, bool charts, bool formulas, string bodyClass, string body)
+    public static string Wrap(string title, string? description, GalleryAssets assets, bool charts, bool formulas, string bodyClass, string body, bool foreignCharts = false)
     {
+        // Charts with scripts of their own look for Plotly once the page is read: a copy in the gallery is there by then.
+        string early = foreignCharts && assets.PlotlyDirectory is not null ? $"\n<script defer src=\"{Html.Text(assets.PlotlyScript())}\"></script>" : "";
         string chartScript = charts ? $" data-plotly=\"{Html.Text(assets.PlotlyScript())}\"" : "";
         string formulaScript = formulas ? $" data-katex=\"{Html.Text(assets.KatexScript())}\"" : "";
         string formulaStyle = formulas ? $"\n<link rel=\"stylesheet\" href=\"{Html.Text(assets.KatexStyle())}\">" : "";
@@ -26,7 +28,7 @@ static class PageFrame
             <title>{Html.Text(title)}</title>
             <link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Cpath d='M2 22h8l4-16 4 22 4-12 2 6h6' fill='none' stroke='%23c2410c' stroke-width='3' stroke-linejoin='round' stroke-linecap='round'/%3E%3C/svg%3E">{formulaStyle}
             <link rel="stylesheet" href="assets/gallery.css">
-            <script src="assets/gallery.js"></script>
+            <script src="assets/gallery.js"></script>{early}
             </head>
             <body class="{bodyClass}">
             <a class="skip" href="#main">Skip to content</a>

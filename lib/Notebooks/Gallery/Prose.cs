@@ -22,7 +22,8 @@ sealed record Heading(int Level, string Id, string Html);
 /// KaTeX finds by class and that read as TeX where it is absent.
 /// </summary>
 /// <param name="resolve">Where a link or picture leads, given its address and whether it is a picture.</param>
-sealed partial class Prose(Func<string, bool, string> resolve)
+/// <param name="colour">Colours a piece of C#.</param>
+sealed partial class Prose(Func<string, bool, string> resolve, Func<string, string> colour)
 {
     // Not Markdig's "advanced" set as a whole: it would make ~5 ms~ a subscript and {b} an attribute, which Jupyter does not.
     static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
@@ -35,7 +36,7 @@ sealed partial class Prose(Func<string, bool, string> resolve)
 
     /// <summary>Prose with no page around it: links stay as they are.</summary>
     public Prose()
-        : this((address, _) => address)
+        : this((address, _) => address, Html.Text)
     {
     }
 
@@ -97,6 +98,7 @@ sealed partial class Prose(Func<string, bool, string> resolve)
         HtmlRenderer renderer = new(writer) { ImplicitParagraph = implicitParagraph };
         Pipeline.Setup(renderer);
         renderer.ObjectRenderers.Replace<Markdig.Renderers.Html.ParagraphRenderer>(new FormulaOrParagraph(this));
+        renderer.ObjectRenderers.Replace<CodeBlockRenderer>(new ColouredCode(colour));
         renderer.ObjectRenderers.Replace<HtmlMathInlineRenderer>(new InlineFormula(this));
         renderer.ObjectRenderers.Replace<HtmlMathBlockRenderer>(new DisplayFormula(this));
         renderer.Render(document);
@@ -137,6 +139,16 @@ sealed partial class Prose(Func<string, bool, string> resolve)
         {
             if (paragraph.GetData(typeof(MathBlock)) is string tex) prose.WriteFormula(renderer, tex, display: true);
             else base.Write(renderer, paragraph);
+        }
+    }
+
+    sealed class ColouredCode(Func<string, string> colour) : CodeBlockRenderer
+    {
+        protected override void Write(HtmlRenderer renderer, CodeBlock code)
+        {
+            if (code is FencedCodeBlock { Info: { } language } && language.ToLowerInvariant() is ("csharp" or "cs" or "c#"))
+                renderer.Write("<pre><code>").Write(colour(code.Lines.ToString())).WriteLine("</code></pre>");
+            else base.Write(renderer, code);
         }
     }
 

@@ -37,6 +37,22 @@ public sealed class CSharpSession : INotebookSession
     /// <summary>Whether code can be run as it stands; false where it waits for more lines.</summary>
     public static bool IsComplete(string code) => SubmissionCompiler.IsComplete(code);
 
+    /// <summary>What the parser says of code that is being written: complete, incomplete or invalid; text in other languages is complete.</summary>
+    public static string Completeness(string code)
+        => CellText.CSharpOnly(code, code.Length) is not { } text ? "complete"
+            : !SubmissionCompiler.IsComplete(text) ? "incomplete"
+            : SubmissionCompiler.Parse(text, "").GetDiagnostics().Any(d => d.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error) ? "invalid" : "complete";
+
+    /// <summary>What can stand in place of the word at a position; sees all cells run so far.</summary>
+    /// <param name="code">A cell that is being written.</param>
+    /// <param name="position">Where the cursor stands in it, in UTF-16 code units.</param>
+    public Completions Complete(string code, int position) => Completion.At(_compiler, code, position);
+
+    /// <summary>What is known of the name at a position, or of the call that it stands in; null where nothing is.</summary>
+    /// <param name="code">A cell that is being written.</param>
+    /// <param name="position">Where the cursor stands in it, in UTF-16 code units.</param>
+    public SymbolHelp? Inspect(string code, int position) => Inspection.At(_compiler, code, position);
+
     /// <summary>Loads compiler and formatters, side by side, before the first cell needs them.</summary>
     public static Task WarmUpAsync()
     {

@@ -30,6 +30,10 @@ public static class CellCommands
         return new DisplayedValue(id, [mimeType]);
     }
 
+    /// <summary>Takes back what the cell has shown so far.</summary>
+    /// <param name="wait">Whether to do so only when the next output comes, so that nothing flickers.</param>
+    public static void ClearOutput(bool wait = false) => CellScope.Current?.Clear(wait);
+
     /// <summary>HTML to be shown as it is.</summary>
     /// <param name="content">The HTML.</param>
     public static IHtmlContent HTML(string content) => new HtmlString(content);

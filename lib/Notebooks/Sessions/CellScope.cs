@@ -22,7 +22,15 @@ sealed class CellScope(ICellOutput output, int streamLimit, TextReader? input) :
         set => s_current.Value = value;
     }
 
-    public TextReader? Input => input;
+    /// <summary>Where the cell reads from; what it wrote before is shown first.</summary>
+    public TextReader? Input
+    {
+        get
+        {
+            lock (_lock) Flush();
+            return input;
+        }
+    }
 
     public void Write(bool isError, string text)
     {
@@ -62,6 +70,16 @@ sealed class CellScope(ICellOutput output, int streamLimit, TextReader? input) :
             if (_closed) return;
             Flush();
             output.Result(value);
+        }
+    }
+
+    public void Clear(bool wait)
+    {
+        lock (_lock)
+        {
+            if (_closed) return;
+            Flush();
+            output.Clear(wait);
         }
     }
 

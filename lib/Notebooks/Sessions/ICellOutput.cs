@@ -16,4 +16,8 @@ public interface ICellOutput
 
     /// <summary>The value of the cell's last expression.</summary>
     void Result(DisplayData value);
+
+    /// <summary>Takes back what the cell has shown so far.</summary>
+    /// <param name="wait">Whether to do so only when the next output comes, so that nothing flickers.</param>
+    void Clear(bool wait) { }
 }

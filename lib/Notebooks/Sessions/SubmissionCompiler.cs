@@ -15,7 +15,7 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
     static readonly string[] Imports =
         ["System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Linq", "System.Threading.Tasks", "Spikebook.Notebooks.Sessions.CellCommands"];
 
-    static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
+    static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest, DocumentationMode.Parse, SourceCodeKind.Script);
 
     /// <summary>The framework that the host runs on, and what cells see of the host itself.</summary>
     static readonly Lazy<MetadataReference[]> Framework = new(() =>
@@ -73,6 +73,12 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
         using MemoryStream assembly = new(), symbols = new();
         var emitted = compilation.Emit(assembly, symbols,
             options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb), cancellationToken: cancellation);
+        if (!emitted.Success && emitted.Diagnostics.All(d => d.Severity != DiagnosticSeverity.Error))
+        {
+            // Nothing but usings: there is nothing to emit, and cells that follow see them.
+            Previous = compilation;
+            return new Submission(compilation, static _ => Task.FromResult<object?>(null), false);
+        }
         if (!emitted.Success) throw new SubmissionException(CompilationErrors.Describe(emitted.Diagnostics, code, cellName));
 
         assembly.Position = symbols.Position = 0;

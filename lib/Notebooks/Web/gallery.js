@@ -50,33 +50,40 @@
   }
 
   // --- charts ---
-  const drawn = new Set();
+  const drawn = new Map();
+  const canHover = matchMedia('(hover: hover)').matches;
 
-  function colours(layout) {
-    const style = getComputedStyle(root), of = name => style.getPropertyValue(name).trim();
-    const text = of('--text'), grid = of('--grid'), line = of('--line');
-    const change = { paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)', 'font.color': text, 'title.font.color': text, 'legend.bgcolor': 'rgba(0,0,0,0)' };
-    const axis = path => Object.assign(change, { [path + '.gridcolor']: grid, [path + '.zerolinecolor']: line, [path + '.linecolor']: line, [path + '.tickcolor']: line });
-    for (const key of Object.keys(layout)) {
+  // What a chart leaves open takes the page's colours, and changes with them; what it sets itself it keeps. Its template's
+  // colours are those of a white page, so they give way.
+  function open(layout) {
+    const clear = 'rgba(0,0,0,0)', wanted = [['font.color', '--text'], ['modebar.color', '--line'], ['modebar.activecolor', '--text'],
+      ...['paper_bgcolor', 'plot_bgcolor', 'legend.bgcolor', 'modebar.bgcolor'].map(path => [path, clear])];
+    const axis = path => wanted.push([path + '.gridcolor', '--grid'], [path + '.zerolinecolor', '--line'], [path + '.linecolor', '--line'], [path + '.tickcolor', '--line']);
+    for (const key of new Set(['xaxis', 'yaxis', ...Object.keys(layout)])) {
       if (/^[xy]axis\d*$/.test(key)) axis(key);
-      else if (/^scene\d*$/.test(key)) for (const a of ['xaxis', 'yaxis', 'zaxis']) { axis(key + '.' + a); change[key + '.' + a + '.backgroundcolor'] = 'rgba(0,0,0,0)'; }
-      else if (/^polar\d*$/.test(key)) { axis(key + '.radialaxis'); axis(key + '.angularaxis'); change[key + '.bgcolor'] = 'rgba(0,0,0,0)'; }
+      else if (/^scene\d*$/.test(key)) for (const a of ['.xaxis', '.yaxis', '.zaxis']) { axis(key + a); wanted.push([key + a + '.backgroundcolor', clear]); }
+      else if (/^polar\d*$/.test(key)) { axis(key + '.radialaxis'); axis(key + '.angularaxis'); wanted.push([key + '.bgcolor', clear]); }
     }
-    if (!('xaxis' in layout)) axis('xaxis');
-    if (!('yaxis' in layout)) axis('yaxis');
-    (layout.annotations || []).forEach((_, i) => { change[`annotations[${i}].font.color`] = text; });
-    (layout.sliders || []).forEach((_, i) => { change[`sliders[${i}].font.color`] = text; });
-    return change;
+    return wanted.filter(([path]) => path.split('.').reduce((at, step) => at?.[step], layout) === undefined);
+  }
+
+  function colours(wanted) {
+    const style = getComputedStyle(root);
+    return Object.fromEntries(wanted.map(([path, colour]) => [path, colour.startsWith('--') ? style.getPropertyValue(colour).trim() : colour]));
   }
 
   function assign(target, path, value) {
-    const steps = path.replace(/\[(\d+)\]/g, '.$1').split('.');
-    const last = steps.pop();
-    for (const step of steps) {
-      if (typeof target[step] === 'string') target[step] = { text: target[step] };
-      target = target[step] ??= {};
-    }
+    const steps = path.split('.'), last = steps.pop();
+    for (const step of steps) target = target[step] ??= {};
     target[last] = value;
+  }
+
+  // On a narrow page a legend beside or above the plot would lie on it, or on the title.
+  function legendBelow(layout) {
+    if (layout.showlegend === false || layout.legend) return;
+    layout.legend = { orientation: 'h', x: 0, xanchor: 'left', y: -0.28, yanchor: 'top' };
+    layout.margin = { ...layout.margin, l: Math.min(layout.margin?.l ?? 60, 60), r: Math.min(layout.margin?.r ?? 16, 16) };
+    layout.height += 30;
   }
 
   async function draw(figure) {
@@ -85,13 +92,18 @@
     const live = figure.querySelector('.live'), still = figure.querySelector('.still, .html');
     try {
       const spec = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
-      const layout = { ...spec.layout, autosize: true };
+      const layout = { ...structuredClone(spec.layout || {}), autosize: true };
       delete layout.width;
       layout.height ??= Math.max(360, Math.min(520, still ? still.clientHeight : 420));
-      for (const [path, value] of Object.entries(colours(layout))) assign(layout, path, value);
-      await Plotly.newPlot(live, { data: spec.data || [], layout, frames: spec.frames || [], config: { responsive: true, displaylogo: false, ...spec.config } });
+      const wanted = open(layout);
+      // Panels side by side keep a width at which they can be read; the figure scrolls.
+      const panels = Object.keys(layout).filter(key => /^xaxis\d*$/.test(key) && layout[key].domain && layout[key].domain[1] - layout[key].domain[0] < 0.6);
+      if (panels.length > 1) live.style.minWidth = '36rem';
+      else if (live.clientWidth < 560) legendBelow(layout);
+      for (const [path, value] of Object.entries(colours(wanted))) assign(layout, path, value);
+      await Plotly.newPlot(live, { data: spec.data || [], layout, frames: spec.frames || [], config: { responsive: true, displaylogo: false, displayModeBar: canHover ? 'hover' : false, ...spec.config } });
       figure.dataset.state = 'drawn';
-      drawn.add(live);
+      drawn.set(live, wanted);
     } catch (error) {
       live.replaceChildren();
       figure.dataset.state = 'failed';
@@ -100,13 +112,13 @@
   }
 
   function recolour() {
-    for (const live of drawn) Plotly.relayout(live, colours(live.layout));
+    for (const [live, wanted] of drawn) Plotly.relayout(live, colours(wanted));
   }
 
   async function charts() {
     const figures = [...document.querySelectorAll('figure.chart')];
     if (!figures.length || !root.dataset.plotly) return;
-    try { await load(root.dataset.plotly); } catch { root.dataset.charts = 'unreachable'; return; }
+    try { if (!window.Plotly) await load(root.dataset.plotly); } catch { root.dataset.charts = 'unreachable'; return; }
     const seen = new IntersectionObserver(entries => {
       for (const entry of entries) if (entry.isIntersecting) { seen.unobserve(entry.target); draw(entry.target); }
     }, { rootMargin: '600px' });

@@ -35,6 +35,7 @@ public static class Worker
                         StreamLimit = message.StreamLimit,
                     });
                     Directory.SetCurrentDirectory(message.Text!);
+                    _ = warm.ContinueWith(_ => channel.Send(new WorkerMessage(WorkerMessageKind.Ready)), TaskScheduler.Default);
                     break;
                 case WorkerMessageKind.Execute:
                     cancellation = new CancellationTokenSource();
@@ -73,5 +74,7 @@ public static class Worker
             => channel.Send(new WorkerMessage(WorkerMessageKind.Display) { Value = value, DisplayId = displayId, Update = update });
 
         public void Result(DisplayData value) => channel.Send(new WorkerMessage(WorkerMessageKind.Result) { Value = value });
+
+        public void Clear(bool wait) => channel.Send(new WorkerMessage(WorkerMessageKind.Clear) { Wait = wait });
     }
 }

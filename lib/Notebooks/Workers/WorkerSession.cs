@@ -24,6 +24,7 @@ public sealed class WorkerSession : INotebookSession
     readonly WorkerChannel _channel;
     readonly SessionOptions _options;
     readonly List<string> _lastWords = [];
+    readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly Lock _lock = new();
     ICellOutput? _output;
     TaskCompletionSource<CellResult?>? _done;
@@ -86,6 +87,9 @@ public sealed class WorkerSession : INotebookSession
         }
     }
 
+    /// <summary>Waits until the worker has warmed up: a cell's own time begins after that.</summary>
+    public Task ReadyAsync(CancellationToken cancellation = default) => _ready.Task.WaitAsync(cancellation);
+
     /// <inheritdoc/>
     public async Task<CellResult> ExecuteAsync(string code, string cellName, ICellOutput output, CancellationToken cancellation = default)
     {
@@ -133,12 +137,15 @@ public sealed class WorkerSession : INotebookSession
         {
             switch (message.Kind)
             {
+                case WorkerMessageKind.Ready: _ready.TrySetResult(); break;
                 case WorkerMessageKind.Stream: _output?.Write(message.IsError, message.Text!); break;
                 case WorkerMessageKind.Display: _output?.Display(message.Value!, message.DisplayId!, message.Update); break;
                 case WorkerMessageKind.Result: _output?.Result(message.Value!); break;
+                case WorkerMessageKind.Clear: _output?.Clear(message.Wait); break;
                 case WorkerMessageKind.Done: _done?.TrySetResult(message.Outcome); break;
             }
         }
+        _ready.TrySetResult(); // of a worker that has gone, the next cell tells
         lock (_lock)
         {
             _gone = true;

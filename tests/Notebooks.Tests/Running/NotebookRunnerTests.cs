@@ -46,7 +46,7 @@ public sealed class NotebookRunnerTests : IDisposable
         Write("04-overflows", "int F(int n) => F(n + 1) + 1;\nF(0)");
         Write("05-good", "Console.WriteLine(\"hello\");\n6 * 7");
         File.WriteAllText(Path.Combine(Notebooks, "06-bad.ipynb"), "{nope");
-        var runs = (await Run(Options with { CellTimeout = TimeSpan.FromSeconds(4) })).ToDictionary(r => r.Name);
+        var runs = (await Run(Options with { CellTimeout = TimeSpan.FromSeconds(8) })).ToDictionary(r => r.Name);
 
         Assert.Equal((2, 2), (runs["01-throws"].Failure!.Cell, runs["01-throws"].Failure!.Line));
         Assert.Contains("no good", runs["01-throws"].Failure!.Message);
@@ -126,6 +126,16 @@ public sealed class NotebookRunnerTests : IDisposable
         Assert.Empty(Assert.IsType<DisplayOutput>(Assert.Single(saved.Cells[1].Outputs)).Data.Mimes);
         Assert.Null(saved.Metadata["spikebook"]);
         Assert.Equal("1.2.3", NotebookDocument.Read(Executed("01")).Metadata["spikebook"]!["version"]!.ToString());
+    }
+
+    [Fact]
+    public async Task Cleared_output_is_gone_at_once_or_with_the_next()
+    {
+        Write("01", "Console.WriteLine(1);\ndisplay(2);\nClearOutput(wait: true);\nConsole.WriteLine(3);", "Console.WriteLine(1);\nClearOutput();", "Console.WriteLine(1);\nClearOutput(wait: true);");
+        var cells = Assert.Single(await Run(Options)).Document!.Cells;
+        Assert.Equal("3\n", Assert.IsType<StreamOutput>(Assert.Single(cells[0].Outputs)).Text);
+        Assert.Empty(cells[1].Outputs);
+        Assert.Equal("1\n", Assert.IsType<StreamOutput>(Assert.Single(cells[2].Outputs)).Text);
     }
 
     [Fact]

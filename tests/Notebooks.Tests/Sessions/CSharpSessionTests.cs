@@ -104,6 +104,14 @@ public sealed class CSharpSessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_cell_of_usings_alone_holds_for_those_that_follow()
+    {
+        await Value("int before = 2;");
+        await Value("using System.Numerics;");
+        Assert.Equal("2", await Value("BigInteger.One + before - 1"));
+    }
+
+    [Fact]
     public async Task A_cell_that_does_not_compile_leaves_the_session_as_it_was()
     {
         await Value("int kept = 5;");

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Spikebook.Notebooks.Jupyter;
+
+namespace Spikebook.Cli;
+
+/// <summary><c>spikebook lab</c>: opens the notebooks in the Jupyter that is installed.</summary>
+static class JupyterLab
+{
+    static readonly string[] FrontEnds = ["jupyter-lab", "jupyter-notebook"];
+
+    public static Command Create()
+    {
+        var noBrowser = new Option<bool>("--no-browser") { Description = "Start the server and leave the browser to you." };
+        var command = new Command("lab", "Opens the learning path in Jupyter; installs the kernelspec if needed.") { noBrowser };
+        command.SetAction((parsed, cancellation) => Open(parsed.GetValue(noBrowser), cancellation));
+        return command;
+    }
+
+    static async Task<int> Open(bool noBrowser, CancellationToken cancellation)
+    {
+        if (FrontEnds.Select(OnPath).FirstOrDefault(p => p is not null) is not { } jupyter)
+            return ExitCode.Refuse("Jupyter is not installed; get it with pip install jupyterlab (Debian: apt install jupyter-notebook)");
+        if (!Directory.Exists(House.Notebooks)) return ExitCode.Refuse($"there is no folder {House.Notebooks}; start this from the project's folder");
+        try
+        {
+            _ = Spikebook.Notebooks.Jupyter.KernelHost.ZeroMqVersion();
+            if (KernelSpec.Find(KernelSpec.DefaultName) is not { } found || KernelSpec.IsOurs(found))
+                Console.WriteLine($"kernel     {KernelSpec.Install(new KernelSpecTarget(), House.Program, House.Dotnet)}");
+            // The notebooks ask for .net-csharp: whoever has that name runs them, and we take it where no one does.
+            if (KernelSpec.Find(KernelSpec.NetCSharp) is not { } portable || KernelSpec.IsOurs(portable))
+                Console.WriteLine($"kernel     {KernelSpec.Install(new KernelSpecTarget(null, KernelSpec.NetCSharp), House.Program, House.Dotnet)}");
+        }
+        catch (JupyterException e)
+        {
+            return ExitCode.Refuse(e.Message);
+        }
+        Console.WriteLine($"notebooks  {House.Notebooks}");
+        using var process = Process.Start(new ProcessStartInfo(jupyter, [House.Notebooks, .. noBrowser ? new[] { "--no-browser" } : []]))!;
+        try
+        {
+            await process.WaitForExitAsync(cancellation);
+            return process.ExitCode == 0 ? ExitCode.Ok : ExitCode.Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl-C reaches the server by itself, which asks back; after the second it ends.
+            await process.WaitForExitAsync(CancellationToken.None);
+            return ExitCode.Interrupted;
+        }
+    }
+
+    static string? OnPath(string program)
+        => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Where(folder => folder.Length > 0)
+            .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? program + ".exe" : program)).FirstOrDefault(File.Exists);
+}

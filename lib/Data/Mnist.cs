@@ -1,0 +1,85 @@
+namespace Spikebook.Data;
+
+/// <summary>
+/// The MNIST database of handwritten digits: 60,000 images to learn from and 10,000 to test with, 28 x 28 pixels.
+/// Source: Y. LeCun, C. Cortes, C. J. C. Burges. It is not shipped: it is found on this machine or fetched
+/// (<see cref="DatasetDownload"/> with <see cref="Files"/>).
+/// </summary>
+public static class Mnist
+{
+    /// <summary>The environment variable that names the folder of the four files, or the folder that holds it as <c>mnist</c>.</summary>
+    public const string FolderVariable = "SPIKEBOOK_DATA";
+
+    /// <summary>The smallest pixel that Renner et al. count as ink (their p * 256 / 65025, rounded to two decimals, exceeds 0.5).</summary>
+    public const int Level = 129;
+
+    static readonly string[] MirrorAddresses =
+    [
+        "https://ossci-datasets.s3.amazonaws.com/mnist/",
+        "https://storage.googleapis.com/cvdf-datasets/mnist/",
+    ];
+
+    /// <summary>The four files, their mirrors, and the SHA-256 of their decompressed content.</summary>
+    public static IReadOnlyList<DatasetFile> Files { get; } =
+    [
+        File("train-images-idx3-ubyte.gz", 47040016, "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"),
+        File("train-labels-idx1-ubyte.gz", 60008, "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"),
+        File("t10k-images-idx3-ubyte.gz", 7840016, "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"),
+        File("t10k-labels-idx1-ubyte.gz", 10008, "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"),
+    ];
+
+    /// <summary>
+    /// The folder with the four files (gzip or plain): the one named by <c>SPIKEBOOK_DATA</c>, its subfolder <c>mnist</c>, or <c>data/mnist</c>
+    /// beside or above the current folder or this library; null where there is none.
+    /// </summary>
+    public static string? TryFind()
+    {
+        if (Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } named)
+        {
+            if (HasFiles(named)) return named;
+            if (HasFiles(Path.Combine(named, "mnist"))) return Path.Combine(named, "mnist");
+        }
+        foreach (string start in (string[])[Environment.CurrentDirectory, AppContext.BaseDirectory, Path.GetDirectoryName(typeof(Mnist).Assembly.Location) ?? ""])
+            for (string? folder = start; !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
+                if (HasFiles(Path.Combine(folder, "data", "mnist"))) return Path.Combine(folder, "data", "mnist");
+        return null;
+    }
+
+    /// <summary>Whether a folder has the four files.</summary>
+    public static bool HasFiles(string folder) => Files.All(file => TryPath(folder, file.Name) is not null);
+
+    /// <summary>MNIST from where <see cref="TryFind"/> finds it.</summary>
+    /// <exception cref="DatasetException">It is not on this machine, or a file is truncated, corrupt, oversized or of another format.</exception>
+    public static TrainTest Load()
+        => Load(TryFind() ?? throw new DatasetException(
+            $"MNIST is neither in data/mnist nor under {FolderVariable}; run \"dotnet run --project lib/Cli -- data mnist\" to fetch it"));
+
+    /// <summary>MNIST, or any set with the same four file names such as Fashion-MNIST, from a folder.</summary>
+    /// <exception cref="DatasetException">A file is missing, truncated, corrupt, oversized or of another format.</exception>
+    public static TrainTest Load(string folder, string name = "MNIST") => new(Read(folder, "train", name), Read(folder, "t10k", name + " test"));
+
+    /// <summary>
+    /// As Renner et al. feed it to the chip: 4 pixels cut off each side (20 x 20), one bit a pixel (<see cref="Level"/>).
+    /// </summary>
+    /// <exception cref="DatasetException">As <see cref="Load()"/>.</exception>
+    public static (BinarySamples Train, BinarySamples Test) LoadBinary()
+    {
+        TrainTest mnist = Load();
+        return (mnist.Train.Crop(4).Threshold(Level), mnist.Test.Crop(4).Threshold(Level));
+    }
+
+    static ImageSet Read(string folder, string part, string name)
+        => IdxFile.ReadImages(PathOf(folder, $"{part}-images-idx3-ubyte.gz"), PathOf(folder, $"{part}-labels-idx1-ubyte.gz"), name);
+
+    static string PathOf(string folder, string name)
+        => TryPath(folder, name) ?? throw new DatasetException($"{Path.Combine(folder, name)} is missing");
+
+    static string? TryPath(string folder, string name)
+    {
+        string compressed = Path.Combine(folder, name), plain = Path.ChangeExtension(compressed, null);
+        return System.IO.File.Exists(compressed) ? compressed : System.IO.File.Exists(plain) ? plain : null;
+    }
+
+    static DatasetFile File(string name, long length, string sha256)
+        => new(name, length, sha256, [.. MirrorAddresses.Select(mirror => new Uri(mirror + name))]);
+}

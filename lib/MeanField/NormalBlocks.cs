@@ -1,0 +1,98 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using Spikebook.Randomness;
+
+namespace Spikebook.MeanField;
+
+/// <summary>
+/// Standard normal numbers that are a pure function of (key, stream, block): any thread can draw any block, eight Philox counters
+/// at a time, and always gets the same bits. Single precision from 32-bit words (Box, Muller 1958): |z| &lt; 6.7.
+/// </summary>
+/// <remarks>The words are those of <see cref="Philox.Block"/>; the vector path is tested against it.</remarks>
+public static class NormalBlocks
+{
+    /// <summary>Numbers in a block: eight counters of four words each.</summary>
+    public const int Size = 32;
+
+    /// <summary>Fills <paramref name="values"/>, whole blocks of <see cref="Size"/>, from block number <paramref name="firstBlock"/> on.</summary>
+    /// <param name="key">Philox key.</param>
+    /// <param name="stream">High half of the counter, for instance the time step.</param>
+    /// <param name="firstBlock">Number of the first block.</param>
+    /// <param name="values">Numbers to fill; the length must be a multiple of <see cref="Size"/>.</param>
+    /// <exception cref="ArgumentException">The length is not a multiple of <see cref="Size"/>.</exception>
+    public static void Fill(ulong key, ulong stream, ulong firstBlock, Span<float> values)
+    {
+        if (values.Length % Size != 0)
+            throw new ArgumentException($"{values.Length} numbers are not whole blocks of {Size}; use a multiple of {Size}");
+        for (int i = 0; i < values.Length; i += Size)
+            FillBlock(key, stream, firstBlock + (ulong)(i / Size), values.Slice(i, Size));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void FillBlock(ulong key, ulong stream, ulong block, Span<float> values)
+    {
+        Vector256<uint> w0, w1, w2, w3;
+        if (Avx2.IsSupported) (w0, w1, w2, w3) = WordsByVector(key, stream, block);
+        else (w0, w1, w2, w3) = WordsOneByOne(key, stream, block);
+        BoxMuller(w0, w1, out Vector256<float> z0, out Vector256<float> z1);
+        BoxMuller(w2, w3, out Vector256<float> z2, out Vector256<float> z3);
+        z0.CopyTo(values);
+        z1.CopyTo(values[8..]);
+        z2.CopyTo(values[16..]);
+        z3.CopyTo(values[24..]);
+    }
+
+    /// <summary>The words of the counters 8 block … 8 block + 7, one Philox call each.</summary>
+    internal static (Vector256<uint>, Vector256<uint>, Vector256<uint>, Vector256<uint>) WordsOneByOne(ulong key, ulong stream, ulong block)
+    {
+        Span<uint> words = stackalloc uint[32];
+        for (int lane = 0; lane < 8; lane++)
+            (words[lane], words[8 + lane], words[16 + lane], words[24 + lane]) = Philox.Block(key, 8 * block + (ulong)lane, stream);
+        return (Vector256.Create<uint>(words[..8]), Vector256.Create<uint>(words[8..16]),
+            Vector256.Create<uint>(words[16..24]), Vector256.Create<uint>(words[24..]));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static (Vector256<uint>, Vector256<uint>, Vector256<uint>, Vector256<uint>) WordsByVector(ulong key, ulong stream, ulong block)
+    {
+        ulong counter = 8 * block; // its low word ends in 000: the lanes never carry into the high word
+        Vector256<uint> c0 = Vector256.Create((uint)counter) + Vector256.Create(0u, 1, 2, 3, 4, 5, 6, 7), c1 = Vector256.Create((uint)(counter >> 32));
+        Vector256<uint> c2 = Vector256.Create((uint)stream), c3 = Vector256.Create((uint)(stream >> 32));
+        uint k0 = (uint)key, k1 = (uint)(key >> 32);
+        for (int round = 0; round < 10; round++)
+        {
+            Multiply(c0, 0xD2511F53, out Vector256<uint> low0, out Vector256<uint> high0);
+            Multiply(c2, 0xCD9E8D57, out Vector256<uint> low1, out Vector256<uint> high1);
+            (c0, c1, c2, c3) = (high1 ^ c1 ^ Vector256.Create(k0), low1, high0 ^ c3 ^ Vector256.Create(k1), low0);
+            k0 += 0x9E3779B9;
+            k1 += 0xBB67AE85;
+        }
+        return (c0, c1, c2, c3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Multiply(Vector256<uint> x, uint multiplier, out Vector256<uint> low, out Vector256<uint> high)
+    {
+        Vector256<uint> m = Vector256.Create(multiplier);
+        Vector256<uint> even = Avx2.Multiply(x, m).AsUInt32();
+        Vector256<uint> odd = Avx2.Multiply(Avx2.ShiftRightLogical(x.AsUInt64(), 32).AsUInt32(), m).AsUInt32();
+        low = Avx2.Blend(even, Avx2.ShiftLeftLogical(odd.AsUInt64(), 32).AsUInt32(), 0b10101010);
+        high = Avx2.Blend(Avx2.ShiftRightLogical(even.AsUInt64(), 32).AsUInt32(), odd, 0b10101010);
+    }
+
+    /// <summary>Two normal numbers from two words, lane by lane: radius sqrt(-2 ln u), u in (0, 1), angle 2 pi w / 2^32.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void BoxMuller(Vector256<uint> radiusWords, Vector256<uint> angleWords, out Vector256<float> first, out Vector256<float> second)
+    {
+        // The signed conversion keeps 24 bits whatever the size, so that small u, which make the tails, keep their precision.
+        Vector256<float> magnitude = Vector256.ConvertToSingle(Vector256.ShiftRightLogical(radiusWords, 1).AsInt32());
+        Vector256<float> u = (magnitude + Vector256.Create(0.5f)) * Vector256.Create(1f / 2147483648f);
+        Vector256<float> radius = Vector256.Sqrt(Vector256.Max(Vector256<float>.Zero, Vector256.Create(-2f) * Vector256.Log(u)));
+        Vector256<float> angle = Vector256.ConvertToSingle(angleWords.AsInt32()) * Vector256.Create((float)(Math.PI / 2147483648.0));
+        (Vector256<float> sine, Vector256<float> cosine) = Vector256.SinCos(angle);
+        first = radius * cosine;
+        second = radius * sine;
+    }
+}

@@ -1,0 +1,305 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Spikebook.Randomness;
+
+namespace Spikebook.MeanField;
+
+/// <summary>One Monte Carlo run. Voltages are stored without the kicks of the last step, which are added on reading.</summary>
+sealed class ParticleRun
+{
+    const int BlockNeurons = 16_384; // a multiple of the normal generator's block; work is split by it, never by thread
+    const double CertainDistance = 40;  // a bridge crossing of probability e^-40 is not asked for
+
+    readonly ParticleNetwork _numerics;
+    readonly Nnlif _model;
+    readonly InitialDensity _start;
+    readonly double _until;
+    readonly IReadOnlyList<double> _densitiesAt;
+    readonly Mesh _histogram;
+    readonly ulong _key, _bridgeKey;
+    readonly double[] _voltages, _returnTimes;
+    readonly Block[] _blocks;
+    readonly List<(double Voltage, int Neuron)> _near = [];
+    readonly List<int> _fired = [];
+    readonly Queue<(double Time, double Kick)> _delayed = new();
+    readonly List<RateSample> _rate = [];
+    readonly List<FiringEvent> _events = [];
+    readonly List<Density> _densities = [];
+    readonly Action<int> _stepBlock;
+    readonly ParallelOptions _parallel;
+    double _time, _tau, _dt, _decay, _deviation, _drive, _kick, _window;
+    double _expected; // fraction of the population that fires per unit time, smoothed over a few steps
+    double _lastEventEnd = double.NegativeInfinity;
+    long _step;
+
+    sealed class Block
+    {
+        public readonly float[] Normals = new float[BlockNeurons];
+        public readonly List<int> Fired = [];
+        public readonly List<(double Voltage, int Neuron)> Near = [];
+    }
+
+    public ParticleRun(ParticleNetwork numerics, Nnlif model, InitialDensity start, double until, IReadOnlyList<double> densitiesAt)
+    {
+        (_numerics, _model, _start, _until, _densitiesAt) = (numerics, model, start, until, densitiesAt);
+        _histogram = Mesh.For(model, HybridRun.LeftEnd(model, start), numerics.HistogramCells);
+        _key = Streams.For(numerics.Seed, "particle-noise").Key;
+        _bridgeKey = Streams.For(numerics.Seed, "particle-bridge").Key;
+        _voltages = Draw(start.OnMesh(Mesh.For(model, HybridRun.LeftEnd(model, start), 4_000)));
+        _returnTimes = model.Refractory > 0 ? new double[numerics.Neurons] : [];
+        _blocks = new Block[(numerics.Neurons + BlockNeurons - 1) / BlockNeurons];
+        for (int i = 0; i < _blocks.Length; i++) _blocks[i] = new Block();
+        _stepBlock = StepBlock;
+        _parallel = new ParallelOptions { MaxDegreeOfParallelism = numerics.Threads };
+    }
+
+    /// <summary>Voltages at the quantiles (i + u_i) / n of the density: independent within strata, so that the start adds little noise.</summary>
+    double[] Draw(Density density)
+    {
+        RandomStream stream = Streams.For(_numerics.Seed, "particle-start");
+        int n = _numerics.Neurons, cell = 0;
+        double point = _start.PointAtReset;
+        var voltages = new double[n];
+        double below = 0, mass = density.Values[0] * density.Width;
+        for (int i = 0; i < n; i++)
+        {
+            double quantile = (i + stream.NextDouble()) / n;
+            if (quantile >= point) quantile = (quantile - point) / (1 - point);
+            else
+            {
+                voltages[i] = _model.Reset;
+                continue;
+            }
+            while (cell < density.Cells - 1 && below + mass < quantile)
+            {
+                below += mass;
+                mass = density.Values[++cell] * density.Width;
+            }
+            voltages[i] = density.Minimum + (cell + Math.Clamp((quantile - below) / mass, 0, 1)) * density.Width;
+        }
+        return voltages;
+    }
+
+    public MeanFieldRun Complete(IProgress<RunProgress>? progress, CancellationToken cancel)
+    {
+        int wanted = 0;
+        double windowStart = 0, tauStart = 0;
+        while (_time < _until * (1 - 1e-12))
+        {
+            cancel.ThrowIfCancellationRequested();
+            ChooseStep();
+            if (wanted < _densitiesAt.Count) _dt = Math.Min(_dt, Math.Max(1e-9, _densitiesAt[wanted] - _time));
+            DiffuseAll();
+            int fired = Cascade();
+            _time += _dt;
+            _tau += (double)fired / _numerics.Neurons;
+            _step++;
+            if (_time - windowStart >= _numerics.RateWindow)
+            {
+                _rate.Add(new RateSample(0.5 * (windowStart + _time), _tau, (_tau - tauStart) / (_time - windowStart)));
+                (windowStart, tauStart) = (_time, _tau);
+            }
+            while (wanted < _densitiesAt.Count && _time >= _densitiesAt[wanted] * (1 - 1e-12))
+            {
+                _densities.Add(Histogram(_time, _kick));
+                wanted++;
+            }
+            if (_step % 256 == 0) progress?.Report(new RunProgress(_time, _until, _events.Count));
+        }
+        _densities.Add(Histogram(_time, _kick));
+        return new MeanFieldRun
+        {
+            Rate = _rate,
+            Events = _events,
+            Densities = _densities,
+            Steps = _step,
+            CellWidth = _histogram.Width,
+            Provenance = Provenance.Of((_numerics with { Threads = 1 }).ToString(), _model, _start.Name, _numerics.Seed),
+        };
+    }
+
+    void ChooseStep()
+    {
+        double speed = Math.Abs(_model.B) * _expected;
+        double limit = speed > 0 ? _numerics.KickShare * _numerics.KickShare * 2 * _model.A / (speed * speed) : double.PositiveInfinity;
+        _dt = Math.Min(Math.Clamp(limit, _numerics.ShortestStepShare * _numerics.Step, _numerics.Step), _until - _time);
+        if (_model.Delay > 0) _dt = Math.Min(_dt, _model.Delay);
+        _decay = Math.Exp(-_dt);
+        _deviation = Math.Sqrt(_model.A * (1 - _decay * _decay));
+        _drive = _model.DriveAt(_time + 0.5 * _dt);
+        // Twice the kicks that are likely in this step: cascades seldom look further.
+        _window = Math.Abs(_model.B) * (2 * _expected * _dt + 64.0 / _numerics.Neurons);
+    }
+
+    void DiffuseAll()
+    {
+        if (_numerics.Threads == 1 || _blocks.Length == 1)
+            for (int i = 0; i < _blocks.Length; i++) StepBlock(i);
+        else Parallel.For(0, _blocks.Length, _parallel, _stepBlock);
+    }
+
+    /// <summary>v' = mu + (v - mu) e^-dt + s z; notes who crossed V_F and who is near it.</summary>
+    void StepBlock(int index)
+    {
+        Block block = _blocks[index];
+        block.Fired.Clear();
+        block.Near.Clear();
+        int first = index * BlockNeurons, count = Math.Min(BlockNeurons, _numerics.Neurons - first);
+        int padded = (count + NormalBlocks.Size - 1) / NormalBlocks.Size * NormalBlocks.Size;
+        NormalBlocks.Fill(_key, (ulong)_step, (ulong)(first / NormalBlocks.Size), block.Normals.AsSpan(0, padded));
+        Span<double> voltages = _voltages.AsSpan(first, count);
+        Span<float> normals = block.Normals.AsSpan(0, count);
+        double threshold = _model.Threshold, reach = Math.Sqrt(CertainDistance * _model.A * _dt);
+        double notice = threshold - Math.Max(reach, _window);
+        Vector256<double> decay = Vector256.Create(_decay), deviation = Vector256.Create(_deviation), drive = Vector256.Create(_drive * (1 - _decay));
+        Vector256<double> kick = Vector256.Create(_kick), limit = Vector256.Create(notice);
+        bool refractory = _returnTimes.Length > 0;
+        int i = 0;
+        for (; !refractory && i + 8 <= count; i += 8)
+        {
+            (Vector256<double> z0, Vector256<double> z1) = Vector256.Widen(Vector256.Create<float>(normals.Slice(i, 8)));
+            Vector256<double> x0 = Vector256.Create<double>(voltages.Slice(i, 4)) + kick, x1 = Vector256.Create<double>(voltages.Slice(i + 4, 4)) + kick;
+            Vector256<double> y0 = drive + x0 * decay + z0 * deviation, y1 = drive + x1 * decay + z1 * deviation;
+            y0.CopyTo(voltages[i..]);
+            y1.CopyTo(voltages[(i + 4)..]);
+            uint near = (Vector256.GreaterThan(x0, limit) | Vector256.GreaterThan(y0, limit)).ExtractMostSignificantBits()
+                | (Vector256.GreaterThan(x1, limit) | Vector256.GreaterThan(y1, limit)).ExtractMostSignificantBits() << 4;
+            for (; near != 0; near &= near - 1)
+            {
+                int lane = System.Numerics.BitOperations.TrailingZeroCount(near);
+                Judge(block, first + i + lane, lane < 4 ? x0[lane] : x1[lane - 4], voltages[i + lane]);
+            }
+        }
+        for (; i < count; i++)
+        {
+            int neuron = first + i;
+            if (refractory && _returnTimes[neuron] > _time)
+            {
+                voltages[i] = _model.Reset;
+                continue;
+            }
+            double x = voltages[i] + (refractory && _returnTimes[neuron] > _time - _dt ? 0 : _kick);
+            double y = _drive * (1 - _decay) + x * _decay + normals[i] * _deviation;
+            voltages[i] = y;
+            if (Math.Max(x, y) > notice) Judge(block, neuron, x, y);
+        }
+    }
+
+    void Judge(Block block, int neuron, double x, double y)
+    {
+        double threshold = _model.Threshold;
+        bool crossed = x >= threshold || y >= threshold;
+        if (!crossed)
+        {
+            double exponent = (threshold - x) * (threshold - y) / (_model.A * _dt);
+            if (exponent < CertainDistance)
+            {
+                (uint word, uint low, _, _) = Philox.Block(_bridgeKey, (ulong)neuron, (ulong)_step);
+                crossed = ((ulong)word << 20 | low >> 12) * (1.0 / (1UL << 52)) < Math.Exp(-exponent);
+            }
+        }
+        if (crossed) block.Fired.Add(neuron);
+        else if (y > threshold - _window) block.Near.Add((y, neuron));
+    }
+
+    /// <summary>Who crossed fires, the kicks carry others over: one walk down the neurons in order of voltage while F(m) &gt; m.</summary>
+    int Cascade()
+    {
+        _fired.Clear();
+        foreach (Block block in _blocks) _fired.AddRange(block.Fired);
+        int crossed = _fired.Count, n = _numerics.Neurons;
+        double each = _model.B / n;
+        if (_model.B > 0 && _model.Delay == 0 && crossed > 0) Walk(each);
+        int fired = _fired.Count;
+        double size = (double)fired / n, now = _time + _dt;
+        bool isEvent = size >= _numerics.SmallestEvent;
+        Density? before = isEvent ? Histogram(now, 0) : null;
+
+        _kick = _model.Delay > 0 ? Due(now, fired * each) : fired * each;
+        bool kicked = _model.Convention == ResetConvention.KickedAfterReset && _model.Delay == 0;
+        if (kicked && isEvent && fired * each >= _model.Threshold - _model.Reset)
+            throw new EndlessEventException(FormattableString.Invariant(
+                $"the event at t = {now} has b m = {fired * each} >= V_F - V_R and never ends: fired neurons are kicked over V_F again; use HeldAtReset or a smaller b"));
+        for (int rank = 0; rank < fired; rank++)
+        {
+            int neuron = _fired[rank];
+            // Stored without the kick of this step, which is added on reading.
+            _voltages[neuron] = _model.Reset - (kicked ? each * (rank + 1) : _kick);
+            if (_returnTimes.Length > 0) _returnTimes[neuron] = now + _model.Refractory;
+        }
+        _expected += (size / _dt - _expected) * Math.Min(1, Math.Max(0.1, crossed / 1_000.0));
+        if (isEvent)
+        {
+            _expected = 0;
+            NoteEvent(now, size, before!);
+        }
+        return fired;
+    }
+
+    void Walk(double each)
+    {
+        _near.Clear();
+        foreach (Block block in _blocks) _near.AddRange(block.Near);
+        double window = _window, threshold = _model.Threshold;
+        Sort();
+        for (int next = 0; ;)
+        {
+            while (next < _near.Count && _near[next].Voltage >= threshold - each * _fired.Count) _fired.Add(_near[next++].Neuron);
+            if (each * _fired.Count <= window) return;
+            // The kicks reach below what has been put in order: select the next, wider shell.
+            double wider = Math.Max(2 * each * _fired.Count, 2 * window);
+            _near.Clear();
+            next = 0;
+            for (int neuron = 0; neuron < _voltages.Length; neuron++)
+            {
+                double v = _voltages[neuron];
+                if (v <= threshold - window && v > threshold - wider && !(_returnTimes.Length > 0 && _returnTimes[neuron] > _time)) _near.Add((v, neuron));
+            }
+            Sort();
+            window = wider;
+            if (_fired.Count == _voltages.Length) return;
+        }
+    }
+
+    void Sort() => CollectionsMarshal.AsSpan(_near).Sort(static (left, right) =>
+        left.Voltage != right.Voltage ? right.Voltage.CompareTo(left.Voltage) : left.Neuron.CompareTo(right.Neuron));
+
+    /// <summary>Kicks whose delay has passed.</summary>
+    double Due(double now, double kick)
+    {
+        if (kick != 0) _delayed.Enqueue((now + _model.Delay, kick));
+        double due = 0;
+        while (_delayed.TryPeek(out (double Time, double Kick) first) && first.Time <= now + 1e-12) due += _delayed.Dequeue().Kick;
+        return due;
+    }
+
+    void NoteEvent(double now, double size, Density before)
+    {
+        if (now - _lastEventEnd < _numerics.ClusterGap)
+        {
+            FiringEvent last = _events[^1];
+            _events[^1] = last with { Size = last.Size + size, After = Histogram(now, _kick) };
+        }
+        else _events.Add(new FiringEvent(now, _tau, size, before, Histogram(now, _kick)));
+        _lastEventEnd = now;
+    }
+
+        /// <summary>Histogram of the voltages plus a kick; those past V_F sit in the top cell.</summary>
+    Density Histogram(double time, double kick)
+    {
+        var values = new double[_histogram.Cells];
+        double unit = 1.0 / (_numerics.Neurons * _histogram.Width);
+        int away = 0;
+        for (int i = 0; i < _voltages.Length; i++)
+        {
+            if (_returnTimes.Length > 0 && _returnTimes[i] > time)
+            {
+                away++;
+                continue;
+            }
+            int cell = (int)Math.Floor((_voltages[i] + kick - _histogram.Minimum) / _histogram.Width);
+            values[Math.Clamp(cell, 0, values.Length - 1)] += unit;
+        }
+        return new Density(time, _tau, _histogram.Minimum, _histogram.Width, values, (double)away / _numerics.Neurons);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Spikebook.Notebooks.Jupyter.Wire;
+
+namespace Spikebook.Notebooks.Jupyter.Comms;
+
+/// <summary>The open comms of a kernel, and the request on whose behalf they now speak.</summary>
+sealed class CommRegistry(KernelLink link)
+{
+    static readonly AsyncLocal<(CommRegistry Registry, Message Request)?> s_current = new();
+
+    readonly ConcurrentDictionary<string, Comm> _open = new();
+
+    /// <summary>The registry of the kernel that runs this cell; null in a headless session.</summary>
+    public static CommRegistry? Current => s_current.Value?.Registry;
+
+    /// <summary>The request on whose behalf this code runs.</summary>
+    public static Message? CurrentRequest => s_current.Value?.Request;
+
+    /// <summary>The kernel's link, for displays that redraw outside a cell.</summary>
+    public KernelLink Link => link;
+
+    /// <summary>Lets this flow of execution, and what it starts, open comms and speak on behalf of a request.</summary>
+    public IDisposable Enter(Message request)
+    {
+        s_current.Value = (this, request);
+        return new Leaving();
+    }
+
+    /// <summary>Opens a comm to a target that front ends know, for instance <c>jupyter.widget</c>.</summary>
+    public Comm Open(string target, JsonObject data, JsonObject? metadata = null, string? id = null)
+    {
+        var comm = new Comm(this, id ?? Guid.NewGuid().ToString("N"), target);
+        _open[comm.Id] = comm;
+        Publish("comm_open", comm.Id, target, data, metadata, null);
+        return comm;
+    }
+
+    /// <summary>Carries out what a front end sends over a comm.</summary>
+    public void Handle(Message request)
+    {
+        string id = request.Text("comm_id");
+        using var entered = Enter(request);
+        switch (request.Type)
+        {
+            case "comm_open": // this kernel offers no targets of its own
+                Publish("comm_close", id, null, [], null, null);
+                break;
+            case "comm_close":
+                Forget(id);
+                break;
+            default:
+                if (_open.TryGetValue(id, out var comm) && request.Content.TryGetProperty("data", out var data)) comm.Received?.Invoke(data);
+                break;
+        }
+    }
+
+    /// <summary>Answers <c>comm_info_request</c>.</summary>
+    public void WriteInfo(Utf8JsonWriter w, string target)
+    {
+        w.WriteString("status", "ok");
+        w.WriteStartObject("comms");
+        foreach (var comm in _open.Values.Where(c => target.Length == 0 || c.Target == target))
+        {
+            w.WriteStartObject(comm.Id);
+            w.WriteString("target_name", comm.Target);
+            w.WriteEndObject();
+        }
+        w.WriteEndObject();
+    }
+
+    internal bool Forget(string id) => _open.TryRemove(id, out _);
+
+    internal void Publish(string type, string id, string? target, JsonObject data, JsonObject? metadata, IReadOnlyList<byte[]>? buffers)
+        => link.Publish(type, CurrentRequest, w =>
+        {
+            w.WriteString("comm_id", id);
+            if (target is not null) w.WriteString("target_name", target);
+            w.WritePropertyName("data");
+            data.WriteTo(w);
+        }, metadata is null ? null : w =>
+        {
+            foreach (var (name, value) in metadata)
+            {
+                w.WritePropertyName(name);
+                if (value is null) w.WriteNullValue();
+                else value.WriteTo(w);
+            }
+        }, buffers);
+
+    sealed class Leaving : IDisposable
+    {
+        public void Dispose() => s_current.Value = null;
+    }
+}

@@ -1,0 +1,273 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Spikebook.Notebooks.Jupyter.Comms;
+using Spikebook.Notebooks.Jupyter.Wire;
+using Spikebook.Notebooks.Sessions;
+
+namespace Spikebook.Notebooks.Jupyter;
+
+/// <summary>
+/// A Jupyter kernel around a C# session (Jupyter messaging protocol 5.5). Requests on shell queue and are answered one after the
+/// other; those on control overtake. Each has a thread of its own, so that a cell that keeps the thread pool busy delays neither.
+/// </summary>
+sealed class Kernel : IDisposable
+{
+    readonly ITransport _transport;
+    readonly WireFormat _wire;
+    readonly KernelLink _link;
+    readonly CSharpSession _session;
+    readonly KernelInput _input = new();
+    readonly CommRegistry _comms;
+    readonly InputHistory _history = new();
+    readonly TextWriter _log;
+    readonly Task _warm;
+    readonly BlockingCollection<(Message Request, long Arrival)> _shell = [];
+    readonly BlockingCollection<(Message Request, long Arrival)> _control = [];
+    readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly Lock _interrupting = new();
+    CancellationTokenSource? _running;
+    long _arrivals, _abortUpTo, _dropped;
+    int _count;
+
+    public Kernel(ITransport transport, string key, SessionOptions options, TextWriter log, Task? warm = null)
+    {
+        _transport = transport;
+        _wire = new WireFormat(key);
+        _link = new KernelLink(transport, _wire);
+        _input.Connect(_link);
+        _comms = new CommRegistry(_link);
+        _session = new CSharpSession(options with { Input = _input });
+        _log = log;
+        _warm = warm ?? Task.CompletedTask;
+    }
+
+    /// <summary>Serves until a shutdown is asked for or <see cref="End"/> is called.</summary>
+    public Task Run()
+    {
+        foreach (var (channel, queue) in new[] { (JupyterChannel.Shell, _shell), (JupyterChannel.Control, _control) })
+            new Thread(() => Serve(channel, queue), maxStackSize: 16 << 20) { IsBackground = true, Name = $"jupyter {ConnectionInfo.NameOf(channel)}" }.Start();
+        _transport.Start(Received);
+        _link.Status(null, "starting");
+        return _ended.Task;
+    }
+
+    /// <summary>Interrupts the running cell; without one, nothing happens.</summary>
+    public void Interrupt()
+    {
+        lock (_interrupting) _running?.Cancel();
+    }
+
+    /// <summary>Stops serving.</summary>
+    public void End()
+    {
+        _ended.TrySetResult();
+        Task.Run(Interrupt);
+    }
+
+    public void Dispose()
+    {
+        End();
+        _shell.CompleteAdding();
+        _control.CompleteAdding();
+        _transport.Dispose();
+        _session.DisposeAsync().AsTask().Wait();
+    }
+
+    void Received(JupyterChannel channel, List<byte[]> frames)
+    {
+        if (channel == JupyterChannel.IoPub)
+        {
+            if (frames is [[1, .. var topic]]) _link.Welcome(topic);
+            return;
+        }
+        if (_wire.Read(frames, out string refusal) is not { } message)
+        {
+            Dropped(channel, refusal);
+            return;
+        }
+        if (channel == JupyterChannel.Stdin)
+        {
+            if (message.Type == "input_reply") _input.Answer(message.Text("value"));
+            return;
+        }
+        var queue = channel == JupyterChannel.Shell ? _shell : _control;
+        if (!queue.IsAddingCompleted) queue.Add((message, Interlocked.Increment(ref _arrivals)));
+    }
+
+    void Serve(JupyterChannel channel, BlockingCollection<(Message Request, long Arrival)> queue)
+    {
+        foreach (var (request, arrival) in queue.GetConsumingEnumerable())
+        {
+            _link.Status(request, "busy");
+            try
+            {
+                Handle(channel, request, arrival);
+            }
+            catch (Exception e)
+            {
+                Log($"{request.Type} failed: {e}");
+                if (request.Type.EndsWith("_request", StringComparison.Ordinal))
+                    _link.Reply(channel, request, ReplyTo(request), w => WriteError(w, new CellError(e.GetType().Name, e.Message, 0, 0, [e.Message])));
+            }
+            _link.Status(request, "idle");
+        }
+    }
+
+    void Handle(JupyterChannel channel, Message request, long arrival)
+    {
+        switch (request.Type)
+        {
+            case "kernel_info_request": Reply(KernelInfo.Write); break;
+            case "execute_request" when channel == JupyterChannel.Shell: Execute(request, arrival); break;
+            case "is_complete_request": Reply(w => Completeness.Write(w, request.Text("code"))); break;
+            case "complete_request": Reply(w => CodeHelp.WriteCompletions(w, _session, request)); break;
+            case "inspect_request": Reply(w => CodeHelp.WriteInspection(w, _session, request)); break;
+            case "history_request": Reply(w => _history.Write(w, request)); break;
+            case "comm_info_request": Reply(w => _comms.WriteInfo(w, request.Text("target_name"))); break;
+            case "comm_open" or "comm_msg" or "comm_close": _comms.Handle(request); break;
+            case "interrupt_request":
+                Interrupt();
+                Reply(w => w.WriteString("status", "ok"));
+                break;
+            case "shutdown_request":
+                bool restart = request.Flag("restart", false);
+                Reply(w => WriteShutdown(w, restart));
+                _link.Publish("shutdown_reply", request, w => WriteShutdown(w, restart));
+                End();
+                break;
+            default:
+                Dropped(channel, $"its type {Shown(request.Type)} is not known");
+                break;
+        }
+
+        void Reply(Action<Utf8JsonWriter> content) => _link.Reply(channel, request, ReplyTo(request), content);
+    }
+
+    void Execute(Message request, long arrival)
+    {
+        if (arrival <= _abortUpTo)
+        {
+            _link.Reply(JupyterChannel.Shell, request, "execute_reply", w => { w.WriteString("status", "aborted"); w.WriteNumber("execution_count", _count); });
+            return;
+        }
+        string code = request.Text("code");
+        bool silent = request.Flag("silent", false), allowInput = request.Flag("allow_stdin", false);
+        bool stored = !silent && request.Flag("store_history", true) && !string.IsNullOrWhiteSpace(code);
+        if (stored) _count++;
+        int number = _count;
+        if (!silent)
+            _link.Publish("execute_input", request, w => { w.WriteString("code", code); w.WriteNumber("execution_count", number); });
+
+        var output = new KernelOutput(_link, request, number, silent);
+        var result = RunCell(code, stored ? $"cell {number}" : "input", output, request, allowInput);
+        if (stored) _history.Add(number, code, output.ResultText);
+        if (result.Error is { } error)
+        {
+            if (!silent) _link.Publish("error", request, w => WriteError(w, error, withStatus: false));
+            if (request.Flag("stop_on_error", true)) _abortUpTo = Interlocked.Read(ref _arrivals);
+        }
+        var expressions = result.Error is null ? Expressions(request) : [];
+        _link.Reply(JupyterChannel.Shell, request, "execute_reply", w =>
+        {
+            w.WriteNumber("execution_count", number);
+            if (result.Error is { } e) WriteError(w, e);
+            else
+            {
+                w.WriteString("status", "ok");
+                w.WriteStartArray("payload");
+                w.WriteEndArray();
+                WriteExpressions(w, expressions);
+            }
+        });
+    }
+
+    CellResult RunCell(string code, string name, ICellOutput output, Message request, bool allowInput)
+    {
+        using var interrupt = new CancellationTokenSource();
+        lock (_interrupting) _running = interrupt;
+        _input.Begin(request, allowInput, interrupt.Token);
+        using var comms = _comms.Enter(request);
+        try
+        {
+            Task.WhenAny(_warm).Wait();
+            return _session.ExecuteAsync(code, name, output, interrupt.Token).GetAwaiter().GetResult();
+        }
+        finally
+        {
+            lock (_interrupting) _running = null;
+        }
+    }
+
+    List<(string Name, DisplayData? Value, CellError? Error)> Expressions(Message request)
+    {
+        var values = new List<(string, DisplayData?, CellError?)>();
+        if (!request.Content.TryGetProperty("user_expressions", out var asked) || asked.ValueKind != JsonValueKind.Object) return values;
+        foreach (var expression in asked.EnumerateObject())
+        {
+            var kept = new ExpressionValue();
+            string code = expression.Value.ValueKind == JsonValueKind.String ? expression.Value.GetString()! : "";
+            var result = RunCell(code, $"expression {expression.Name}", kept, request, allowInput: false);
+            values.Add((expression.Name, kept.Value, result.Error));
+        }
+        return values;
+    }
+
+    static void WriteExpressions(Utf8JsonWriter w, List<(string Name, DisplayData? Value, CellError? Error)> expressions)
+    {
+        w.WriteStartObject("user_expressions");
+        foreach (var (name, value, error) in expressions)
+        {
+            w.WriteStartObject(name);
+            if (error is not null) WriteError(w, error);
+            else
+            {
+                w.WriteString("status", "ok");
+                KernelOutput.WriteBundle(w, value ?? new DisplayData([]));
+            }
+            w.WriteEndObject();
+        }
+        w.WriteEndObject();
+    }
+
+    static void WriteError(Utf8JsonWriter w, CellError error, bool withStatus = true)
+    {
+        if (withStatus) w.WriteString("status", "error");
+        w.WriteString("ename", error.Name);
+        w.WriteString("evalue", error.Message);
+        w.WriteStartArray("traceback");
+        foreach (string line in error.Traceback) w.WriteStringValue(line);
+        w.WriteEndArray();
+    }
+
+    static void WriteShutdown(Utf8JsonWriter w, bool restart)
+    {
+        w.WriteString("status", "ok");
+        w.WriteBoolean("restart", restart);
+    }
+
+    static string ReplyTo(Message request) => request.Type[..^"_request".Length] + "_reply";
+
+    static string Shown(string text) => text.Length > 40 ? text[..40] + "…" : text;
+
+    /// <summary>Logs the first messages that are dropped, then every thousandth: a flood must not fill the log.</summary>
+    void Dropped(JupyterChannel channel, string why)
+    {
+        long count = Interlocked.Increment(ref _dropped);
+        if (count <= 20 || count % 1000 == 0) Log($"a message on {ConnectionInfo.NameOf(channel)} was dropped: {why} ({count} dropped so far)");
+    }
+
+    void Log(string line)
+    {
+        lock (_log) _log.WriteLine($"spikebook kernel: {line.ReplaceLineEndings(" | ")}");
+    }
+
+    /// <summary>Keeps the value of an expression and shows nothing.</summary>
+    sealed class ExpressionValue : ICellOutput
+    {
+        public DisplayData? Value { get; private set; }
+
+        public void Write(bool isError, string text) { }
+        public void Display(DisplayData value, string displayId, bool update) { }
+        public void Result(DisplayData value) => Value = value;
+    }
+}

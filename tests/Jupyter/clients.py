@@ -1,0 +1,81 @@
+"""Whole notebooks through nbclient and nbconvert: they run, and give what the headless runner gives."""
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import kernels
+from kernels import ROOT, spikebook
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+SPEC = {"kernelspec": {"name": ".net-csharp", "display_name": ".NET (C#)", "language": "C#"}}
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+def notebook(*cells):
+    document = nbformat.v4.new_notebook(metadata=SPEC)
+    document.cells = [nbformat.v4.new_code_cell(c) for c in cells]
+    return document
+
+
+def tables(document):
+    """The HTML tables of a notebook, by cell."""
+    found = []
+    for number, cell in enumerate(document.cells):
+        for output in cell.get("outputs", []):
+            html = output.get("data", {}).get("text/html", "")
+            html = "".join(html) if isinstance(html, list) else html
+            if "<table" in html:
+                found.append((number, html))
+    return found
+
+
+def test_nbclient_runs_a_notebook():
+    document = notebook("record Row(double B, double Rate);", "var rows = new[] { new Row(0, 1), new Row(1, 2) };\nrows", 'Console.Write("done"); rows.Length')
+    NotebookClient(document, timeout=kernels.TIMEOUT).execute()
+    assert document.metadata.language_info.name == "C#"
+    assert [c.execution_count for c in document.cells] == [1, 2, 3]
+    assert "<table>" in document.cells[1].outputs[0].data["text/html"]
+    assert document.cells[2].outputs[0].text == "done" and document.cells[2].outputs[1].data["text/plain"] == "2"
+    nbformat.validate(document)
+
+
+def test_nbclient_stops_at_an_error():
+    try:
+        NotebookClient(notebook("1", "throw new Exception(\"no\");", "3"), timeout=kernels.TIMEOUT).execute()
+        raise AssertionError("the error was not told")
+    except CellExecutionError as error:
+        assert "cell 2, line 1" in str(error), error
+
+
+def test_nbconvert_executes():
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "small.ipynb"
+        nbformat.write(notebook("var x = 20;", "x + 1"), path)
+        done = subprocess.run(["jupyter", "nbconvert", "--to", "html", "--execute", str(path)], capture_output=True, text=True, timeout=2 * kernels.TIMEOUT)
+        assert done.returncode == 0, done.stderr
+        assert "<pre>21</pre>" in (Path(folder) / "small.html").read_text()
+
+
+def test_every_notebook_gives_the_tables_of_the_headless_runner():
+    if not NOTEBOOKS:
+        print("          (there are no notebooks)")
+        return
+    with tempfile.TemporaryDirectory() as output:
+        done = subprocess.run(["dotnet", str(kernels.PROGRAM), "run", "--output", output], cwd=ROOT, capture_output=True, text=True, timeout=1200)
+        assert done.returncode == 0, done.stdout + done.stderr
+        for path in NOTEBOOKS:
+            document = nbformat.read(path, 4)
+            NotebookClient(document, timeout=300, resources={"metadata": {"path": str(path.parent)}}).execute()
+            headless = nbformat.read(Path(output) / "notebooks" / path.name, 4)
+            ours, theirs = tables(document), tables(headless)
+            assert ours == theirs, f"{path.name}: {len(ours)} tables here, {len(theirs)} headless, or they differ"
+            print(f"          {path.name}: {len(ours)} tables agree", flush=True)
+
+
+if __name__ == "__main__":
+    kernels.main(sys.modules[__name__])

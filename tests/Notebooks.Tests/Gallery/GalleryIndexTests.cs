@@ -1,0 +1,107 @@
+using AngleSharp.Dom;
+using Spikebook.Notebooks.Documents;
+using Spikebook.Notebooks.Gallery;
+
+namespace Spikebook.Notebooks.Tests.Gallery;
+
+public sealed class GalleryIndexTests : IDisposable
+{
+    readonly GalleryFixture gallery = new();
+
+    public void Dispose() => gallery.Dispose();
+
+    static GalleryEntry Titled(string name, string title, GalleryStatus status = GalleryStatus.Ok) =>
+        GalleryFixture.Entry(name, document => document.Add(CellKind.Markdown, $"# {title}\n\nAbout *{title}*."), status);
+
+    [Fact]
+    public void NotebooksStandInTheOrderOfTheirNumbersAndInTheirGroups()
+    {
+        GalleryOptions options = new() { Title = "Laboratory", Groups = [new GalleryGroup(11, 19, "Blow-up", "Of $N$."), new GalleryGroup(1, 9, "First steps")] };
+        gallery.Write(GalleryAssets.None, options, Titled("notes", "Notes"), Titled("100-late", "Late"), Titled("12-b", "B"), Titled("11-a", "A"), Titled("02-x", "X"), Titled("25-y", "Y"));
+        IDocument page = gallery.Page("index.html");
+        Assert.Equal("Laboratory", page.QuerySelector("h1")!.TextContent);
+        Assert.Equal(["First steps", "Blow-up", "20–29", "100–109", "More"], page.QuerySelectorAll(".group h2").Select(heading => heading.TextContent));
+        Assert.Equal(
+            ["02-x.html", "11-a.html", "12-b.html", "25-y.html", "100-late.html", "notes.html"],
+            page.QuerySelectorAll(".card h3 a").Select(link => link.GetAttribute("href")));
+        Assert.Equal("N", page.QuerySelector(".about .math")!.TextContent);
+        Assert.Equal("6 notebooks, 7.6 s in all", page.QuerySelector(".tally")!.TextContent);
+
+        IDocument middle = gallery.Page("11-a.html");
+        Assert.Equal("02-x.html", middle.QuerySelector("a[rel=prev]")!.GetAttribute("href"));
+        Assert.Equal("12-b.html", middle.QuerySelector("a[rel=next]")!.GetAttribute("href"));
+        Assert.Null(gallery.Page("02-x.html").QuerySelector("a[rel=prev]"));
+        Assert.Null(gallery.Page("notes.html").QuerySelector("a[rel=next]"));
+    }
+
+    [Fact]
+    public void ACardShowsTitleSummaryPictureAndState()
+    {
+        GalleryEntry entry = GalleryFixture.Entry(
+            "01-a",
+            document =>
+            {
+                document.Add(CellKind.Markdown, "# The [rate](https://example.org) $N$\n\nA *short* summary.\n\n## Hidden <treasure>");
+                document.Add(CellKind.Code, "f").SetOutputs([new StreamOutput("stdout", "x"), GalleryFixture.Chart("f", GalleryFixture.Svg(2)), GalleryFixture.Chart("g", GalleryFixture.Svg(3))]);
+            },
+            GalleryStatus.Failed,
+            "cell 2: <broken>");
+        gallery.Write(entry);
+        IElement card = gallery.Page("index.html").QuerySelector(".card")!;
+        Assert.Equal("media/01-a-1.svg", card.QuerySelector("img")!.GetAttribute("src"));
+        Assert.Equal("The rate N", card.QuerySelector("h3 a")!.TextContent);
+        Assert.Single(card.QuerySelectorAll("a"));
+        Assert.Equal("short", card.QuerySelector(".summary em")!.TextContent);
+        Assert.Equal("failed", card.GetAttribute("data-status"));
+        Assert.Equal("failed", card.QuerySelector(".chip")!.TextContent);
+        Assert.Equal("1.3 s", card.QuerySelector(".time")!.TextContent);
+        Assert.Equal("cell 2: <broken>", card.QuerySelector(".error-line")!.TextContent);
+        Assert.Contains("hidden <treasure>", card.GetAttribute("data-text"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NamesThatAreNoAddressesAndNamesTwiceGetPagesOfTheirOwn()
+    {
+        gallery.Write(Titled("a/../b?#%", "1"), Titled("index", "2"), Titled("Same", "3"), Titled("same", "4"), Titled("..", "5"), Titled("λ-größe", "6"));
+        string[] pages = [.. gallery.Page("index.html").QuerySelectorAll(".card h3 a").Select(link => link.GetAttribute("href")!)];
+        Assert.Equal(6, pages.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.All(pages, page => Assert.True(File.Exists(Path.Combine(gallery.Output, page)), page));
+        Assert.DoesNotContain("index.html", pages);
+        Assert.Equal(["gallery"], Directory.GetFileSystemEntries(gallery.Root).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void AGalleryOfNothingIsAPage()
+    {
+        gallery.Write();
+        Assert.Equal("0 notebooks", gallery.Page("index.html").QuerySelector(".tally")!.TextContent);
+    }
+
+    [Fact]
+    public void EveryLocalAddressLeadsToAFileAndNothingTemporaryStays()
+    {
+        gallery.Write(
+            Titled("01-a", "A"),
+            GalleryFixture.Entry("02-b", document => document.Add(CellKind.Code, "f").SetOutputs([GalleryFixture.Chart("f", GalleryFixture.Svg(1))])));
+        foreach (string page in (string[])["index.html", "01-a.html", "02-b.html"])
+            foreach (IElement element in gallery.Page(page).QuerySelectorAll("[src], [href]"))
+            {
+                string address = element.GetAttribute("src") ?? element.GetAttribute("href")!;
+                if (address.StartsWith('#') || address.StartsWith("data:", StringComparison.Ordinal) || address.StartsWith("https:", StringComparison.Ordinal)) continue;
+                Assert.True(File.Exists(Path.Combine(gallery.Output, address)), $"{page}: {address}");
+            }
+        Assert.DoesNotContain(Directory.EnumerateFiles(gallery.Output, "*", SearchOption.AllDirectories), file => file.EndsWith(".partial", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void TheSameNotebooksGiveTheSameFiles()
+    {
+        GalleryEntry[] entries = [Titled("01-a", "A"), Titled("02-b", "B", GalleryStatus.Unchanged)];
+        string first = gallery.Write(entries).Text("index.html") + gallery.Text("01-a.html");
+        Assert.Equal(first, gallery.Write(entries).Text("index.html") + gallery.Text("01-a.html"));
+    }
+
+    [Fact]
+    public void WritingStopsWhenToldTo() =>
+        Assert.Throws<OperationCanceledException>(() => GalleryWriter.Write([Titled("01-a", "A")], gallery.Output, GalleryAssets.None, null, new CancellationToken(canceled: true)));
+}
