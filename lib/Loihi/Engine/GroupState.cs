@@ -62,14 +62,6 @@ sealed class GroupState
 
     public Overflows Overflows => new(_currentOverflows.Sum(), _inputOverflows.Sum(), _voltageClips.Sum());
 
-    public void RestoreOverflows(Overflows overflows)
-    {
-        Array.Clear(_currentOverflows);
-        Array.Clear(_inputOverflows);
-        Array.Clear(_voltageClips);
-        (_currentOverflows[0], _inputOverflows[0], _voltageClips[0]) = (overflows.Currents, overflows.Inputs, overflows.Voltages);
-    }
-
     /// <summary>First block of a shard; shard s has blocks FirstBlock(s) .. FirstBlock(s + 1).</summary>
     public int FirstBlock(int shard) => (int)((long)Blocks * shard / _shards);
 
@@ -77,6 +69,30 @@ sealed class GroupState
     public Span<int> InputOf(long step) => Input.AsSpan((int)(step & _slotMask) * _padded, _padded);
 
     public Span<byte> HasInputOf(long step) => HasInput.AsSpan((int)(step & _slotMask) * Blocks, Blocks);
+
+    public void Save(BinaryWriter writer)
+    {
+        foreach (var state in new[] { U, V, Hold, Input }) writer.Write<int>(state);
+        writer.Write(HasInput);
+        writer.Write(Awake);
+        var overflows = Overflows;
+        writer.Write(overflows.Currents);
+        writer.Write(overflows.Inputs);
+        writer.Write(overflows.Voltages);
+        Fired.Save(writer);
+    }
+
+    public void Load(BinaryReader reader)
+    {
+        foreach (var state in new[] { U, V, Hold, Input }) reader.Read(state.AsSpan());
+        reader.Read(HasInput.AsSpan());
+        reader.Read(Awake.AsSpan());
+        Array.Clear(_currentOverflows);
+        Array.Clear(_inputOverflows);
+        Array.Clear(_voltageClips);
+        (_currentOverflows[0], _inputOverflows[0], _voltageClips[0]) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
+        Fired.Load(reader);
+    }
 
     public void Update(long step, int shard)
     {

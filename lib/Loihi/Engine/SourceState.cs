@@ -28,13 +28,24 @@ sealed class SourceState(SpikeSource source)
         Fired.Merge();
     }
 
-    public ReadOnlySpan<(long Tag, int Port)> Waiting
+    public void Save(BinaryWriter writer)
     {
-        get
+        if (!_sorted) Sort();
+        writer.Write(_waiting.Count - _next);
+        foreach (var (tag, port) in _waiting.Skip(_next))
         {
-            if (!_sorted) Sort();
-            return System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_waiting)[_next..];
+            writer.Write(tag);
+            writer.Write(port);
         }
+        Fired.Save(writer);
+    }
+
+    public void Load(BinaryReader reader)
+    {
+        _waiting.Clear();
+        _next = 0;
+        for (int count = reader.ReadInt32(); count > 0; count--) _waiting.Add((reader.ReadInt64(), reader.ReadInt32()));
+        Fired.Load(reader);
     }
 
     void Sort()

@@ -102,6 +102,22 @@ sealed class SynapseState
         return starts;
     }
 
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(Events);
+        if (IsPlastic) writer.Write<short>(Weights);
+        if (Delays is not null) writer.Write<short>(Delays);
+        if (Tags is not null) writer.Write<short>(Tags);
+    }
+
+    public void Load(BinaryReader reader)
+    {
+        Events = reader.ReadInt64();
+        if (IsPlastic) reader.Read(Weights.AsSpan());
+        if (Delays is not null) reader.Read(Delays.AsSpan());
+        if (Tags is not null) reader.Read(Tags.AsSpan());
+    }
+
     public void Deliver(long step, int shard)
     {
         if (_pre.Count == 0) return;
