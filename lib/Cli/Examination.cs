@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Spikebook.Data;
 using Spikebook.Notebooks.Gallery;
 
 namespace Spikebook.Cli;
@@ -26,7 +27,7 @@ static class Examination
             Tool("Jupyter", FrontEnds(await jupyter), "stepping through notebooks cell by cell", "Debian: apt install jupyter-notebook; elsewhere: pip install notebook"),
             ZeroMq(),
             Chromium(),
-            Mnist(),
+            MnistFiles(),
         ];
     }
 
@@ -61,11 +62,9 @@ static class Examination
         return new("Chromium", found is not null, false, found ?? "not found", "looking at the gallery in tests", "Debian: apt install chromium");
     }
 
-    static Finding Mnist()
+    static Finding MnistFiles()
     {
-        string[] folders = [Path.Combine(House.Data, "mnist"),
-            .. Environment.GetEnvironmentVariable("SPIKEBOOK_DATA") is { Length: > 0 } named ? new[] { named, Path.Combine(named, "mnist") } : []];
-        string? found = folders.FirstOrDefault(f => File.Exists(Path.Combine(f, "train-images-idx3-ubyte.gz")) || File.Exists(Path.Combine(f, "train-images-idx3-ubyte")));
+        string? found = Mnist.TryFind();
         return new("MNIST", found is not null, false, found ?? "not found; notebooks use the shipped digits", "training as in the paper",
             "dotnet run --project lib/Cli -- data mnist");
     }

@@ -9,6 +9,8 @@ if (args is ["kernel", var connectionFile] && !connectionFile.StartsWith('-')) r
 var root = new RootCommand("Spikebook: a C# laboratory of executable notebooks for spiking-network mathematics.")
 {
     RunCommand.Create(),
+    TrainCommand.Create(),
+    DataCommand.Create(),
     DoctorCommand.Create(),
 };
 foreach (var command in JupyterCommands.All()) root.Add(command);

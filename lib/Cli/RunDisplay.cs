@@ -31,8 +31,6 @@ static class RunDisplay
         return run.Status == RunStatus.Failed ? $"{line}\n      {run.Failure}" : line;
     }
 
-    static string Clock(TimeSpan time) => time.TotalHours >= 1 ? time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture) : time.ToString(@"m\:ss", CultureInfo.InvariantCulture);
-
     sealed class Lines : IRunObserver
     {
         int _count, _finished;
@@ -80,8 +78,8 @@ static class RunDisplay
 
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)
         {
-            string elapsed = Clock(task.ElapsedTime ?? default);
-            return new Text(task.State.Get<TimeSpan>(RemainingKey) is { Ticks: > 0 } remaining ? $"{elapsed}, {Clock(remaining)} left" : elapsed);
+            string elapsed = Durations.Clock(task.ElapsedTime ?? default);
+            return new Text(task.State.Get<TimeSpan>(RemainingKey) is { Ticks: > 0 } remaining ? $"{elapsed}, {Durations.Clock(remaining)} left" : elapsed);
         }
     }
 }

@@ -24,4 +24,33 @@ public sealed class LoihiProgram
     /// <param name="seed">Seed of stochastic rounding and noise.</param>
     /// <param name="threads">Number of threads; results do not depend on it.</param>
     public LoihiRun Start(ulong seed = 0, int threads = 1) => new(this, seed, threads);
+
+    /// <summary>Goes on from a saved state, bit for bit.</summary>
+    /// <param name="stream">From <see cref="LoihiRun.Save(Stream)"/>.</param>
+    /// <param name="threads">Number of threads; results do not depend on it.</param>
+    /// <exception cref="LoihiException">The stream holds no run, one of another program, or a damaged one.</exception>
+    public LoihiRun Restore(Stream stream, int threads = 1)
+    {
+        using var reader = new BinaryReader(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+        var run = Start(Checkpoint.ReadHeader(reader, this), threads);
+        run.Load(reader);
+        return run;
+    }
+
+    /// <summary>Goes on from a saved file, bit for bit.</summary>
+    /// <param name="path">From <see cref="LoihiRun.Save(string)"/>.</param>
+    /// <param name="threads">Number of threads; results do not depend on it.</param>
+    /// <exception cref="LoihiException">The file holds no run, one of another program, or a damaged one.</exception>
+    public LoihiRun Restore(string path, int threads = 1)
+    {
+        using var stream = File.OpenRead(path);
+        return Restore(stream, threads);
+    }
+
+    /// <summary>Places the network on cores and checks every published limit.</summary>
+    /// <param name="options">How; default: one chip, cores filled as far as possible.</param>
+    /// <param name="limits">Limits to keep; default <see cref="ChipLimits.Loihi1"/>.</param>
+    /// <exception cref="LoihiException">The network does not fit; the message names the group, the limit, and how far over.</exception>
+    public Placement Place(PlacementOptions? options = null, ChipLimits? limits = null)
+        => new Placer(this, limits ?? ChipLimits.Loihi1, options ?? new PlacementOptions()).Place();
 }

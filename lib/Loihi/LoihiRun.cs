@@ -33,7 +33,7 @@ public sealed class LoihiRun
             if (population is NeuronGroup group)
             {
                 int slots = (int)BitOperations.RoundUpToPowerOf2((uint)LongestDelay(group) + 2);
-                var state = _groups[population.Index] = new GroupState(group, program.Conventions, slots, threads, seed);
+                var state = _groups[population.Index] = new GroupState(group, program.Conventions, JoinedBy(group), slots, threads, seed);
                 _fired[population.Index] = state.Fired;
             }
             else
@@ -57,6 +57,9 @@ public sealed class LoihiRun
         (_collect, _prepare, _finish) = (Collect, Prepare, Finish);
     }
 
+    // A dendrite is added to the network before its soma, so its state exists, and is updated, first.
+    GroupState? JoinedBy(NeuronGroup group) => group.Dendrite is { } dendrite ? _groups[dendrite.Group.Index] : null;
+
     int LongestDelay(NeuronGroup group) => Program.Connections.Where(connection => connection.To == group)
         .Select(connection => connection.Synapse.Plasticity?.Changes(RuleTarget.Delay) == true ? Synapse.MaxDelay : connection.Synapse.Delay)
         .DefaultIfEmpty(0).Max();
@@ -76,16 +79,21 @@ public sealed class LoihiRun
     /// <summary>Synapses over which spikes went so far.</summary>
     public long SynapticEvents => _synapses.Sum(synapses => synapses.Events);
 
+    /// <summary>Synapses to which learning rules were applied so far; one that is reached both by its row and by its column counts twice.</summary>
+    public long LearningEvents => _learning.Sum(learning => learning?.Visits ?? 0);
+
     /// <summary>Runs a number of steps.</summary>
     /// <param name="steps">How many.</param>
     /// <param name="cancel">Stops the run between two steps.</param>
     /// <param name="progress">Told the number of steps done, about a hundred times.</param>
+    /// <exception cref="LoihiException">A port is to send twice in a step.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped after a whole step; it can be continued.</exception>
     public void Run(long steps, CancellationToken cancel = default, IProgress<long>? progress = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
         cancel.ThrowIfCancellationRequested();
         if (steps == 0) return;
+        foreach (var source in _sources) source?.Sort();
         if (Step == 0) SendBeforeFirstStep();
         (_firstStep, _lastStep) = (Step + 1, Step + steps);
         (_cancel, _progress) = (cancel, progress);
@@ -201,6 +209,44 @@ public sealed class LoihiRun
                 if (stream.NextDouble() < rate) Send(source, tag, port);
     }
 
+    /// <summary>Saves the whole state; <see cref="LoihiProgram.Restore(Stream, int)"/> goes on from it bit for bit. Probes are not part of it.</summary>
+    /// <param name="stream">Where to.</param>
+    public void Save(Stream stream)
+    {
+        using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+        Checkpoint.WriteHeader(writer, Program, Seed);
+        writer.Write(Step);
+        foreach (var group in _groups) group?.Save(writer);
+        foreach (var source in _sources) source?.Save(writer);
+        foreach (var synapses in _synapses) synapses.Save(writer);
+        foreach (var learning in _learning) learning?.Save(writer);
+    }
+
+    /// <summary>Saves the whole state to a file, which appears only when it is complete.</summary>
+    /// <param name="path">The file.</param>
+    public void Save(string path)
+    {
+        string partial = path + ".partial";
+        using (var stream = File.Create(partial)) Save(stream);
+        File.Move(partial, path, overwrite: true);
+    }
+
+    internal void Load(BinaryReader reader)
+    {
+        try
+        {
+            Step = reader.ReadInt64();
+            foreach (var group in _groups) group?.Load(reader);
+            foreach (var source in _sources) source?.Load(reader);
+            foreach (var synapses in _synapses) synapses.Load(reader);
+            foreach (var learning in _learning) learning?.Load(reader);
+        }
+        catch (EndOfStreamException)
+        {
+            throw new LoihiException("the saved run ends too early; the file is damaged, use an earlier one.");
+        }
+    }
+
     /// <summary>Who fired in the last step.</summary>
     public ReadOnlySpan<int> FiredBy(Population population) => _fired[Own(population).Index].Indices;
 
@@ -272,6 +318,47 @@ public sealed class LoihiRun
         var values = learning.TraceOf(trace).Values;
         if (values.Length == 0) throw new LoihiException($"{connection.Name} has no trace {trace}; set {trace} = new SpikeTrace(impulse, timeConstant) in its Plasticity.");
         return Add(new StateProbe($"{connection.Name}.{trace}", values, values.Length, window ?? Window.All, null));
+    }
+
+    /// <summary>Counts spikes by stretches of steps and by neuron.</summary>
+    /// <param name="population">Whose.</param>
+    /// <param name="bin">Number of recorded steps in a stretch.</param>
+    /// <param name="window">In which steps; default all.</param>
+    public ActivityProbe RecordActivity(Population population, long bin = 1, Window? window = null)
+        => Add(new ActivityProbe(Own(population), _fired[population.Index], bin, window ?? Window.All));
+
+    /// <summary>Hands each spike of a population to a receiver as it happens; nothing is kept.</summary>
+    /// <param name="population">Whose.</param>
+    /// <param name="receive">Called for each spike, by step, then neuron, between two steps.</param>
+    /// <param name="window">In which steps; default all.</param>
+    public StreamProbe StreamSpikes(Population population, Action<Spike> receive, Window? window = null)
+    {
+        ArgumentNullException.ThrowIfNull(receive);
+        var fired = _fired[Own(population).Index];
+        return Add(new StreamProbe(population.Name, step =>
+        {
+            foreach (int neuron in fired.Indices) receive(new Spike(step, neuron));
+        }, window ?? Window.All));
+    }
+
+    /// <summary>Calls a receiver after each step, which may read anything of the run and send spikes of later steps.</summary>
+    /// <param name="receive">Given the run, whose <see cref="Step"/> is the step just done.</param>
+    /// <param name="window">After which steps; default all.</param>
+    public StreamProbe OnStep(Action<LoihiRun> receive, Window? window = null)
+    {
+        ArgumentNullException.ThrowIfNull(receive);
+        return Add(new StreamProbe("step", _ => receive(this), window ?? Window.All));
+    }
+
+    /// <summary>Counts and prices the events of the run on the cores of a placement.</summary>
+    /// <param name="placement">Where the network lies; from <see cref="LoihiProgram.Place"/>.</param>
+    /// <param name="window">In which steps; default all from now on. Learning is counted from now on, whatever the window.</param>
+    /// <param name="costs">Costs of events; default <see cref="CostModel.Loihi1"/>.</param>
+    public CostProbe RecordCost(Placement placement, Window? window = null, CostModel? costs = null)
+    {
+        ArgumentNullException.ThrowIfNull(placement);
+        if (placement.Program != Program) throw new ArgumentException("the placement is of another program; place the one that runs.");
+        return Add(new CostProbe(placement, costs ?? CostModel.Loihi1, _groups, _fired, () => LearningEvents, window ?? Window.All));
     }
 
     T Add<T>(T probe) where T : Probe

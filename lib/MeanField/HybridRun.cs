@@ -14,6 +14,8 @@ sealed class HybridRun
     readonly List<FiringEvent> _events = [];
     readonly List<Density> _densities = [];
     double _half = 1e-4, _massDefect, _lowest = double.PositiveInfinity;
+    double _longestHalf;
+    int _wanted;
     bool _dilated;
     Density? _beforeEvent;
     BlowUp? _blowUp;
@@ -22,7 +24,7 @@ sealed class HybridRun
     const double SmallestHalf = 1e-11;
     readonly bool _neverDilated;
 
-    public HybridRun(Hybrid numerics, string solver, bool dilated, Nnlif model, InitialDensity start, double until, IReadOnlyList<double>? densitiesAt)
+    public HybridRun(Hybrid numerics, string solver, bool dilated, bool always, Nnlif model, InitialDensity start, double until, IReadOnlyList<double>? densitiesAt)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(start);
@@ -31,11 +33,18 @@ sealed class HybridRun
             throw new ArgumentOutOfRangeException(nameof(until), FormattableString.Invariant($"until = {until} must be above 0 and finite; give a time to reach"));
         (_numerics, _model, _start, _until) = (numerics, model, start, until);
         _densitiesAt = densitiesAt ?? [];
+        if (dilated && model.A1 > 0)
+            throw new ArgumentException(FormattableString.Invariant($"A1 = {model.A1}: noise that grows with the rate is solved in physical time only; use PhysicalTime"));
+        if (dilated && model.Refractory > 0 && model.B > 0 && model.Delay == 0)
+            throw new ArgumentException(FormattableString.Invariant($"Refractory = {model.Refractory}: a refractory time is solved in physical time only; use PhysicalTime or ParticleNetwork"));
+        for (int i = 0; i < _densitiesAt.Count; i++)
+            if (!(_densitiesAt[i] >= (i == 0 ? 0 : _densitiesAt[i - 1])))
+                throw new ArgumentException(FormattableString.Invariant($"densitiesAt[{i}] = {_densitiesAt[i]} is below the time before it; give times in ascending order from 0"));
         var mesh = Mesh.For(model, numerics.Minimum ?? LeftEnd(model, start), numerics.Cells);
-        _population = new Population(model, mesh, start.OnMesh(mesh));
+        _population = new Population(model, mesh, start);
         _solver = solver;
         _neverDilated = !dilated || model.B <= 0 || model.Delay > 0;
-        _rateOn = _neverDilated ? double.PositiveInfinity : numerics.RateOn ?? 2 * (model.Threshold - model.Reset) / model.B;
+        _rateOn = always && !_neverDilated ? mesh.Width / (model.B * numerics.LongestStep) : _neverDilated ? double.PositiveInfinity : numerics.RateOn ?? 4 * (model.Threshold - model.Reset) / model.B;
         _rateOff = numerics.RateOff ?? 0.5 * _rateOn;
         if (!(_rateOff < _rateOn) && !_neverDilated)
             throw new ArgumentException(FormattableString.Invariant($"RateOff = {_rateOff} is not below RateOn = {_rateOn}; use RateOff < RateOn"));
@@ -50,6 +59,8 @@ sealed class HybridRun
 
     public MeanFieldRun Complete(IProgress<RunProgress>? progress, CancellationToken cancel)
     {
+        double delay = Math.Min(_model.Delay > 0 ? _model.Delay : double.PositiveInfinity, _model.Refractory > 0 ? _model.Refractory : double.PositiveInfinity);
+        _longestHalf = Math.Min(0.5 * _numerics.LongestStep, 0.5 * delay);
         bool finite = _population.EnterPhysicalTime();
         if (!finite && _neverDilated) _blowUp = new BlowUp(0, 0, double.PositiveInfinity);
         else if (!finite || _population.Rate >= _rateOn) EnterDilatedTime();
@@ -61,7 +72,7 @@ sealed class HybridRun
             else PhysicalStep();
             Note();
             if (++_attempts % 2_048 == 0) progress?.Report(new RunProgress(_population.Time, _until, _events.Count));
-            if (_population.Steps > _numerics.StepLimit)
+            if (_population.Steps > _numerics.StepLimit || _attempts > 4 * _numerics.StepLimit)
                 throw new StepLimitException(FormattableString.Invariant(
                     $"{_population.Steps} steps reached t = {_population.Time} of {_until}, StepLimit = {_numerics.StepLimit}; allow more steps, fewer cells or a larger StepError"));
         }
@@ -84,7 +95,7 @@ sealed class HybridRun
 
     void DilatedStep()
     {
-        double longest = 4 * _population.Mesh.Width / (_model.B * _rateOff);
+        double longest = _population.Mesh.Width / (_model.B * _rateOff);
         double time = _population.Time, tau = _population.Tau;
         if (!_population.InEvent) _beforeEvent = null;
         if (!_population.ShiftStep(longest))
@@ -97,7 +108,6 @@ sealed class HybridRun
         if (_population.EventSize > 0)
             _events.Add(new FiringEvent(time, _population.EventStart, _population.EventSize, _beforeEvent!, _population.Snapshot()));
         _rate.Add(new RateSample(0.5 * (time + _population.Time), 0.5 * (tau + _population.Tau), rate));
-        if (!_population.InEvent && rate < _rateOff) LeaveDilatedTime();
     }
 
     void LeaveDilatedTime()
@@ -117,12 +127,13 @@ sealed class HybridRun
     void PhysicalStep()
     {
         double h = _population.Mesh.Width, allowed = _numerics.StepError * h * h;
-        double half = Math.Min(Math.Min(_half, 0.5 * _numerics.LongestStep), 0.5 * (_until - _population.Time));
-        double tolerance = half <= ShortestHalf ? double.PositiveInfinity : allowed * 2 * half;
+        double wanted = _wanted < _densitiesAt.Count ? Math.Min(_until, _densitiesAt[_wanted]) : _until;
+        double half = Math.Min(Math.Min(_half, _longestHalf), Math.Max(1e-13, 0.5 * (wanted - _population.Time)));
+        double tolerance = half <= ShortestHalf ? double.MaxValue : allowed * 2 * half;
         double error = _population.PhysicalPair(half, tolerance);
         if (double.IsNaN(error) || error > tolerance)
         {
-            _half = double.IsNaN(error) ? 0.25 * half : Math.Max(ShortestHalf, half * Math.Clamp(0.8 * Math.Sqrt(tolerance / error), 0.2, 0.7));
+            _half = !double.IsFinite(error) ? 0.25 * half : Math.Max(ShortestHalf, half * Math.Clamp(0.8 * Math.Sqrt(tolerance / error), 0.2, 0.7));
             if (_half >= SmallestHalf) return;
             if (_neverDilated) _blowUp = new BlowUp(_population.Time, _population.Time + 2 * half, _population.Rate);
             else EnterDilatedTime();
@@ -141,6 +152,11 @@ sealed class HybridRun
 
     void Note()
     {
+        while (_wanted < _densitiesAt.Count && _population.Time >= _densitiesAt[_wanted] * (1 - 1e-13))
+        {
+            _densities.Add(_population.Snapshot());
+            _wanted++;
+        }
         _massDefect = Math.Max(_massDefect, Math.Abs(_population.TotalMass - 1));
         _lowest = Math.Min(_lowest, _population.LowestDensity);
     }

@@ -105,6 +105,21 @@ public sealed class InitialDensity
         return new(Text($"Density(t = {density.Time})"), density.Minimum, density.Threshold, (l, r) => Below(r) - Below(l));
     }
 
+    /// <summary>
+    /// The state just after an event of the given size: a point of that mass at V_R, which solvers carry as a moving Gaussian, and
+    /// the rest of the population as another density.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The size is not in (0, 1].</exception>
+    public static InitialDensity AfterEvent(double size, InitialDensity rest)
+    {
+        ArgumentNullException.ThrowIfNull(rest);
+        if (!(size > 0 && size <= 1)) throw new ArgumentOutOfRangeException(nameof(size), Text($"size = {size} is outside (0, 1]; give the fraction that fired"));
+        return new(Text($"AfterEvent({size}, {rest.Name})"), rest.Lowest, rest.Highest, rest._mass) { PointAtReset = size };
+    }
+
+    /// <summary>Mass that starts as a point at V_R; what <see cref="OnMesh"/> gives is the rest, scaled to 1.</summary>
+    public double PointAtReset { get; private init; }
+
     /// <summary>Cell averages on a mesh, mass 1.</summary>
     /// <exception cref="ArgumentException">The density has no mass below V_F, or is negative or not a number somewhere.</exception>
     public Density OnMesh(Mesh mesh)

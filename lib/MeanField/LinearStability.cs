@@ -54,7 +54,7 @@ public sealed record LinearStability(SteadyState State, IReadOnlyList<Complex> E
         {
             op.Set(model.Mu + model.B * atRate, model.A + model.A1 * atRate);
             op.Apply(p, applied);
-            return op.ExitRate;
+            return op.Exit(p) / p[^1];
         }
     }
 }

@@ -73,6 +73,20 @@ public sealed record MeanFieldRun
     /// <summary>Cell width of the mesh, 0 where there is none.</summary>
     public double CellWidth { get; init; }
 
+    /// <summary>Relative error estimated by mesh refinement, where one was asked for (<see cref="Hybrid.ToTolerance"/>).</summary>
+    public double? ErrorEstimate { get; init; }
+
+    /// <summary>
+    /// Largest relative difference in event times, event sizes (absolute) and, without events, the last rate; infinite where the number of events differs.
+    /// </summary>
+    public double DifferenceFrom(MeanFieldRun other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (Events.Count != other.Events.Count) return double.PositiveInfinity;
+        if (Events.Count == 0) return Math.Abs(Rate[^1].Rate - other.Rate[^1].Rate) / Math.Max(1e-12, Math.Abs(Rate[^1].Rate));
+        return Events.Zip(other.Events, (mine, its) => Math.Max(Math.Abs(mine.Time - its.Time) / mine.Time, Math.Abs(mine.Size - its.Size))).Max();
+    }
+
     /// <summary>Where this comes from.</summary>
     public required Provenance Provenance { get; init; }
 
@@ -96,7 +110,7 @@ public interface IMeanFieldSolver
     /// <param name="model">Model parameters.</param>
     /// <param name="start">Initial density.</param>
     /// <param name="until">Physical time to reach.</param>
-    /// <param name="densitiesAt">Times at which the density is wanted, ascending; the last density is always kept.</param>
+    /// <param name="densitiesAt">Times at which the density is wanted, ascending; in dilated time the first step at or after them is taken. The last density is always kept.</param>
     /// <param name="progress">Told now and then how far the run is.</param>
     /// <param name="cancel">Stops the run.</param>
     /// <exception cref="ArgumentException">A value that makes no sense; the message names it, its bound and the remedy.</exception>

@@ -58,11 +58,18 @@ sealed class ParticleRun
     {
         RandomStream stream = Streams.For(_numerics.Seed, "particle-start");
         int n = _numerics.Neurons, cell = 0;
+        double point = _start.PointAtReset;
         var voltages = new double[n];
         double below = 0, mass = density.Values[0] * density.Width;
         for (int i = 0; i < n; i++)
         {
             double quantile = (i + stream.NextDouble()) / n;
+            if (quantile >= point) quantile = (quantile - point) / (1 - point);
+            else
+            {
+                voltages[i] = _model.Reset;
+                continue;
+            }
             while (cell < density.Cells - 1 && below + mass < quantile)
             {
                 below += mass;
@@ -94,12 +101,12 @@ sealed class ParticleRun
             }
             while (wanted < _densitiesAt.Count && _time >= _densitiesAt[wanted] * (1 - 1e-12))
             {
-                _densities.Add(Histogram());
+                _densities.Add(Histogram(_time, _kick));
                 wanted++;
             }
             if (_step % 256 == 0) progress?.Report(new RunProgress(_time, _until, _events.Count));
         }
-        _densities.Add(Histogram());
+        _densities.Add(Histogram(_time, _kick));
         return new MeanFieldRun
         {
             Rate = _rate,
@@ -206,7 +213,7 @@ sealed class ParticleRun
         int fired = _fired.Count;
         double size = (double)fired / n, now = _time + _dt;
         bool isEvent = size >= _numerics.SmallestEvent;
-        Density? before = isEvent ? HistogramOf(_fired) : null;
+        Density? before = isEvent ? Histogram(now, 0) : null;
 
         _kick = _model.Delay > 0 ? Due(now, fired * each) : fired * each;
         bool kicked = _model.Convention == ResetConvention.KickedAfterReset && _model.Delay == 0;
@@ -271,25 +278,14 @@ sealed class ParticleRun
         if (now - _lastEventEnd < _numerics.ClusterGap)
         {
             FiringEvent last = _events[^1];
-            _events[^1] = last with { Size = last.Size + size, After = HistogramOf([], now) };
+            _events[^1] = last with { Size = last.Size + size, After = Histogram(now, _kick) };
         }
-        else _events.Add(new FiringEvent(now, _tau, size, before, HistogramOf([], now)));
+        else _events.Add(new FiringEvent(now, _tau, size, before, Histogram(now, _kick)));
         _lastEventEnd = now;
     }
 
-    Density Histogram() => HistogramOf([], _time);
-
-    /// <summary>Histogram before a cascade: those that cross sit in the top cell, the kick has not arrived.</summary>
-    Density HistogramOf(List<int> crossing)
-    {
-        double kick = _kick;
-        _kick = 0;
-        Density density = HistogramOf(crossing, _time + _dt);
-        _kick = kick;
-        return density;
-    }
-
-    Density HistogramOf(List<int> _, double time)
+        /// <summary>Histogram of the voltages plus a kick; those past V_F sit in the top cell.</summary>
+    Density Histogram(double time, double kick)
     {
         var values = new double[_histogram.Cells];
         double unit = 1.0 / (_numerics.Neurons * _histogram.Width);
@@ -301,7 +297,7 @@ sealed class ParticleRun
                 away++;
                 continue;
             }
-            int cell = (int)Math.Floor((_voltages[i] + _kick - _histogram.Minimum) / _histogram.Width);
+            int cell = (int)Math.Floor((_voltages[i] + kick - _histogram.Minimum) / _histogram.Width);
             values[Math.Clamp(cell, 0, values.Length - 1)] += unit;
         }
         return new Density(time, _tau, _histogram.Minimum, _histogram.Width, values, (double)away / _numerics.Neurons);

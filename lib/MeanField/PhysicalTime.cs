@@ -14,17 +14,17 @@ public sealed record PhysicalTime : IMeanFieldSolver
     public double? Minimum { get; init; }
 
     /// <summary>Local error allowed per unit of time, times h².</summary>
-    public double StepError { get; init; } = 1;
+    public double StepError { get; init; } = 0.3;
 
     /// <summary>Longest pair of steps.</summary>
     public double LongestStep { get; init; } = 0.1;
 
     /// <summary>Steps after which a run gives up.</summary>
-    public long StepLimit { get; init; } = 50_000_000;
+    public long StepLimit { get; init; } = 5_000_000;
 
     /// <inheritdoc/>
     public MeanFieldRun Run(Nnlif model, InitialDensity start, double until, IReadOnlyList<double>? densitiesAt = null,
         IProgress<RunProgress>? progress = null, CancellationToken cancel = default) =>
         new HybridRun(new Hybrid { Cells = Cells, Minimum = Minimum, StepError = StepError, LongestStep = LongestStep, StepLimit = StepLimit },
-            ToString(), dilated: false, model, start, until, densitiesAt).Complete(progress, cancel);
+            ToString(), dilated: false, always: false, model, start, until, densitiesAt).Complete(progress, cancel);
 }

@@ -5,31 +5,40 @@ namespace Spikebook.MeanField;
 /// time. The whole mass is mesh + Gaussians + queue = 1.
 /// </summary>
 /// <remarks>
-/// Both steps are second order and damp fast modes: a trapezoidal step (TR) followed by a backward difference step (BDF2).
-/// In dilated time they act along characteristics: the control volumes move with the kicks, V_F sweeps over one of them a step, and
-/// what that volume held plus what flowed into it is what fired. A step allocates nothing.
+/// Both kinds are second order. In physical time a trapezoidal step (TR) is followed by a backward difference step (BDF2), which damps
+/// fast modes. In dilated time the trapezoidal rule acts along characteristics: the control volumes move with the kicks, V_F sweeps
+/// over one of them a step, and what that volume held plus what flowed into it is what fired. For the steady layer at V_F this
+/// gives the exact deficit of mass whatever the cell width, also with the layer inside one cell. A step allocates nothing.
 /// </remarks>
 sealed class Population
 {
     const double ResidualTolerance = 1e-7; // of a step's outflow; what is left over stays in the queue, so no mass is lost
     const double TailDeviations = 7;       // a Gaussian is laid onto the mesh before its tail of so many deviations meets V_F
 
+    const double NegativeRate = 1e-12;
+
     readonly Nnlif _model;
     readonly VoltageOperator _operator;
-    readonly double[] _before, _rightSide, _slope0, _slope1, _slope2, _start, _middle, _shown;
+    readonly double[] _rightSide, _slope0, _slope1, _slope2, _start, _middle, _shown;
     readonly List<MovingGaussian> _gaussians = new(64);
     double[] _density, _trial;
     double _centre = double.NaN, _noise = double.NaN;
+    bool _front;
 
-    public Population(Nnlif model, Mesh mesh, Density start)
+    public Population(Nnlif model, Mesh mesh, InitialDensity start)
     {
         _model = model;
         Mesh = mesh;
         _operator = new VoltageOperator(mesh);
-        _density = [.. start.Values];
+        _density = [.. start.OnMesh(mesh).Values];
+        if (start.PointAtReset > 0)
+        {
+            for (int i = 0; i < _density.Length; i++) _density[i] *= 1 - start.PointAtReset;
+            _gaussians.Add(new MovingGaussian(start.PointAtReset, model.Reset, 0));
+        }
         int n = mesh.Cells;
-        (_trial, _before, _rightSide, _slope0, _slope1, _slope2, _start, _middle, _shown) =
-            (new double[n], new double[n], new double[n], new double[n], new double[n], new double[n], new double[n], new double[n], new double[n]);
+        (_trial, _rightSide, _slope0, _slope1, _slope2, _start, _middle, _shown) =
+            (new double[n], new double[n], new double[n], new double[n], new double[n], new double[n], new double[n], new double[n]);
     }
 
     public Mesh Mesh { get; }
@@ -48,6 +57,9 @@ sealed class Population
     public ReadOnlySpan<double> OnMesh => _density;
     public IReadOnlyList<MovingGaussian> Gaussians => _gaussians;
 
+    /// <summary>Mass that fired less than the refractory time ago.</summary>
+    public double Away { get; private set; }
+
     /// <summary>Length of the last step.</summary>
     public double LastStep { get; private set; }
 
@@ -55,7 +67,7 @@ sealed class Population
     {
         get
         {
-            double mass = Queue + _held;
+            double mass = Queue + _held + Away;
             foreach (MovingGaussian g in _gaussians) mass += g.Mass;
             double sum = 0;
             foreach (double p in _density) sum += p;
@@ -77,7 +89,7 @@ sealed class Population
     public Density Snapshot()
     {
         Show(_shown);
-        return new Density(Time, Tau, Mesh.Minimum, Mesh.Width, [.. _shown]);
+        return new Density(Time, Tau, Mesh.Minimum, Mesh.Width, [.. _shown], Away);
     }
 
     void Show(Span<double> density)
@@ -101,7 +113,7 @@ sealed class Population
         for (int i = 0; i < 200; i++)
         {
             double noise = _model.A + _model.A1 * rate;
-            double half = 0.5 * (_model.DriveAt(Time) + _model.B * rate - Mesh.Threshold) * h / noise;
+            double half = 0.5 * (_model.DriveAt(Time) + _model.B * KickRate(rate, Time) - Mesh.Threshold) * h / noise;
             double next = 2 * noise / h * (VoltageOperator.EvenBernoulli(half) + 0.5 * half) * last;
             if (Math.Abs(next - rate) <= 1e-14 * Math.Abs(next) + 1e-300) return next;
             if (!(next < 1e12)) return double.NaN;
@@ -116,12 +128,13 @@ sealed class Population
         Rate = RateFromDensity();
         _slopeKnown = false;
         _halfBefore = 0;
+        if (_past.Count == 0 && double.IsFinite(Rate)) Remember();
         return double.IsFinite(Rate);
     }
 
     /// <summary>
     /// A pair of steps of <paramref name="half"/> each: TR, then BDF2. Returns the estimated local error (L1 norm of the density),
-    /// or NaN where no finite rate was found; then, and above <paramref name="tolerance"/>, nothing has changed.
+    /// NaN where no finite rate was found, infinity where it came out negative; then, and above <paramref name="tolerance"/>, nothing has changed.
     /// </summary>
     public double PhysicalPair(double half, double tolerance)
     {
@@ -129,12 +142,12 @@ sealed class Population
         double h = Mesh.Width, time = Time;
         if (!_slopeKnown)
         {
-            SetOperator(_model.DriveAt(time) + _model.B * Rate, _model.A + _model.A1 * Rate);
-            Rate = _operator.ExitRate * _density[^1];
-            Slope(_density, Rate, _slope0);
+            SetOperator(_model.DriveAt(time) + _model.B * KickRate(Rate, time), _model.A + _model.A1 * Rate);
+            Rate = _operator.Exit(_density);
+            Slope(_density, ReturnRate(Rate, time), _slope0);
             _slopeKnown = true;
         }
-        double rate0 = Rate, queue0 = Queue;
+        double rate0 = Rate, queue0 = Queue, back0 = ReturnRate(rate0, time);
         _density.CopyTo(_start, 0);
 
         // TR: p1 - half/2 L p1 = p0 + half/2 f0; the queue's remainder is put back at V_R
@@ -143,16 +156,21 @@ sealed class Population
         double guess = _halfBefore > 0 ? rate0 + (rate0 - _rateBefore) * half / _halfBefore : rate0;
         (double rate1, double flux1) = SolveForRate(Math.Max(0, guess), time + half, 0.5 * half, 0.5 * half);
         if (double.IsNaN(rate1)) return double.NaN;
-        Slope(_trial, flux1, _slope1);
-        double out1 = 0.5 * half * (rate0 + flux1), in1 = queue0 + 0.5 * half * (rate0 + rate1);
+        double back1 = ReturnRate(rate1, time + half);
+        Slope(_trial, ReturnRate(flux1, time + half), _slope1);
+        double out1 = 0.5 * half * (rate0 + flux1), in1 = queue0 + 0.5 * half * (back0 + back1);
         _trial.CopyTo(_middle, 0);
 
         // BDF2: p2 = 4/3 p1 - 1/3 p0 + 2/3 half f2
         for (int i = 0; i < _rightSide.Length; i++) _rightSide[i] = (4 * _middle[i] - _start[i]) / 3;
         (double rate2, double flux2) = SolveForRate(Math.Max(0, 2 * rate1 - rate0), time + 2 * half, 2 * half / 3, 2 * half / 3);
         if (double.IsNaN(rate2)) return double.NaN;
-        Slope(_trial, flux2, _slope2);
-        double out2 = out1 / 3 + 2 * half / 3 * flux2, in2 = in1 / 3 + 2 * half / 3 * rate2;
+        double back2 = ReturnRate(rate2, time + 2 * half);
+        Slope(_trial, ReturnRate(flux2, time + 2 * half), _slope2);
+        double out2 = out1 / 3 + 2 * half / 3 * flux2, in2 = in1 / 3 + 2 * half / 3 * back2;
+
+        // Extrapolation has overshot: the layer at V_F changes faster than this pair.
+        if (flux1 < -NegativeRate || flux2 < -NegativeRate) return double.PositiveInfinity;
 
         // Local error of the pair (Bank et al. 1985): (half/3) (f0 - 2 f1 + f2)
         double error = 0;
@@ -169,12 +187,19 @@ sealed class Population
         }
         Time = time + 2 * half;
         Tau += out1 + out2;
-        Queue = queue0 + out1 + out2 - in1 - in2;
+        double stays = out1 + out2 - in1 - in2;
+        if (_model.Refractory > 0)
+        {
+            Away += stays + queue0;
+            Queue = 0;
+        }
+        else Queue = queue0 + stays;
         Rate = flux2;
         _rateBefore = flux1;
         _halfBefore = half;
         LastStep = 2 * half;
         Steps += 2;
+        Remember();
         return error;
     }
 
@@ -187,11 +212,12 @@ sealed class Population
         double drive = _model.DriveAt(time), rate = guess, previousRate = 0, previousFlux = 0, flux = 0;
         for (int trial = 0; trial < 30; trial++)
         {
-            SetOperator(drive + _model.B * rate, _model.A + _model.A1 * rate);
-            AddAtReset(_rightSide, source * rate);
+            SetOperator(drive + _model.B * KickRate(rate, time), _model.A + _model.A1 * rate);
+            double back = source * ReturnRate(rate, time);
+            AddAtReset(_rightSide, back);
             _operator.Solve(weight, _rightSide, _trial);
-            AddAtReset(_rightSide, -source * rate);
-            flux = _operator.ExitRate * _trial[^1];
+            AddAtReset(_rightSide, -back);
+            flux = _operator.Exit(_trial);
             if (!(flux < 1e9)) return (double.NaN, double.NaN);
             double defect = flux - rate;
             if (Math.Abs(defect) <= 1e-8 * (Math.Abs(flux) + 1e-8)) return (rate, flux);
@@ -216,10 +242,37 @@ sealed class Population
         density[Mesh.ResetCell] += each;
     }
 
+    // ---- what happened a delay or a refractory time ago ----------------------------------------------------------------
+
+    readonly List<(double Time, double Tau, double Rate)> _past = [];
+    int _pastCursor;
+
+    /// <summary>Writes down the present where a delay or a refractory time will ask for it.</summary>
+    void Remember()
+    {
+        if (_model.Delay > 0 || _model.Refractory > 0) _past.Add((Time, Tau, Rate));
+    }
+
+    /// <summary>The rate whose kicks arrive at a time: the present one, or N(t - D), 0 before the start.</summary>
+    double KickRate(double rate, double time) => _model.Delay > 0 ? PastRate(time - _model.Delay) : rate;
+
+    /// <summary>The rate at which neurons come back at V_R: the present one, or the one a refractory time ago.</summary>
+    double ReturnRate(double rate, double time) => _model.Refractory > 0 ? PastRate(time - _model.Refractory) : rate;
+
+    double PastRate(double time)
+    {
+        if (_past.Count == 0 || time < _past[0].Time || time <= 0) return 0;
+        while (_pastCursor > 0 && _past[_pastCursor].Time > time) _pastCursor--;
+        while (_pastCursor < _past.Count - 1 && _past[_pastCursor + 1].Time <= time) _pastCursor++;
+        (double t0, _, double r0) = _past[_pastCursor];
+        if (_pastCursor == _past.Count - 1) return r0;
+        (double t1, _, double r1) = _past[_pastCursor + 1];
+        return r0 + (r1 - r0) * (time - t0) / (t1 - t0);
+    }
+
     // ---- dilated time --------------------------------------------------------------------------------------------------
 
-    double _stepBefore, _outBefore, _regularBefore; // the TR step that a BDF2 step can build on; 0 where there is none
-    double _dilation1, _dilation2;                  // M of the last two steps, newest first
+    double _dilation1, _dilation2, _dilation3;      // M of the last three steps, newest first
     double _held;                                   // mass fired in the running event, waiting at V_R
 
     /// <summary>In an event now.</summary>
@@ -237,9 +290,8 @@ sealed class Population
     /// <summary>Enters dilated time.</summary>
     public void EnterDilatedTime()
     {
-        _stepBefore = 0;
         _dilation1 = Rate > 0 ? 1 / Rate : double.NaN;
-        _dilation2 = double.NaN;
+        _dilation2 = _dilation3 = double.NaN;
         _slopeKnown = false;
     }
 
@@ -261,17 +313,15 @@ sealed class Population
         }
         double held = InEvent ? Math.Clamp(Queue / (1 - b * _density[^1]), 0, share) : 0;
         double regular = share - held;
-        bool backward = _stepBefore > 0 && !InEvent;
-        SetOperator(_model.DriveAt(Time), _model.A);
-        double swept = backward ? PrepareBackward(regular) : PrepareTrapezoid(regular);
-        double dt = SolveForStep(share - Queue, backward, swept, longest, out double fired);
-        if (double.IsNaN(dt))
+        SetOperator(_model.DriveAt(Time), _model.A, front: true);
+        PrepareShift(regular);
+        double dt = SolveForStep(share - Queue, longest, out double fired);
+        if (double.IsNaN(dt) || _operator.Exit(_trial) < 0)
         {
             if (!InEvent) return false;
             EndEventInCell(held);
             return true;
         }
-        if (!backward) _density.CopyTo(_before, 0); // for the BDF2 step to come
         (_density, _trial) = (_trial, _density);
         if (InEvent) EndEvent(held);
         for (int i = 0; i < _gaussians.Count; i++)
@@ -284,53 +334,51 @@ sealed class Population
         Tau += share;
         Queue += fired - share;
         Rate = share / dt;
-        (_dilation2, _dilation1) = (_dilation1, dt / share);
-        (_stepBefore, _outBefore, _regularBefore) = backward || EventSize > 0 ? (0, 0, 0) : (dt, fired, regular);
+        (_dilation3, _dilation2, _dilation1) = (_dilation2, _dilation1, dt / share);
         LastStep = dt;
         Steps++;
         DilatedSteps++;
         return true;
     }
 
-    /// <summary>TR: right side = shifted p0 + source, plus dt/2 times the shifted L p0; returns what the swept volume held.</summary>
-    double PrepareTrapezoid(double regular)
+    /// <summary>
+    /// Right side of p1 - dt/2 L p1 = p0 + dt/2 L p0 + source on the control volumes that move with the kicks: everything one
+    /// cell up. The source, uniform over the step, fills the first cell above V_R.
+    /// </summary>
+    void PrepareShift(double source)
     {
         int n = Mesh.Cells;
         _operator.Apply(_density, _slope1);
         _rightSide[0] = _slope0[0] = 0;
         _density.AsSpan(0, n - 1).CopyTo(_rightSide.AsSpan(1));
         _slope1.AsSpan(0, n - 1).CopyTo(_slope0.AsSpan(1));
+        _sweptMass = Mesh.Width * _density[^1];
         _sweptFlux = _operator.FluxInto(n - 1, _density);
-        _rightSide[Mesh.ResetCell] += regular / Mesh.Width;
-        return Mesh.Width * _density[^1];
+        _rightSide[Mesh.ResetCell] += source / Mesh.Width;
     }
 
-    /// <summary>BDF2: right side = A p1 - B p0 with both shifted to the control volumes of now and the sources of both steps.</summary>
-    double PrepareBackward(double regular)
+    /// <summary>
+    /// The step for a trial dt. What fired is what the swept volume held, and what flowed into it: at the start through the face
+    /// that V_F will have reached, at the end through V_F on that face.
+    /// </summary>
+    double TryShift(double dt)
     {
-        int n = Mesh.Cells, reset = Mesh.ResetCell;
-        double h = Mesh.Width;
-        _rightSide[0] = _slope0[0] = _slope0[1] = 0;
-        _density.AsSpan(0, n - 1).CopyTo(_rightSide.AsSpan(1));
-        _before.AsSpan(0, n - 2).CopyTo(_slope0.AsSpan(2));
-        _slope0[reset + 1] += _regularBefore / h;
-        _backwardSource = regular / h;
-        _sweptNow = h * _density[^1];
-        return h * (_before[^1] + _before[^2]);
+        for (int i = 0; i < _slope1.Length; i++) _slope1[i] = _rightSide[i] + 0.5 * dt * _slope0[i];
+        _operator.Solve(0.5 * dt, _slope1, _trial);
+        return _sweptMass + 0.5 * dt * (_sweptFlux + _operator.Exit(_trial));
     }
 
-    double _sweptFlux, _sweptNow, _backwardSource;
-
-    /// <summary>Finds dt so that <paramref name="wanted"/> leaves in the step; the density is left in the trial array.</summary>
-    double SolveForStep(double wanted, bool backward, double swept, double longest, out double fired)
+    /// <summary>Finds dt so that <paramref name="wanted"/> leaves in the step, by a bracketed secant; the density is left in the trial array.</summary>
+    double SolveForStep(double wanted, double longest, out double fired)
     {
         double share = Mesh.Width / _model.B, low = 0, high = double.PositiveInfinity;
-        double dilation = double.IsNaN(_dilation1) ? share : double.IsNaN(_dilation2) ? _dilation1 : 2 * _dilation1 - _dilation2;
-        double dt = Math.Min(longest, share * Math.Max(dilation, 0.2 * (double.IsNaN(_dilation1) ? share : _dilation1)));
+        double last = double.IsNaN(_dilation1) ? share : _dilation1;
+        double dilation = double.IsNaN(_dilation2) ? last : 2 * last - _dilation2;
+        double dt = Math.Min(longest, share * Math.Max(dilation, 0.2 * last) + 1e-300);
         double slope = _outSlope > 0 ? _outSlope : wanted / dt, lastDt = 0, lastOut = 0;
         for (int trial = 0; ; trial++)
         {
-            fired = backward ? TryBackward(dt, swept) : TryTrapezoid(dt, swept);
+            fired = TryShift(dt);
             double defect = fired - wanted;
             if (Math.Abs(defect) <= ResidualTolerance * share || trial > 60) break;
             if (defect < 0) low = dt;
@@ -346,24 +394,8 @@ sealed class Population
         return dt;
     }
 
+    double _sweptMass, _sweptFlux;
     double _outSlope; // d(out)/d(dt) at the last step, the secant's first slope
-
-    double TryTrapezoid(double dt, double swept)
-    {
-        for (int i = 0; i < _slope1.Length; i++) _slope1[i] = _rightSide[i] + 0.5 * dt * _slope0[i];
-        _operator.Solve(0.5 * dt, _slope1, _trial);
-        return swept + 0.5 * dt * (_sweptFlux + _operator.ExitRate * _trial[^1]);
-    }
-
-    double TryBackward(double dt, double sweptBefore)
-    {
-        double ratio = dt / _stepBefore, scale = 1 / (1 + 2 * ratio);
-        double a = (1 + ratio) * (1 + ratio) * scale, b = ratio * ratio * scale, c = (1 + ratio) * scale;
-        for (int i = 0; i < _slope1.Length; i++) _slope1[i] = a * _rightSide[i] - b * _slope0[i];
-        _slope1[Mesh.ResetCell] += _backwardSource;
-        _operator.Solve(c * dt, _slope1, _trial);
-        return b * (_outBefore - sweptBefore) + a * _sweptNow + c * dt * _operator.ExitRate * _trial[^1];
-    }
 
     /// <summary>Inside an event: dt = 0, the last cell joins the queue, everything moves up by one cell.</summary>
     void JumpOneCell(double ready)
@@ -373,9 +405,9 @@ sealed class Population
         if (!InEvent)
         {
             InEvent = EventBegan = true;
-            // M falls linearly to 0 at the start of the event; the last two steps tell where in the cell that is.
-            double offset = share * (_dilation1 / (_dilation2 - _dilation1) - 0.5);
-            regular = _dilation2 > _dilation1 ? Math.Clamp(offset, -share, share) : 0;
+            // M falls linearly to 0 at the start of the event. The last step may lie across it; the two before tell where it is.
+            double offset = share * (_dilation2 / (_dilation3 - _dilation2) - 1.5);
+            regular = _dilation3 > _dilation2 ? Math.Clamp(offset, -share, share) : 0;
             EventStart = Tau + regular;
         }
         _density.AsSpan(0, n - 1).CopyTo(_density.AsSpan(1));
@@ -397,8 +429,7 @@ sealed class Population
         }
         for (int i = 0; i < _gaussians.Count; i++) _gaussians[i] = _gaussians[i] with { Mean = _gaussians[i].Mean + h };
         Rate = double.PositiveInfinity;
-        _stepBefore = 0;
-        (_dilation2, _dilation1) = (double.NaN, 0);
+        (_dilation3, _dilation2, _dilation1) = (double.NaN, double.NaN, 0);
         LastStep = 0;
         Steps++;
         DilatedSteps++;
@@ -432,7 +463,6 @@ sealed class Population
         if (_model.Convention == ResetConvention.KickedAfterReset) _density[Mesh.ResetCell] += held / h;
         EndEvent(0);
         LastStep = 0;
-        _stepBefore = 0;
         Steps++;
         DilatedSteps++;
     }
@@ -459,14 +489,13 @@ sealed class Population
             g.LayOnto(Mesh, _density);
             _gaussians.RemoveAt(i);
             _slopeKnown = false;
-            _stepBefore = 0;
         }
     }
 
-    void SetOperator(double centre, double noise)
+    void SetOperator(double centre, double noise, bool front = false)
     {
-        if (centre == _centre && noise == _noise) return;
-        _operator.Set(centre, noise);
-        (_centre, _noise) = (centre, noise);
+        if (centre == _centre && noise == _noise && front == _front) return;
+        _operator.Set(centre, noise, front);
+        (_centre, _noise, _front) = (centre, noise, front);
     }
 }

@@ -19,14 +19,19 @@ sealed class VoltageOperator
         _ratio = new double[mesh.Cells];
     }
 
-    /// <summary>Flux through V_F per value of the last cell.</summary>
-    public double ExitRate { get; private set; }
+    /// <summary>Flux through V_F.</summary>
+    public double Exit(ReadOnlySpan<double> p) => _mesh.Width * _up[^1] * p[^1];
 
     /// <summary>How many tridiagonal systems have been solved.</summary>
     public long Solves { get; private set; }
 
     /// <summary>Sets the drift to <paramref name="centre"/> - v and the diffusion to <paramref name="noise"/>.</summary>
-    public void Set(double centre, double noise)
+    /// <param name="centre">Where the drift is 0.</param>
+    /// <param name="noise">Diffusion coefficient.</param>
+    /// <param name="front">
+    /// The cells move with the kicks, and with them V_F: the flux there is diffusion alone, 2 a p_n / h.
+    /// </param>
+    public void Set(double centre, double noise, bool front = false)
     {
         int n = _mesh.Cells;
         double h = _mesh.Width, scale = noise / (h * h);
@@ -38,8 +43,7 @@ sealed class VoltageOperator
             _down[face] = scale * (even - 0.5 * pe);
         }
         double half = 0.5 * (centre - _mesh.Threshold) * h / noise;
-        _up[n] = 2 * scale * (EvenBernoulli(half) + 0.5 * half);
-        ExitRate = _up[n] * h;
+        _up[n] = front ? 2 * scale : 2 * scale * (EvenBernoulli(half) + 0.5 * half);
     }
 
     /// <summary>(x/2) coth(x/2) = B(x) + x/2; series near 0, where the quotient is 0/0.</summary>

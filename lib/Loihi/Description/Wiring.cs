@@ -198,6 +198,27 @@ sealed class Links
         }
     }
 
+    /// <summary>The targets of a row from first up to, not including, end.</summary>
+    public ReadOnlySpan<int> PostsIn(int row, int first, int end)
+    {
+        var posts = Post.AsSpan(RowStart[row]..RowStart[row + 1]);
+        if (first == 0 && end >= Columns) return posts;
+        int from = FirstAtLeast(posts, first);
+        return posts[from..FirstAtLeast(posts, end)];
+    }
+
+    static int FirstAtLeast(ReadOnlySpan<int> posts, int wanted)
+    {
+        int low = 0, high = posts.Length;
+        while (low < high)
+        {
+            int middle = low + high >>> 1;
+            if (posts[middle] < wanted) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
+
     static bool IsAscending(ReadOnlySpan<int> posts)
     {
         for (int k = 1; k < posts.Length; k++)

@@ -50,4 +50,24 @@ sealed class Fired
             Count += _counts[shard];
         }
     }
+
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(Count);
+        writer.Write(Indices);
+    }
+
+    public void Load(BinaryReader reader)
+    {
+        for (int shard = 0; shard < _first.Length; shard++) Clear(shard);
+        var indices = new int[Math.Clamp(reader.ReadInt32(), 0, Flags.Length)];
+        reader.Read(indices.AsSpan());
+        int owner = 0;
+        foreach (int index in indices)
+        {
+            while (owner + 1 < _first.Length && index >= _first[owner + 1]) owner++;
+            Add(index, owner);
+        }
+        Merge();
+    }
 }

@@ -38,6 +38,13 @@ sealed class LearningState
             => new(trace, conventions.TraceDecay, count, Streams.For(seed, $"trace {name} {connection.Name}").Key);
     }
 
+    public int Shards => _shards;
+
+    /// <summary>Synapses to which rules were applied so far.</summary>
+    public long Visits => _rules.Sum(rule => rule.Visits);
+
+    public IReadOnlyList<RuleState> Rules => _rules;
+
     bool HasLongEpoch => _plasticity.Epoch > 1;
 
     /// <summary>Whether a reward spike came in this epoch.</summary>
@@ -58,6 +65,26 @@ sealed class LearningState
         RuleVariable.R1 => R1,
         _ => throw new ArgumentOutOfRangeException(nameof(variable), $"{variable} is no trace; use X1, X2, Y1, Y2, Y3 or R1."),
     };
+
+    public void Save(BinaryWriter writer)
+    {
+        foreach (var trace in Traces) writer.Write(trace.Values);
+        foreach (var rule in _rules) writer.Write(rule.Visits);
+        writer.Write(Rewarded);
+        if (!HasLongEpoch) return;
+        EpochPre.Save(writer);
+        EpochPost.Save(writer);
+    }
+
+    public void Load(BinaryReader reader)
+    {
+        foreach (var trace in Traces) reader.Read(trace.Values.AsSpan());
+        foreach (var rule in _rules) rule.Visits = reader.ReadInt64();
+        Rewarded = reader.ReadBoolean();
+        if (!HasLongEpoch) return;
+        EpochPre.Load(reader);
+        EpochPost.Load(reader);
+    }
 
     /// <summary>First part of a step, by every shard: the traces of its share of neurons.</summary>
     public void UpdateTraces(long step, int shard)

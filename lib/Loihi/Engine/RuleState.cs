@@ -27,6 +27,7 @@ sealed class RuleState
     readonly Columns? _columns;
     readonly bool _isExact;   // every change is a multiple of what can be stored
     readonly bool _fitsLanes; // a change with seven fraction bits fits 32 bits
+    readonly long[] _visits; // synapses whose change was computed, by shard
     int _active;
     bool _rows, _byColumns, _all, _hasOwn;
 
@@ -48,6 +49,7 @@ sealed class RuleState
         _preFactors = [.. _products.Select(_ => new int[_links.Rows])];
         _postFactors = [.. _products.Select(_ => new int[_links.Columns])];
         _ownFactors = new RuleFactor[_products.Length][];
+        _visits = new long[learning.Shards];
         _isExact = _products.All(product => _range.IsExact((long)product.Rule.Mantissa << product.Rule.Exponent + _fractionBits, _fractionBits));
         _fitsLanes = rule.LargestChange < 1L << 30 - Math.Max(0, 7 - _fractionBits);
         bool needsColumns = _products.Any(product => product.Y0 && !product.X0);
@@ -61,6 +63,17 @@ sealed class RuleState
         [.. rule.Factors.Where(factor => factor.Variable is RuleVariable.Y0 or RuleVariable.Y1 or RuleVariable.Y2 or RuleVariable.Y3)],
         [.. rule.Factors.Where(factor => factor.Variable is RuleVariable.Weight or RuleVariable.Delay or RuleVariable.Tag or RuleVariable.WeightSign or RuleVariable.TagSign)],
         rule.Reads(RuleVariable.X0), rule.Reads(RuleVariable.Y0));
+
+    /// <summary>Synapses to which the rule was applied so far.</summary>
+    public long Visits
+    {
+        get => _visits.Sum();
+        set
+        {
+            Array.Clear(_visits);
+            _visits[0] = value;
+        }
+    }
 
     /// <summary>Finds the products that can change anything at the end of an epoch, and their factors; epoch 0 stands for "no epoch ends".</summary>
     public void Prepare(long epoch)
@@ -105,7 +118,7 @@ sealed class RuleState
             if (!_byColumns) return;
             var (first, last) = _synapses.ColumnsOf(shard);
             foreach (int post in _learning.EpochPost.Indices)
-                if (post >= first && post < last) ApplyColumn(post, step, lanes);
+                if (post >= first && post < last) ApplyColumn(post, step, shard, lanes);
         }
         else ApplyCoincidences(step, shard);
     }
@@ -113,6 +126,7 @@ sealed class RuleState
     void ApplyRow(int pre, long step, int shard, bool lanes)
     {
         var (k, end) = _synapses.Row(pre, shard);
+        _visits[shard] += end - k;
         var rounding = new Rounding(_rowKey, step);
         var posts = _links.Post;
         if (lanes)
@@ -133,10 +147,11 @@ sealed class RuleState
         for (; k < end; k++) Change(k, Total(k, pre, posts[k]), k, ref rounding);
     }
 
-    void ApplyColumn(int post, long step, bool lanes)
+    void ApplyColumn(int post, long step, int shard, bool lanes)
     {
         var rounding = new Rounding(_columnKey, step);
         int c = _columns!.Start[post], end = _columns.Start[post + 1];
+        _visits[shard] += end - c;
         int[] pres = _columns.Pre, synapses = _columns.Synapse;
         if (lanes)
         {
@@ -173,12 +188,20 @@ sealed class RuleState
             {
                 int row = _links.RowStart[pre];
                 foreach (int post in _learning.EpochPost.Indices)
-                    if (post >= first && post < last) Change(row + post, Total(row + post, pre, post), row + post, ref rounding);
+                {
+                    if (post < first || post >= last) continue;
+                    Change(row + post, Total(row + post, pre, post), row + post, ref rounding);
+                    _visits[shard]++;
+                }
                 continue;
             }
             var (k, end) = _synapses.Row(pre, shard);
             for (; k < end; k++)
-                if (fired[_links.Post[k]] != 0) Change(k, Total(k, pre, _links.Post[k]), k, ref rounding);
+            {
+                if (fired[_links.Post[k]] == 0) continue;
+                Change(k, Total(k, pre, _links.Post[k]), k, ref rounding);
+                _visits[shard]++;
+            }
         }
     }
 

@@ -23,22 +23,34 @@ sealed class SourceState(SpikeSource source)
     public void Update(long step)
     {
         Fired.Clear();
-        if (!_sorted) Sort();
+        Sort();
         while (_next < _waiting.Count && _waiting[_next].Tag == step) Fired.Add(_waiting[_next++].Port);
         Fired.Merge();
     }
 
-    public ReadOnlySpan<(long Tag, int Port)> Waiting
+    public void Save(BinaryWriter writer)
     {
-        get
+        Sort();
+        writer.Write(_waiting.Count - _next);
+        foreach (var (tag, port) in _waiting.Skip(_next))
         {
-            if (!_sorted) Sort();
-            return System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_waiting)[_next..];
+            writer.Write(tag);
+            writer.Write(port);
         }
+        Fired.Save(writer);
     }
 
-    void Sort()
+    public void Load(BinaryReader reader)
     {
+        _waiting.Clear();
+        _next = 0;
+        for (int count = reader.ReadInt32(); count > 0; count--) _waiting.Add((reader.ReadInt64(), reader.ReadInt32()));
+        Fired.Load(reader);
+    }
+
+    public void Sort()
+    {
+        if (_sorted) return;
         _waiting.RemoveRange(0, _next);
         _next = 0;
         _waiting.Sort();

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace Spikebook.Loihi;
 
 /// <summary>
-/// The synapses of a connection while it runs: rows by presynaptic neuron, either complete (dense) or with their targets (sparse).
+/// The synapses of a connection while it runs: rows by presynaptic neuron, as a full matrix where there are enough of them, else with their targets.
 /// A shard delivers to its own compartments only, so that shards never write to the same place.
 /// </summary>
 sealed class SynapseState
@@ -16,9 +16,11 @@ sealed class SynapseState
     readonly Links _links;
     readonly Fired _pre;
     readonly GroupState _target;
-    readonly int[] _packed = [];     // constant and sparse: acting weight << 16 | post
+    readonly ByteRows? _bytes;
+    readonly int[] _packed = [];     // constant and sparse: acting weight above, post below
     readonly short[] _partial = [];  // dense: sums of rows in 16 bits
     readonly int[][] _starts;        // [shard][row]: first synapse of the shard in the row; one more entry for the end
+    int _postBits, _packedShift;
     readonly bool _fillsBlocks;
     readonly int _shiftRight, _shiftLeft;
     readonly long[] _events;         // by shard
@@ -48,12 +50,10 @@ sealed class SynapseState
         _shiftRight = Math.Max(0, -_synapse.Exponent);
         // -256 · 2^7 is the one weight whose action is clipped; the shifts of the dense sums do not know that.
         IsDense = Delays is null && _links.IsComplete && !(_synapse.Exponent == 7 && _synapse.Lowest == -256);
+        _bytes = IsPlastic ? null : ByteRows.TryMake(_links, _synapse);
+        if (_bytes is not null) IsDense = false;
         if (IsDense) _partial = new short[_links.Columns];
-        else if (!IsPlastic && _links.Columns <= 1 << 16)
-        {
-            _packed = new int[_links.Count];
-            for (int k = 0; k < _packed.Length; k++) _packed[k] = _synapse.Effective(Weights[k]) << 16 | _links.Post[k];
-        }
+        else if (_bytes is null && !IsPlastic) _packed = TryPack();
         _fillsBlocks = _links.Count / Math.Max(1, _links.Rows) >= target.Blocks;
         _starts = Enumerable.Range(0, shards + 1).Select(StartsOf).ToArray();
         _events = new long[shards];
@@ -102,6 +102,22 @@ sealed class SynapseState
         return starts;
     }
 
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(Events);
+        if (IsPlastic) writer.Write<short>(Weights);
+        if (Delays is not null) writer.Write<short>(Delays);
+        if (Tags is not null) writer.Write<short>(Tags);
+    }
+
+    public void Load(BinaryReader reader)
+    {
+        Events = reader.ReadInt64();
+        if (IsPlastic) reader.Read(Weights.AsSpan());
+        if (Delays is not null) reader.Read(Delays.AsSpan());
+        if (Tags is not null) reader.Read(Tags.AsSpan());
+    }
+
     public void Deliver(long step, int shard)
     {
         if (_pre.Count == 0) return;
@@ -115,8 +131,13 @@ sealed class SynapseState
         var hasInput = _target.HasInputOf(acts);
         int firstBlock = _target.FirstBlock(shard), blocks = _target.FirstBlock(shard + 1) - firstBlock;
         if (blocks == 0) return;
-        if (IsDense || _fillsBlocks) hasInput.Slice(firstBlock, blocks).Fill(1);
-        if (IsDense) DeliverDense(input, shard);
+        if (IsDense || _bytes is not null || _fillsBlocks) hasInput.Slice(firstBlock, blocks).Fill(1);
+        if (_bytes is not null)
+        {
+            foreach (int pre in _pre.Indices) _events[shard] += _starts[shard + 1][pre] - _starts[shard][pre];
+            _bytes.Deliver(_pre.Indices, input, firstBlock << GroupState.BlockBits, firstBlock + blocks << GroupState.BlockBits);
+        }
+        else if (IsDense) DeliverDense(input, shard);
         else if (_packed.Length > 0 && _fillsBlocks) DeliverPacked(input, shard);
         else if (_packed.Length > 0) DeliverPacked(input, hasInput, shard);
         else DeliverSparse(input, hasInput, shard);
@@ -188,26 +209,37 @@ sealed class SynapseState
         sum.Clear();
     }
 
+    // Weight above, target below, in one word, if both fit; weights lose the power of two that they share.
+    int[] TryPack()
+    {
+        _postBits = BitOperations.Log2((uint)Math.Max(1, _links.Columns - 1)) + 1;
+        int bits = 0;
+        foreach (short weight in Weights) bits |= _synapse.Effective(weight);
+        _packedShift = bits == 0 ? 0 : BitOperations.TrailingZeroCount(bits);
+        long most = 1L << 31 - _postBits;
+        var packed = new int[_links.Count];
+        for (int k = 0; k < packed.Length; k++)
+        {
+            int acting = _synapse.Effective(Weights[k]) >> _packedShift;
+            if (acting < -most || acting >= most) return [];
+            packed[k] = acting << _postBits | _links.Post[k];
+        }
+        return packed;
+    }
+
     void DeliverPacked(Span<int> input, int shard)
     {
         ref int sum = ref MemoryMarshal.GetReference(input);
         ref int packed = ref MemoryMarshal.GetArrayDataReference(_packed);
+        int bits = _postBits, mask = (1 << bits) - 1, shift = _packedShift;
         foreach (int pre in _pre.Indices)
         {
             var (k, end) = Row(pre, shard);
             _events[shard] += end - k;
-            for (; k + 4 <= end; k += 4)
-            {
-                int a = Unsafe.Add(ref packed, k), b = Unsafe.Add(ref packed, k + 1), c = Unsafe.Add(ref packed, k + 2), d = Unsafe.Add(ref packed, k + 3);
-                Unsafe.Add(ref sum, (nint)(ushort)a) += a >> 16;
-                Unsafe.Add(ref sum, (nint)(ushort)b) += b >> 16;
-                Unsafe.Add(ref sum, (nint)(ushort)c) += c >> 16;
-                Unsafe.Add(ref sum, (nint)(ushort)d) += d >> 16;
-            }
             for (; k < end; k++)
             {
                 int entry = Unsafe.Add(ref packed, k);
-                Unsafe.Add(ref sum, (nint)(ushort)entry) += entry >> 16;
+                Unsafe.Add(ref sum, (nint)(uint)(entry & mask)) += entry >> bits << shift;
             }
         }
     }
@@ -217,6 +249,7 @@ sealed class SynapseState
         ref int sum = ref MemoryMarshal.GetReference(input);
         ref byte flag = ref MemoryMarshal.GetReference(hasInput);
         ref int packed = ref MemoryMarshal.GetArrayDataReference(_packed);
+        int bits = _postBits, mask = (1 << bits) - 1, shift = _packedShift;
         foreach (int pre in _pre.Indices)
         {
             var (k, end) = Row(pre, shard);
@@ -224,8 +257,9 @@ sealed class SynapseState
             for (; k < end; k++)
             {
                 int entry = Unsafe.Add(ref packed, k);
-                Unsafe.Add(ref sum, (nint)(ushort)entry) += entry >> 16;
-                Unsafe.Add(ref flag, (nint)(ushort)entry >> GroupState.BlockBits) = 1;
+                nint post = (nint)(uint)(entry & mask);
+                Unsafe.Add(ref sum, post) += entry >> bits << shift;
+                Unsafe.Add(ref flag, post >> GroupState.BlockBits) = 1;
             }
         }
     }

@@ -131,6 +131,7 @@ public sealed class NotebookRunner
             limit.CancelAfter(_options.CellTimeout);
             var result = await session.ExecuteAsync(cell.Source, $"cell {cell.Index + 1}", output, limit.Token);
             seconds.Add(result.Elapsed.TotalSeconds);
+            cell.Metadata["spikebook"] = new JsonObject { ["seconds"] = Math.Round(result.Elapsed.TotalSeconds, 3) };
             _clock.CellFinished(index, result.Elapsed);
             if (result.Error is not { } error) continue;
 
@@ -157,7 +158,10 @@ public sealed class NotebookRunner
         {
             var reviewable = document.Clone();
             foreach (var cell in reviewable.Cells.Where(c => c.Kind == CellKind.Code))
+            {
                 cell.SetOutputs(cell.Outputs.Select(ReviewableOutputs.Reduce));
+                cell.Metadata.Remove("spikebook"); // times differ from run to run
+            }
             reviewable.Write(path);
         }
         document.Metadata["spikebook"] = new JsonObject

@@ -14,6 +14,7 @@ sealed class OutputRecord
     public sealed class Cell(OutputRecord record, int executionCount, Action written) : ICellOutput
     {
         readonly Lock _lock = new();
+        bool _clearing;
 
         public List<CellOutput> Outputs { get; } = [];
 
@@ -22,6 +23,7 @@ sealed class OutputRecord
             string name = isError ? "stderr" : "stdout";
             lock (_lock)
             {
+                ClearIfDue();
                 if (Outputs.Count > 0 && Outputs[^1] is StreamOutput last && last.Name == name) Outputs[^1] = last with { Text = last.Text + text };
                 else Outputs.Add(new StreamOutput(name, text));
             }
@@ -40,6 +42,7 @@ sealed class OutputRecord
                 }
                 else
                 {
+                    ClearIfDue();
                     Outputs.Add(output);
                     if (!record._displays.TryGetValue(displayId, out var places)) record._displays[displayId] = places = [];
                     places.Add((Outputs, Outputs.Count - 1));
@@ -50,9 +53,36 @@ sealed class OutputRecord
 
         public void Result(DisplayData value)
         {
-            lock (_lock) Outputs.Add(new ExecuteResultOutput(Bundle(value), Metadata(value), executionCount));
+            lock (_lock)
+            {
+                ClearIfDue();
+                Outputs.Add(new ExecuteResultOutput(Bundle(value), Metadata(value), executionCount));
+            }
             written();
         }
+
+        public void Clear(bool wait)
+        {
+            lock (_lock)
+            {
+                _clearing = true;
+                if (!wait) ClearIfDue();
+            }
+        }
+
+        void ClearIfDue()
+        {
+            if (!_clearing) return;
+            _clearing = false;
+            Outputs.Clear();
+            record.Forget(Outputs);
+        }
+    }
+
+    /// <summary>Outputs that a cell took back can no longer be updated.</summary>
+    void Forget(List<CellOutput> cell)
+    {
+        foreach (var places in _displays.Values) places.RemoveAll(place => place.Cell == cell);
     }
 
     static Documents.MimeBundle Bundle(DisplayData value)

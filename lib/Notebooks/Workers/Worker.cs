@@ -74,5 +74,7 @@ public static class Worker
             => channel.Send(new WorkerMessage(WorkerMessageKind.Display) { Value = value, DisplayId = displayId, Update = update });
 
         public void Result(DisplayData value) => channel.Send(new WorkerMessage(WorkerMessageKind.Result) { Value = value });
+
+        public void Clear(bool wait) => channel.Send(new WorkerMessage(WorkerMessageKind.Clear) { Wait = wait });
     }
 }

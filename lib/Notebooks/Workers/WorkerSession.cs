@@ -141,6 +141,7 @@ public sealed class WorkerSession : INotebookSession
                 case WorkerMessageKind.Stream: _output?.Write(message.IsError, message.Text!); break;
                 case WorkerMessageKind.Display: _output?.Display(message.Value!, message.DisplayId!, message.Update); break;
                 case WorkerMessageKind.Result: _output?.Result(message.Value!); break;
+                case WorkerMessageKind.Clear: _output?.Clear(message.Wait); break;
                 case WorkerMessageKind.Done: _done?.TrySetResult(message.Outcome); break;
             }
         }

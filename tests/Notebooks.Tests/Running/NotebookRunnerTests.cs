@@ -129,6 +129,16 @@ public sealed class NotebookRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task Cleared_output_is_gone_at_once_or_with_the_next()
+    {
+        Write("01", "Console.WriteLine(1);\ndisplay(2);\nClearOutput(wait: true);\nConsole.WriteLine(3);", "Console.WriteLine(1);\nClearOutput();", "Console.WriteLine(1);\nClearOutput(wait: true);");
+        var cells = Assert.Single(await Run(Options)).Document!.Cells;
+        Assert.Equal("3\n", Assert.IsType<StreamOutput>(Assert.Single(cells[0].Outputs)).Text);
+        Assert.Empty(cells[1].Outputs);
+        Assert.Equal("1\n", Assert.IsType<StreamOutput>(Assert.Single(cells[2].Outputs)).Text);
+    }
+
+    [Fact]
     public async Task Several_notebooks_at_once_give_the_same_outputs()
     {
         for (int i = 0; i < 4; i++) Write($"0{i}", $"int x = {i};", "x * x");

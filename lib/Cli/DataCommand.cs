@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.Globalization;
+using Spikebook.Data;
+
+namespace Spikebook.Cli;
+
+/// <summary><c>spikebook data</c>: fetches datasets that do not ship.</summary>
+static class DataCommand
+{
+    public static Command Create()
+    {
+        var folder = new Option<string>("--folder") { Description = "Where to put the files.", DefaultValueFactory = _ => Path.Combine(House.Data, "mnist"), HelpName = "DIR" };
+        var mnist = new Command("mnist", "Fetches the MNIST database of handwritten digits (11 MB) and verifies it.") { folder };
+        mnist.SetAction((parsed, cancellation) => FetchAsync(Mnist.Files, Path.GetFullPath(parsed.GetValue(folder)!), cancellation));
+        return new Command("data", "Fetches datasets that do not ship.") { mnist };
+    }
+
+    static async Task<int> FetchAsync(IReadOnlyList<DatasetFile> files, string folder, CancellationToken cancellation)
+    {
+        using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        client.DefaultRequestHeaders.UserAgent.ParseAdd($"spikebook/{House.Version}");
+        using var line = new StatusLine();
+        try
+        {
+            await new DatasetDownload(client).FetchAsync(files, folder, new Told<DownloadProgress>(p => line.Show(p.File, Describe(p), p.Received == p.Total)), cancellation);
+        }
+        catch (DatasetException e)
+        {
+            line.End();
+            return ExitCode.Refuse(e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            line.End();
+            Console.Error.WriteLine("spikebook: interrupted; the same command goes on from here");
+            return ExitCode.Interrupted;
+        }
+        line.End();
+        Console.WriteLine($"verified   {folder}");
+        return ExitCode.Ok;
+    }
+
+    static string Describe(DownloadProgress p)
+    {
+        const double Mega = 1e6;
+        string size = p.Total is { } total
+            ? string.Create(CultureInfo.InvariantCulture, $"{p.Received / Mega:0.0} of {total / Mega:0.0} MB")
+            : string.Create(CultureInfo.InvariantCulture, $"{p.Received / Mega:0.0} MB");
+        if (p.BytesPerSecond <= 0) return $"{size}  {p.Mirror}";
+        string left = p.Total is { } all ? $", {Durations.Clock(TimeSpan.FromSeconds((all - p.Received) / p.BytesPerSecond))} left" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{size}  {p.BytesPerSecond / Mega:0.0} MB/s{left}  {p.Mirror}");
+    }
+}

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Globalization;
+using Spikebook.Backprop;
+using Spikebook.Data;
+
+namespace Spikebook.Cli;
+
+/// <summary><c>spikebook train</c>: trains the one-bit network of the chip, as arithmetic.</summary>
+static class TrainCommand
+{
+    public static Command Create()
+    {
+        var data = new Option<string>("--data") { Description = "digits (shipped), mnist, or a folder with four files named as MNIST's.", DefaultValueFactory = _ => "digits", HelpName = "NAME" };
+        var layers = new Option<string?>("--layers") { Description = "Units per layer, for instance 400-400-10; by default 64-100-10 for digits and 400-400-10 for 20x20 images.", HelpName = "SIZES" };
+        var epochs = new Option<int>("--epochs") { Description = "How often every sample is shown.", DefaultValueFactory = _ => 10, HelpName = "N" };
+        var seed = new Option<ulong>("--seed") { Description = "Seed of initial weights and sample order.", DefaultValueFactory = _ => 1, HelpName = "S" };
+        var checkpoint = new Option<string?>("--checkpoint") { Description = "Where the state is kept; by default under output/train.", HelpName = "FILE" };
+        var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint, if there is one." };
+        var weights = new Option<string?>("--weights") { Description = "Write the final weights to this .npz file too.", HelpName = "FILE" };
+        var command = new Command("train", "Trains the chip's one-bit network and tests it.") { data, layers, epochs, seed, checkpoint, resume, weights };
+        command.SetAction((parsed, cancellation) =>
+        {
+            try
+            {
+                var (train, test) = Load(parsed.GetValue(data)!);
+                var sizes = LayerSizes.Parse(parsed.GetValue(layers) ?? $"{train.Inputs}-{(train.Inputs >= 400 ? 400 : 100)}-{train.Classes}");
+                string state = parsed.GetValue(checkpoint)
+                    ?? Path.Combine(House.Output, "train", $"{FileName(train.Name)}-{sizes}-seed{parsed.GetValue(seed)}.npz");
+                var plan = new TrainingPlan(sizes, parsed.GetValue(epochs), parsed.GetValue(seed)) { Checkpoint = Path.GetFullPath(state) };
+                return Task.FromResult(Train(plan, train, test, parsed.GetValue(resume), parsed.GetValue(weights), cancellation));
+            }
+            catch (Exception e) when (e is DatasetException or BackpropException or ArgumentException or IOException or UnauthorizedAccessException)
+            {
+                return Task.FromResult(ExitCode.Refuse(e.Message));
+            }
+        });
+        return command;
+    }
+
+    static (BinarySamples Train, BinarySamples Test) Load(string name) => name.ToLowerInvariant() switch
+    {
+        "digits" => Digits.LoadBinary(),
+        "mnist" => Mnist.LoadBinary(),
+        _ when Directory.Exists(name) => Folder(name),
+        _ => throw new DatasetException($"there is no dataset {name}; use digits, mnist, or a folder with four files named as MNIST's"),
+    };
+
+    static (BinarySamples Train, BinarySamples Test) Folder(string folder)
+    {
+        var set = Mnist.Load(folder, Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))));
+        return (set.Train.Crop(4).Threshold(Mnist.Level), set.Test.Crop(4).Threshold(Mnist.Level));
+    }
+
+    static int Train(TrainingPlan plan, BinarySamples train, BinarySamples test, bool resume, string? weights, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(plan.Checkpoint)!);
+        Console.WriteLine($"{plan.Layers} on {train.Name}: {train.Count} samples to learn, {test.Count} to test, {plan.Epochs} epochs, seed {plan.Seed}");
+        using var line = new StatusLine();
+        var progress = new Told<TrainingProgress>(p => line.Show("training", Describe(p), p.Samples == p.TotalSamples));
+        TrainingRun run;
+        try
+        {
+            run = resume ? Trainer.Resume(plan, train, test, progress, cancellation) : Trainer.Run(plan, train, test, progress, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            line.End();
+            Console.Error.WriteLine($"spikebook: interrupted; go on with --resume from {plan.Checkpoint}");
+            return ExitCode.Interrupted;
+        }
+        line.End();
+        var last = run.Curve[^1];
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"test       {last.TestExact:0.00%} exact, {last.TestArgmax:0.00%} by spikes, {last.TestArgmaxPotential:0.00%} by potentials"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"time       {run.Seconds:0.0} s"));
+        Console.WriteLine($"state      {plan.Checkpoint}");
+        if (weights is null) return ExitCode.Ok;
+        WeightFile.Save(weights, run.Weights);
+        Console.WriteLine($"weights    {Path.GetFullPath(weights)}");
+        return ExitCode.Ok;
+    }
+
+    static string Describe(TrainingProgress p)
+    {
+        string test = p.Latest is { } latest ? string.Create(CultureInfo.InvariantCulture, $"  test {latest.TestArgmaxPotential:0.00%}") : "";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"epoch {p.Epoch}/{p.Epochs}  {100.0 * p.Samples / p.TotalSamples:0}%  {p.SamplesPerSecond:#,0} samples/s  {Durations.Clock(p.Remaining)} left{test}");
+    }
+
+    static string FileName(string name) => string.Concat(name.ToLowerInvariant().Select(c => char.IsLetterOrDigit(c) ? c : '-'));
+}

@@ -1,0 +1,190 @@
+namespace Spikebook.Loihi;
+
+/// <summary>
+/// Places groups on cores in the order in which they were added: each core takes as many neurons of the next group as its limits
+/// allow. A connection needs an input axon on a core for every neuron that has synapses there, and an output axon on that neuron's core.
+/// </summary>
+sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions options)
+{
+    sealed class Core
+    {
+        public readonly List<Stretch> Stretches = [];
+        public int Compartments, AxonsIn, AxonsOut;
+        public long SynapticBits;
+        public readonly HashSet<object> Profiles = [], Thresholds = [], Formats = [], Traces = [];
+    }
+
+    readonly List<Core> _cores = [];
+    readonly Dictionary<Connection, SynapseFormat> _formats = [];
+    readonly Dictionary<NeuronGroup, int> _most = [];
+
+    public Placement Place()
+    {
+        Bounds.Check(options.Chips, 1, 768, "placement: chips");
+        foreach (var connection in program.Connections) _formats[connection] = SmallestFormat(connection);
+        foreach (var group in program.Populations.OfType<NeuronGroup>())
+            _most[group] = options.NeuronsPerCore.TryGetValue(group, out int most) ? most : limits.Compartments;
+        foreach (var (group, most) in _most) Bounds.Check(most, 1, limits.Compartments, $"{group.Name}: neurons per core");
+        // Output axons depend on where the targets lie, so they are known only afterwards; groups that have too many are spread and placed again.
+        while (true)
+        {
+            _cores.Clear();
+            foreach (var group in program.Populations.OfType<NeuronGroup>()) Place(group);
+            if (CountAxonsOut() is not { } crowded) break;
+            var widest = crowded.Stretches.MaxBy(stretch => stretch.Count)!;
+            if (widest.Count == 1)
+                throw new LoihiException($"{widest.Group.Name}: a neuron needs {crowded.AxonsOut} output axons, {crowded.AxonsOut - limits.AxonsOut} more than the {limits.AxonsOut} of a core; reduce its fan-out.");
+            _most[widest.Group] = Math.Max(1, widest.Count * 3 / 4);
+        }
+        int cores = options.Chips * limits.CoresPerChip;
+        if (_cores.Count > cores)
+            throw new LoihiException($"the network needs {_cores.Count} cores, {_cores.Count - cores} more than the {cores} of {options.Chips} chip(s); set PlacementOptions.Chips = {(_cores.Count + limits.CoresPerChip - 1) / limits.CoresPerChip} or make it smaller.");
+        return new Placement(program, limits, [.. _cores.SelectMany(core => core.Stretches)], [.. _cores.Select(Use)], _formats);
+    }
+
+    void Place(NeuronGroup group)
+    {
+        int first = 0;
+        while (first < group.Count)
+        {
+            var core = _cores.Count > 0 && (options.ShareCores || _cores[^1].Stretches.All(stretch => stretch.Group == group)) ? _cores[^1] : NewCore();
+            int already = core.Stretches.Where(stretch => stretch.Group == group).Sum(stretch => stretch.Count);
+            int most = Math.Min(Math.Min(group.Count - first, limits.Compartments - core.Compartments), _most[group] - already);
+            int fits = Fitting(core, group, first, most, out _);
+            if (fits == 0)
+            {
+                if (core.Stretches.Count == 0)
+                {
+                    Fitting(core, group, first, 1, out string? problem);
+                    throw new LoihiException($"{group.Name}: neuron {first} does not fit an empty core: {problem}");
+                }
+                NewCore();
+                continue;
+            }
+            Add(core, group, first, fits);
+            first += fits;
+        }
+    }
+
+    Core NewCore()
+    {
+        var core = new Core();
+        _cores.Add(core);
+        return core;
+    }
+
+    int Fitting(Core core, NeuronGroup group, int first, int most, out string? problem)
+    {
+        problem = null;
+        int low = 0, high = most; // low fits; more than high does not
+        if (most > 0 && (problem = Problem(core, group, first, most)) is null) return most;
+        while (low < high)
+        {
+            int middle = low + high + 1 >> 1;
+            if (Problem(core, group, first, middle) is null) low = middle;
+            else high = middle - 1;
+        }
+        return low;
+    }
+
+    string? Problem(Core core, NeuronGroup group, int first, int count)
+    {
+        var (axons, bits) = Load(group, first, count);
+        return Over("input axons", core.AxonsIn + axons, limits.AxonsIn, "reduce the fan-in")
+            ?? Over("bits of synaptic memory", core.SynapticBits + bits, limits.SynapticBits, "use fewer synapses or fewer weight bits")
+            ?? Over("compartment profiles", Joined(core.Profiles, [Profile(group)]), limits.CompartmentProfiles, "use fewer kinds of compartments")
+            ?? Over("thresholds", Joined(core.Thresholds, [group.Compartment.Threshold]), limits.ThresholdProfiles, "use fewer thresholds")
+            ?? Over("synapse formats", Joined(core.Formats, FormatsOf(group)), limits.SynapseFormats, "use fewer kinds of synapses")
+            ?? Over("sets of presynaptic traces", Joined(core.Traces, TracesOf(group)), limits.TraceProfiles, "let connections share their traces");
+
+        static int Joined(HashSet<object> present, IEnumerable<object> added) => present.Union(added).Count();
+
+        static string? Over(string what, long needed, long limit, string remedy)
+            => needed <= limit ? null : $"{needed} {what}, {needed - limit} more than the {limit} of a core; {remedy}.";
+    }
+
+    void Add(Core core, NeuronGroup group, int first, int count)
+    {
+        var (axons, bits) = Load(group, first, count);
+        core.Stretches.Add(new Stretch(group, first, count, _cores.Count - 1));
+        core.Compartments += count;
+        core.AxonsIn += axons;
+        core.SynapticBits += bits;
+        core.Profiles.Add(Profile(group));
+        core.Thresholds.Add(group.Compartment.Threshold);
+        core.Formats.UnionWith(FormatsOf(group));
+        core.Traces.UnionWith(TracesOf(group));
+    }
+
+    (int Axons, long Bits) Load(NeuronGroup group, int first, int count)
+    {
+        int axons = 0;
+        long bits = 0;
+        foreach (var connection in Into(group))
+        {
+            int perSynapse = SynapticMemory.BitsPerSynapse(connection.Synapse);
+            for (int pre = 0; pre < connection.From.Count; pre++)
+            {
+                var posts = connection.Links.PostsIn(pre, first, first + count);
+                if (posts.Length == 0) continue;
+                axons++;
+                bits += SynapticMemory.Bits(_formats[connection], posts, first, perSynapse, limits);
+            }
+        }
+        return (axons, bits);
+    }
+
+    SynapseFormat SmallestFormat(Connection connection)
+    {
+        int perSynapse = SynapticMemory.BitsPerSynapse(connection.Synapse);
+        return Enum.GetValues<SynapseFormat>().MinBy(format =>
+        {
+            long bits = 0;
+            for (int pre = 0; pre < connection.From.Count; pre++)
+                bits += SynapticMemory.Bits(format, connection.Links.PostsIn(pre, 0, connection.To.Count), 0, perSynapse, limits);
+            return bits;
+        });
+    }
+
+    Core? CountAxonsOut()
+    {
+        var coreOf = new Dictionary<NeuronGroup, int[]>();
+        foreach (var group in program.Populations.OfType<NeuronGroup>()) coreOf[group] = new int[group.Count];
+        foreach (var stretch in _cores.SelectMany(core => core.Stretches)) coreOf[stretch.Group].AsSpan(stretch.First, stretch.Count).Fill(stretch.Core);
+        foreach (var connection in program.Connections)
+        {
+            if (connection.From is not NeuronGroup from) continue;
+            var targets = coreOf[connection.To];
+            for (int pre = 0; pre < from.Count; pre++)
+            {
+                int last = -1;
+                foreach (int post in connection.Links.PostsIn(pre, 0, connection.To.Count))
+                {
+                    if (targets[post] == last) continue; // targets are sorted, and so are their cores
+                    last = targets[post];
+                    _cores[coreOf[from][pre]].AxonsOut++;
+                }
+            }
+        }
+        return _cores.FirstOrDefault(core => core.AxonsOut > limits.AxonsOut);
+    }
+
+    CoreUse Use(Core core, int index)
+    {
+        int onChip = index % limits.CoresPerChip, tile = onChip / limits.CoresPerTile;
+        string groups = string.Join(", ", core.Stretches.Select(stretch =>
+            stretch.Count == stretch.Group.Count ? stretch.Group.Name : $"{stretch.Group.Name}[{stretch.First}..{stretch.First + stretch.Count - 1}]"));
+        return new CoreUse(index, index / limits.CoresPerChip, tile % limits.TilesEastWest, tile / limits.TilesEastWest, groups,
+            core.Compartments, core.SynapticBits, core.AxonsIn, core.AxonsOut, core.Profiles.Count, core.Thresholds.Count, core.Formats.Count, core.Traces.Count);
+    }
+
+    IEnumerable<Connection> Into(NeuronGroup group) => program.Connections.Where(connection => connection.To == group);
+
+    static object Profile(NeuronGroup group) => group.Compartment with { Threshold = 0, BiasMantissa = 0 };
+
+    IEnumerable<object> FormatsOf(NeuronGroup group) => Into(group).Select(connection => (object)
+        (_formats[connection], connection.Synapse.Sign, connection.Synapse.Exponent, connection.Synapse.WeightBits, connection.Synapse.Delay > 0, connection.Synapse.Plasticity is not null));
+
+    IEnumerable<object> TracesOf(NeuronGroup group) => Into(group).Select(connection => connection.Synapse.Plasticity).OfType<Plasticity>()
+        .Select(plasticity => (object)(plasticity.X1, plasticity.X2, plasticity.Epoch));
+}

@@ -1,0 +1,180 @@
+namespace Spikebook.Loihi;
+
+/// <summary>
+/// Counts the events of a run on the cores of a placement and prices them. A compartment is visited in every step; it counts as updated
+/// in a step after which its current, its voltage or its bias is not 0, or in which it fired. Messages of sources come from outside:
+/// they cost an input axon and synapses, but no output axon and no way.
+/// </summary>
+public sealed class CostProbe : Probe
+{
+    readonly record struct Destination(int Core, int Synapses, bool Dense);
+
+    readonly Placement _placement;
+    readonly CostModel _costs;
+    readonly GroupState?[] _groups;
+    readonly Fired[] _fired;
+    readonly Func<long> _learned;
+    readonly long _learnedBefore;
+    readonly int[][] _start;                // [population][neuron] .. [neuron + 1]
+    readonly Destination[][] _destinations; // [population]
+    readonly (int East, int North)[][] _hops; // [population][neuron]: of all its messages together
+    readonly double[][] _longestWayNs;      // [population][neuron]
+    readonly double[] _stepNs;              // by core, of the current step
+    readonly long[] _visited, _updated, _fires, _out, _in, _dense, _sparse, _noise; // by core
+    readonly double[] _busyNs;              // by core
+    long _east, _north, _steps;
+    double _timeNs;
+
+    internal CostProbe(Placement placement, CostModel costs, GroupState?[] groups, Fired[] fired, Func<long> learned, Window window) : base("cost", window)
+    {
+        (_placement, _costs, _groups, _fired, _learned, _learnedBefore) = (placement, costs, groups, fired, learned, learned());
+        var program = placement.Program;
+        int cores = placement.Cores.Count, populations = program.Populations.Count;
+        (_visited, _updated, _fires, _out) = (new long[cores], new long[cores], new long[cores], new long[cores]);
+        (_in, _dense, _sparse, _noise) = (new long[cores], new long[cores], new long[cores], new long[cores]);
+        (_stepNs, _busyNs) = (new double[cores], new double[cores]);
+        _start = new int[populations][];
+        _destinations = new Destination[populations][];
+        _hops = new (int, int)[populations][];
+        _longestWayNs = new double[populations][];
+        foreach (var population in program.Populations) Trace(population);
+    }
+
+    void Trace(Population population)
+    {
+        var start = new int[population.Count + 1];
+        var destinations = new List<Destination>();
+        var hops = new (int East, int North)[population.Count];
+        var longest = new double[population.Count];
+        var outgoing = _placement.Program.Connections.Where(connection => connection.From == population).ToArray();
+        for (int neuron = 0; neuron < population.Count; neuron++)
+        {
+            foreach (var connection in outgoing)
+            {
+                bool dense = _placement.Formats[connection] == SynapseFormat.Dense;
+                int core = -1, synapses = 0;
+                foreach (int post in connection.Links.PostsIn(neuron, 0, connection.To.Count))
+                {
+                    int next = _placement.CoreOf(connection.To, post);
+                    if (next != core) Close();
+                    core = next;
+                    synapses++;
+                }
+                Close();
+
+                void Close()
+                {
+                    if (synapses > 0) destinations.Add(new Destination(core, synapses, dense));
+                    synapses = 0;
+                }
+            }
+            start[neuron + 1] = destinations.Count;
+            if (population is not NeuronGroup group) continue;
+            var from = _placement.Cores[_placement.CoreOf(group, neuron)];
+            for (int k = start[neuron]; k < start[neuron + 1]; k++)
+            {
+                var to = _placement.Cores[destinations[k].Core];
+                int east = Math.Abs(Column(to) - Column(from)), north = Math.Abs(to.TileY - from.TileY);
+                hops[neuron] = (hops[neuron].East + east, hops[neuron].North + north);
+                longest[neuron] = Math.Max(longest[neuron], east * _costs["hop east-west"].Nanoseconds + north * _costs["hop north-south"].Nanoseconds);
+            }
+        }
+        (_start[population.Index], _destinations[population.Index]) = (start, [.. destinations]);
+        (_hops[population.Index], _longestWayNs[population.Index]) = (hops, longest);
+
+        // Chips stand in a row from west to east.
+        int Column(CoreUse core) => core.Chip * _placement.Limits.TilesEastWest + core.TileX;
+    }
+
+    private protected override void Record(long step)
+    {
+        _steps++;
+        Array.Clear(_stepNs);
+        CountCompartments();
+        double longestWay = CountMessages(), busiest = 0;
+        for (int core = 0; core < _stepNs.Length; core++)
+        {
+            _busyNs[core] += _stepNs[core];
+            busiest = Math.Max(busiest, _stepNs[core]);
+        }
+        _timeNs += busiest + longestWay + _costs.BarrierNs(_placement.Tiles);
+    }
+
+    void CountCompartments()
+    {
+        double visitNs = _costs["compartment visited"].Nanoseconds, updateNs = _costs["compartment updated"].Nanoseconds;
+        foreach (var stretch in _placement.Stretches)
+        {
+            var state = _groups[stretch.Group.Index]!;
+            var (u, v) = (state.U, state.V);
+            var bias = state.Bias;
+            var fired = state.Fired.Flags;
+            int updated = 0;
+            for (int i = stretch.First; i < stretch.First + stretch.Count; i++)
+                if ((u[i] | v[i] | bias[i] | fired[i]) != 0) updated++;
+            _visited[stretch.Core] += stretch.Count;
+            _updated[stretch.Core] += updated;
+            if (stretch.Group.Compartment.Noise is not null) _noise[stretch.Core] += stretch.Count;
+            _stepNs[stretch.Core] += stretch.Count * visitNs + updated * updateNs;
+        }
+    }
+
+    double CountMessages()
+    {
+        double fireNs = _costs["compartment fires"].Nanoseconds, outNs = _costs["axon out"].Nanoseconds, inNs = _costs["axon in"].Nanoseconds;
+        double denseNs = _costs["synapse dense"].Nanoseconds, sparseNs = _costs["synapse sparse"].Nanoseconds, longestWay = 0;
+        foreach (var population in _placement.Program.Populations)
+        {
+            var start = _start[population.Index];
+            foreach (int neuron in _fired[population.Index].Indices)
+            {
+                var destinations = _destinations[population.Index].AsSpan(start[neuron]..start[neuron + 1]);
+                if (population is NeuronGroup group)
+                {
+                    int core = _placement.CoreOf(group, neuron);
+                    _fires[core]++;
+                    _out[core] += destinations.Length;
+                    _stepNs[core] += fireNs + destinations.Length * outNs;
+                    _east += _hops[population.Index][neuron].East;
+                    _north += _hops[population.Index][neuron].North;
+                    longestWay = Math.Max(longestWay, _longestWayNs[population.Index][neuron]);
+                }
+                foreach (var destination in destinations)
+                {
+                    _in[destination.Core]++;
+                    (destination.Dense ? _dense : _sparse)[destination.Core] += destination.Synapses;
+                    _stepNs[destination.Core] += inNs + destination.Synapses * (destination.Dense ? denseNs : sparseNs);
+                }
+            }
+        }
+        return longestWay;
+    }
+
+    /// <summary>Energy and time so far.</summary>
+    public CostReport Report()
+    {
+        (string Phase, string Event, long Count)[] counts =
+        [
+            ("compartments", "compartment visited", _visited.Sum()), ("compartments", "compartment updated", _updated.Sum()),
+            ("compartments", "compartment fires", _fires.Sum()), ("compartments", "noise draw", _noise.Sum()),
+            ("messages", "axon out", _out.Sum()), ("messages", "hop east-west", _east), ("messages", "hop north-south", _north), ("messages", "axon in", _in.Sum()),
+            ("synapses", "synapse dense", _dense.Sum()), ("synapses", "synapse sparse", _sparse.Sum()),
+            ("learning", "synapse learns", _learned() - _learnedBefore),
+        ];
+        double total = counts.Sum(row => row.Count * _costs[row.Event].Picojoules) * 1e-12;
+        var rows = counts.Select(row =>
+        {
+            double energy = row.Count * _costs[row.Event].Picojoules * 1e-12;
+            return new CostRow(row.Phase, row.Event, row.Count, energy, total == 0 ? 0 : energy / total);
+        }).ToArray();
+        var cores = _placement.Cores.Select(core => new CoreCost(core.Core, core.Groups, _fires[core.Core], _dense[core.Core] + _sparse[core.Core], Energy(core.Core), _busyNs[core.Core] * 1e-9)).ToArray();
+        return new CostReport(_steps, rows, cores, total, _timeNs * 1e-9, _costs.Source);
+
+        // Hops lie between cores and learning is not counted by core; neither is part of a core's energy.
+        double Energy(int core) => 1e-12 * (
+            _visited[core] * _costs["compartment visited"].Picojoules + _updated[core] * _costs["compartment updated"].Picojoules
+            + _fires[core] * _costs["compartment fires"].Picojoules + _noise[core] * _costs["noise draw"].Picojoules
+            + _out[core] * _costs["axon out"].Picojoules + _in[core] * _costs["axon in"].Picojoules
+            + _dense[core] * _costs["synapse dense"].Picojoules + _sparse[core] * _costs["synapse sparse"].Picojoules);
+    }
+}

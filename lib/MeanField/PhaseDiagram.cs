@@ -1,0 +1,103 @@
+namespace Spikebook.MeanField;
+
+/// <summary>What the population does in the long run.</summary>
+public enum Regime
+{
+    /// <summary>The rate settles.</summary>
+    Steady,
+
+    /// <summary>The rate goes on oscillating, without events.</summary>
+    Oscillation,
+
+    /// <summary>Events recur that leave a part of the population out.</summary>
+    PartialEvents,
+
+    /// <summary>Events recur in which nearly all fire.</summary>
+    TotalEvents,
+}
+
+/// <summary>A point of the phase diagram: the long-run behaviour from a scattered and from a synchronous start.</summary>
+/// <param name="Model">Model.</param>
+/// <param name="FromScattered">Regime reached from a broad density below threshold.</param>
+/// <param name="FromSynchronous">Regime reached from all neurons at V_R.</param>
+/// <param name="EventSize">Mean size of the late events; 0 without any.</param>
+/// <param name="Period">Mean time between the late events; null without two.</param>
+public sealed record PhasePoint(Nnlif Model, Regime FromScattered, Regime FromSynchronous, double EventSize, double? Period)
+{
+    /// <summary>Two regimes are stable at once.</summary>
+    public bool Coexist => FromScattered != FromSynchronous;
+}
+
+/// <summary>A partial or total first event over the coupling, with its error from mesh refinement.</summary>
+/// <param name="B">Coupling.</param>
+/// <param name="Time">Time of the first event; null where none comes.</param>
+/// <param name="Size">Its size; 0 where none comes.</param>
+/// <param name="SizeError">Change of the size from half the cells.</param>
+/// <param name="TimeError">Change of the time from half the cells.</param>
+public sealed record WindowPoint(double B, double? Time, double Size, double SizeError, double TimeError);
+
+/// <summary>Maps what the model does over its parameters.</summary>
+public static class PhaseDiagram
+{
+    /// <summary>From this share of the population on an event counts as total.</summary>
+    public const double TotalShare = 0.95;
+
+    /// <summary>The regimes of each model.</summary>
+    /// <param name="models">Models, for instance a grid over (b, a, mu).</param>
+    /// <param name="until">Length of each run; its second half is judged.</param>
+    /// <param name="cells">Cells of the mesh.</param>
+    /// <param name="progress">Told how many models are done.</param>
+    /// <param name="cancel">Stops the runs.</param>
+    public static IReadOnlyList<PhasePoint> Of(IEnumerable<Nnlif> models, double until = 16, int cells = 250,
+        IProgress<int>? progress = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        var points = new List<PhasePoint>();
+        foreach (Nnlif model in models)
+        {
+            var solver = new Hybrid { Cells = cells };
+            InitialDensity scattered = InitialDensity.Gaussian(model.Reset - 1.5, 0.25);
+            MeanFieldRun first = solver.Run(model, scattered, until, cancel: cancel);
+            MeanFieldRun second = solver.Run(model, InitialDensity.AfterEvent(0.999, scattered), until, cancel: cancel);
+            MeanFieldRun eventful = first.Events.Count >= second.Events.Count ? first : second;
+            List<FiringEvent> late = [.. eventful.Events.Where(e => e.Time > until / 2)];
+            points.Add(new PhasePoint(model, RegimeOf(first, until), RegimeOf(second, until), late.Count == 0 ? 0 : late.Average(e => e.Size),
+                late.Count < 2 ? null : (late[^1].Time - late[0].Time) / (late.Count - 1)));
+            progress?.Report(points.Count);
+        }
+        return points;
+    }
+
+    /// <summary>The regime in the second half of a run.</summary>
+    public static Regime RegimeOf(MeanFieldRun run, double until)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        List<FiringEvent> late = [.. run.Events.Where(e => e.Time > until / 2)];
+        if (late.Count > 0) return late.Average(e => e.Size) >= TotalShare ? Regime.TotalEvents : Regime.PartialEvents;
+        List<double> rates = [.. run.Rate.Where(r => r.Time > 0.75 * until).Select(r => r.Rate)];
+        return rates.Count > 0 && rates.Max() - rates.Min() > 0.05 * rates.Average() ? Regime.Oscillation : Regime.Steady;
+    }
+
+    /// <summary>The first event over the coupling, at two meshes: the window in which it is partial, with error bars.</summary>
+    /// <param name="model">Model; its B is replaced.</param>
+    /// <param name="start">Initial density.</param>
+    /// <param name="couplings">Values of b.</param>
+    /// <param name="until">Length of each run.</param>
+    /// <param name="cells">Cells of the finer mesh; the other has half as many.</param>
+    /// <param name="cancel">Stops the runs.</param>
+    public static IReadOnlyList<WindowPoint> FirstEvents(Nnlif model, InitialDensity start, IEnumerable<double> couplings, double until,
+        int cells = 1_000, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(couplings);
+        return [.. couplings.Select(b =>
+        {
+            FiringEvent? fine = First(b, cells), coarse = First(b, cells / 2);
+            return new WindowPoint(b, fine?.Time, fine?.Size ?? 0, Math.Abs((fine?.Size ?? 0) - (coarse?.Size ?? 0)),
+                fine is null || coarse is null ? 0 : Math.Abs(fine.Time - coarse.Time));
+        })];
+
+        FiringEvent? First(double b, int cells) =>
+            new Hybrid { Cells = cells }.Run(model with { B = b }, start, until, cancel: cancel).Events.FirstOrDefault(e => e.Size > 0.02);
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Spikebook.Cli.Tests;
+
+public sealed class CommandTests : IDisposable
+{
+    readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("spikebook-tests-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    string In(string name) => Path.Combine(_folder.FullName, name);
+
+    string Notebook(string name, params string[] cells)
+    {
+        var json = cells.Select((source, i) => (JsonNode)new JsonObject
+        {
+            ["cell_type"] = "code",
+            ["id"] = $"c{i}",
+            ["metadata"] = new JsonObject(),
+            ["execution_count"] = null,
+            ["outputs"] = new JsonArray(),
+            ["source"] = source,
+        });
+        File.WriteAllText(In(name), new JsonObject
+        {
+            ["nbformat"] = 4,
+            ["nbformat_minor"] = 5,
+            ["metadata"] = new JsonObject { ["language_info"] = new JsonObject { ["name"] = "C#" } },
+            ["cells"] = new JsonArray([.. json]),
+        }.ToJsonString());
+        return In(name);
+    }
+
+    [Fact]
+    public async Task A_run_leaves_notebooks_and_gallery_and_says_where_a_cell_failed()
+    {
+        Notebook("01-good.ipynb", "var x = 6;", "x * 7");
+        Notebook("02-bad.ipynb", "1", "\nthrow new Exception(\"no good\");");
+        var answer = await SpikebookProgram.RunAsync("run", "--notebooks", _folder.FullName, "--output", In("out"));
+        Assert.Equal(1, answer.ExitCode);
+        Assert.Contains("01-good  ok", answer.Output);
+        Assert.Contains("02-bad  FAILED", answer.Output);
+        Assert.Contains("cell 2, line 2: System.Exception: no good", answer.Output);
+        Assert.Contains("\"42\"", File.ReadAllText(In("out/notebooks/01-good.ipynb")));
+        Assert.Contains("01-good.html", File.ReadAllText(In("out/gallery/index.html")));
+        Assert.True(File.Exists(In("out/gallery/02-bad.html")));
+    }
+
+    [Fact]
+    public async Task A_shown_value_with_formatters_becomes_a_figure_and_a_table_file()
+    {
+        string figures = Path.Combine(Path.GetDirectoryName(typeof(CommandTests).Assembly.Location)!, "../../../../../lib/Figures/bin/Spikebook.Figures.dll");
+        Notebook("01-draws.ipynb", $$"""
+            #r "{{Path.GetFullPath(figures)}}"
+            using Spikebook.Figures;
+            var rows = Enumerable.Range(0, 5).Select(i => new { X = (double)i, Y = i * i / 4.0 }).ToList();
+            display(Figure.New("parabola", "A parabola").Line(rows, r => r.X, r => r.Y, "y"));
+            Table.Of(rows, "points")
+            """);
+        var answer = await SpikebookProgram.RunAsync("run", "--notebooks", _folder.FullName, "--output", In("out"));
+        Assert.True(answer.ExitCode == 0, answer.Output + answer.Errors);
+        using var chart = JsonDocument.Parse(File.ReadAllText(In("out/figures/01-draws/parabola.plotly.json")));
+        Assert.Equal(1, chart.RootElement.GetProperty("data").GetArrayLength());
+        Assert.StartsWith("<svg", File.ReadAllText(In("out/figures/01-draws/parabola.svg")).TrimStart());
+        Assert.Equal(["X,Y", "0,0", "1,0.25", "2,1", "3,2.25", "4,4"], File.ReadAllLines(In("out/tables/01-draws/points.csv")));
+    }
+
+    [Fact]
+    public async Task An_interrupt_ends_the_run_with_130_and_leaves_what_was_finished()
+    {
+        Notebook("01-good.ipynb", "1");
+        Notebook("02-endless.ipynb", "while (true) await Task.Delay(10);");
+        var answer = await SpikebookProgram.RunAsync(["run", "--notebooks", _folder.FullName, "--output", In("out")], interruptAt: "02-endless: 1 cells");
+        Assert.Equal(130, answer.ExitCode);
+        Assert.Contains("interrupted", answer.Errors);
+        Assert.True(File.Exists(In("out/notebooks/01-good.ipynb")));
+        Assert.False(File.Exists(In("out/notebooks/02-endless.ipynb")));
+        Assert.Empty(Directory.GetFiles(In("out"), "*.partial", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Training_runs_and_resumes_and_leaves_weights()
+    {
+        var first = await SpikebookProgram.RunAsync("train", "--epochs", "2", "--checkpoint", In("state.npz"));
+        Assert.True(first.ExitCode == 0, first.Errors);
+        Assert.Contains("64-100-10 on UCI digits", first.Output);
+        var more = await SpikebookProgram.RunAsync("train", "--epochs", "2", "--checkpoint", In("state.npz"), "--resume", "--weights", In("w.npz"));
+        Assert.True(more.ExitCode == 0, more.Errors);
+        Assert.True(File.Exists(In("w.npz")));
+        string Test(string output) => output.Split('\n').Single(l => l.StartsWith("test", StringComparison.Ordinal));
+        Assert.Equal(Test(first.Output), Test(more.Output)); // nothing was left to learn
+    }
+
+    [Fact]
+    public async Task The_doctor_names_what_is_needed()
+    {
+        var answer = await SpikebookProgram.RunAsync("doctor");
+        Assert.Equal(0, answer.ExitCode);
+        foreach (string part in new[] { ".NET SDK", "memory", "plotly.js", "KaTeX", "Jupyter", "libzmq", "Chromium", "MNIST" })
+            Assert.Contains(part, answer.Output);
+    }
+
+    [Theory]
+    [InlineData("run nothing-like-it", "there is no notebook nothing-like-it")]
+    [InlineData("run notebooks", "notebooks is a folder")]
+    [InlineData("run --notebooks no-such-folder", "there is no folder of notebooks")]
+    [InlineData("run 01 --timeout -1", "--timeout -1 is out of range")]
+    [InlineData("run 01 --jobs 0", "--jobs 0 is out of range")]
+    [InlineData("run 01 --output README.md/x", "cannot be written")]
+    [InlineData("train --data nothing", "there is no dataset nothing")]
+    [InlineData("train --layers 64-x", "64-x")]
+    [InlineData("train --layers 63-10-10", "63")]
+    [InlineData("train --epochs 0", "0 epochs")]
+    public async Task Bad_input_is_one_line_and_exit_code_2(string arguments, string message)
+    {
+        var answer = await SpikebookProgram.RunAsync(arguments.Split(' '));
+        Assert.Equal(2, answer.ExitCode);
+        string line = Assert.Single(answer.Errors.TrimEnd().Split('\n'));
+        Assert.Contains(message, line);
+    }
+}
