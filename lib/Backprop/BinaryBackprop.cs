@@ -12,6 +12,9 @@ namespace Spikebook.Backprop;
 /// s = W2ᵀ d                                e = sign(s) where 0 &lt; h ≤ 1024, else 0
 /// W2 += 2 d aᵀ                             W1 += 2 e xᵀ                          clipped to -256 … 254
 /// </code>
+/// The chip has no signs on spikes: it computes e+ = [s > 0] from synapses W2ᵀ (for d+) and separate synapses M ≈ -W2ᵀ (for d-), and e- = [-s > 0]
+/// with the roles exchanged. As long as M = -W2ᵀ this is the sign; once a weight has met its limit, the copy is off by a step there, and
+/// e+ and e- may both fire or neither. Then W1 first rises and then falls, as in the circuit.
 /// Source: A. Renner, F. Sheldon, A. Zlotnik, L. Tao, A. Sornborger, "The backpropagation algorithm implemented on spiking
 /// neuromorphic hardware", Nature Communications 15 (2024), Fig. 2, and the code published with it. Deeper nets apply the
 /// hidden layer's rule once more for each further layer.
@@ -21,7 +24,7 @@ public sealed class BinaryBackprop : ILearner
     readonly BinaryWeights _weights;
     readonly bool[][] _active;  // layer by layer; [0] is the input
     readonly int[][] _potential;
-    readonly int[][] _error;    // -1, 0 or 1
+    readonly bool[][] _up, _down; // positive and negative errors
 
     /// <summary>A network that starts from a copy of <paramref name="weights"/>.</summary>
     /// <param name="weights">Where it starts.</param>
@@ -36,9 +39,13 @@ public sealed class BinaryBackprop : ILearner
         LayerSizes layers = weights.Layers;
         _active = new bool[layers.Count][];
         _potential = new int[layers.Count][];
-        _error = new int[layers.Count][];
+        _up = new bool[layers.Count][];
+        _down = new bool[layers.Count][];
         for (int layer = 0; layer < layers.Count; layer++)
-            (_active[layer], _potential[layer], _error[layer]) = (new bool[layers[layer]], new int[layers[layer]], new int[layers[layer]]);
+        {
+            (_active[layer], _potential[layer]) = (new bool[layers[layer]], new int[layers[layer]]);
+            (_up[layer], _down[layer]) = (new bool[layers[layer]], new bool[layers[layer]]);
+        }
     }
 
     /// <inheritdoc/>
@@ -53,8 +60,8 @@ public sealed class BinaryBackprop : ILearner
     /// <summary>Activations of layer <paramref name="layer"/> for the latest sample.</summary>
     public ReadOnlySpan<bool> Activations(int layer) => _active[layer];
 
-    /// <summary>Errors (-1, 0 or 1) of layer <paramref name="layer"/> ≥ 1 for the latest learned sample.</summary>
-    public ReadOnlySpan<int> Errors(int layer) => _error[layer];
+    /// <summary>Errors (-1, 0 or 1: e+ - e-) of layer <paramref name="layer"/> ≥ 1 for the latest learned sample.</summary>
+    public int[] Errors(int layer) => [.. _up[layer].Zip(_down[layer], (up, down) => (up ? 1 : 0) - (down ? 1 : 0))];
 
     /// <inheritdoc/>
     public BinaryWeights Weights() => _weights.Clone();
@@ -107,32 +114,35 @@ public sealed class BinaryBackprop : ILearner
         {
             bool target = k == label, fired = _active[^1][k];
             int u = _potential[^1][k];
-            _error[^1][k] = target && !fired && u > 0 ? 1 : fired && !target && u <= Rules.BoxEdge ? -1 : 0;
+            _up[^1][k] = target && !fired && u > 0;
+            _down[^1][k] = fired && !target && u <= Rules.BoxEdge;
             exact &= target == fired;
         }
         return exact;
     }
 
-    // e = sign(Wᵀ d) where 0 < h <= box edge
+    // e+ = [Wᵀ d+ + M d- > 0], e- = [Wᵀ d- + M d+ > 0], both where 0 < h <= box edge
     void Backward(int m)
     {
         int posts = Layers[m + 1];
         ReadOnlySpan<short> plus = _weights.Forward(m), minus = _weights.Minus(m);
         for (int pre = 0; pre < Layers[m]; pre++)
         {
-            int sum = 0;
+            int up = 0, down = 0;
             for (int post = 0; post < posts; post++)
             {
-                int at = pre * posts + post;
-                if (_error[m + 1][post] > 0) sum += plus[at];
-                if (_error[m + 1][post] < 0) sum += Rules.SeparateTranspose ? minus[at] : -plus[at];
+                int w = plus[pre * posts + post], opposite = Rules.SeparateTranspose ? minus[pre * posts + post] : -w;
+                if (_up[m + 1][post]) (up, down) = (up + w, down + opposite);
+                if (_down[m + 1][post]) (up, down) = (up + opposite, down + w);
             }
             int h = _potential[m][pre];
-            _error[m][pre] = h > 0 && h <= Rules.BoxEdge ? Math.Sign(sum) : 0;
+            bool box = h > 0 && h <= Rules.BoxEdge;
+            _up[m][pre] = box && up > 0;
+            _down[m][pre] = box && down > 0;
         }
     }
 
-    // W += 2 * error * active, and the opposite for the copy of -W
+    // Potentiation, then depression: W += 2 e+ a, W -= 2 e- a; the copy of -W the other way round.
     void Update(int m)
     {
         int posts = Layers[m + 1];
@@ -140,9 +150,17 @@ public sealed class BinaryBackprop : ILearner
         for (int pre = 0; pre < Layers[m]; pre++)
             for (int post = 0; post < posts && _active[m][pre]; post++)
             {
-                int at = pre * posts + post, change = LearningRules.Step * _error[m + 1][post];
-                plus[at] = (short)Math.Clamp(plus[at] + change, Rules.SmallestWeight, LearningRules.LargestWeight);
-                if (m >= 1) minus[at] = (short)Math.Clamp(minus[at] - change, Rules.SmallestWeight, LearningRules.LargestWeight);
+                int at = pre * posts + post;
+                bool up = _up[m + 1][post], down = _down[m + 1][post];
+                plus[at] = Changed(plus[at], up, down);
+                if (m >= 1) minus[at] = Changed(minus[at], down, up);
             }
+    }
+
+    short Changed(int weight, bool up, bool down)
+    {
+        if (up) weight = Math.Min(weight + LearningRules.Step, LearningRules.LargestWeight);
+        if (down) weight = Math.Max(weight - LearningRules.Step, Rules.SmallestWeight);
+        return (short)weight;
     }
 }

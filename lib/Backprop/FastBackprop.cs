@@ -16,13 +16,14 @@ public sealed class FastBackprop : ILearner
     readonly WeightRows?[] _minus;
     readonly short[][] _potential;    // hidden layers, [1] … [Count - 2]
     readonly sbyte[][] _fired;        // -1 where a unit fired
-    readonly sbyte[][] _error;        // -1, 0, 1
+    readonly sbyte[][] _up, _down;    // -1 where a unit has a positive, a negative error
+    readonly sbyte[][] _error;        // their difference: 1, 0, -1
+    readonly bool[] _both;            // whether a layer has units with both (after drift only)
     readonly ushort[][] _active;      // indices of units that fired
     readonly int[] _activeCount;
     readonly int[] _output;
-    readonly short[] _fromPlus, _fromNegative;      // backward sums over outputs with positive and with negative error
-    readonly ushort[] _plus, _negative;             // those outputs
-    readonly sbyte[] _positiveMask, _negativeMask;  // -1 where a hidden layer's error is positive, negative
+    readonly short[] _rising, _falling, _part;      // backward sums for e+ and e-
+    readonly ushort[] _plus, _negative;             // outputs with positive and with negative error
     readonly sbyte _smallest;
     readonly short _boxEdge;
 
@@ -51,21 +52,23 @@ public sealed class FastBackprop : ILearner
         _potential = new short[Layers.Count][];
         _fired = new sbyte[Layers.Count][];
         _error = new sbyte[Layers.Count][];
+        _up = new sbyte[Layers.Count][];
+        _down = new sbyte[Layers.Count][];
+        _both = new bool[Layers.Count];
         _active = new ushort[Layers.Count][];
         _activeCount = new int[Layers.Count];
         for (int layer = 1; layer <= last; layer++)
         {
             int stride = _forward[layer - 1].Stride;
-            (_potential[layer], _fired[layer], _error[layer], _active[layer]) = (new short[stride], new sbyte[stride], new sbyte[stride], new ushort[stride]);
+            (_potential[layer], _fired[layer], _active[layer]) = (new short[stride], new sbyte[stride], new ushort[stride]);
+            (_error[layer], _up[layer], _down[layer]) = (new sbyte[stride], new sbyte[stride], new sbyte[stride]);
         }
         _output = new int[Layers.Outputs];
         _plus = new ushort[Layers.Outputs];
         _negative = new ushort[Layers.Outputs];
-        _fromPlus = new short[_forward[last].Stride];
-        _fromNegative = new short[_forward[last].Stride];
-        int widest = _forward.Max(rows => rows.Stride);
-        _positiveMask = new sbyte[widest];
-        _negativeMask = new sbyte[widest];
+        _rising = new short[_forward[last].Stride];
+        _falling = new short[_forward[last].Stride];
+        _part = new short[_forward[last].Stride];
     }
 
     /// <inheritdoc/>
@@ -147,48 +150,79 @@ public sealed class FastBackprop : ILearner
         return exact;
     }
 
-    // s = Σ W[k] over positive errors + Σ -W[k] over negative ones; e = sign(s) in the box. Here a row belongs to an output unit.
+    // e+ = [Σ W[k] over d+ and Σ M[k] over d-, above 0], e- with d+ and d- exchanged; both in the box. Here a row belongs to an output unit.
     bool BackwardFromOutput(int plus, int negative)
     {
-        _forward[Last].Sum(_plus.AsSpan(0, plus), _fromPlus);
-        (_minus[Last] ?? _forward[Last]).Sum(_negative.AsSpan(0, negative), _fromNegative);
-        bool opposite = _minus[Last] is null;
-        Vector<short> any = default;
-        for (int i = 0; i < _fromPlus.Length; i += Vector<sbyte>.Count)
+        ReadOnlySpan<ushort> raised = _plus.AsSpan(0, plus), lowered = _negative.AsSpan(0, negative);
+        if (_minus[Last] is { } minus)
         {
-            Vector<short> low = Trit(i), high = Trit(i + Vector<short>.Count);
-            any |= low | high;
-            Vector.Narrow(low, high).CopyTo(_error[Last], i);
+            SumOf(_forward[Last], raised, minus, lowered, _rising);
+            SumOf(_forward[Last], lowered, minus, raised, _falling);
         }
-        return any != Vector<short>.Zero;
+        else
+        {
+            _forward[Last].Sum(raised, _rising);
+            _forward[Last].Sum(lowered, _part);
+            for (int i = 0; i < _rising.Length; i++) _falling[i] = (short)-(_rising[i] -= _part[i]);
+        }
+        return SetErrors(Last);
+    }
 
-        Vector<short> Trit(int i)
+    void SumOf(WeightRows first, ReadOnlySpan<ushort> rows, WeightRows second, ReadOnlySpan<ushort> otherRows, short[] sum)
+    {
+        first.Sum(rows, sum);
+        if (otherRows.IsEmpty) return;
+        second.Sum(otherRows, _part);
+        for (int i = 0; i < sum.Length; i += Vector<short>.Count) (new Vector<short>(sum, i) + new Vector<short>(_part, i)).CopyTo(sum, i);
+    }
+
+    bool SetErrors(int layer)
+    {
+        Vector<sbyte> any = default, both = default;
+        for (int i = 0; i < _rising.Length; i += Vector<sbyte>.Count)
         {
-            Vector<short> p = new(_fromPlus, i), n = new(_fromNegative, i), h = new(_potential[Last], i);
-            Vector<short> s = opposite ? p - n : p + n;
-            Vector<short> box = Vector.GreaterThan(h, Vector<short>.Zero) & Vector.LessThanOrEqual(h, new Vector<short>(_boxEdge));
-            return (Vector.LessThan(s, Vector<short>.Zero) - Vector.GreaterThan(s, Vector<short>.Zero)) & box;
+            Vector<short> low = Box(i), high = Box(i + Vector<short>.Count);
+            Vector<sbyte> up = Vector.Narrow(low & Positive(_rising, i), high & Positive(_rising, i + Vector<short>.Count));
+            Vector<sbyte> down = Vector.Narrow(low & Positive(_falling, i), high & Positive(_falling, i + Vector<short>.Count));
+            up.CopyTo(_up[layer], i);
+            down.CopyTo(_down[layer], i);
+            (down - up).CopyTo(_error[layer], i);
+            any |= up | down;
+            both |= up & down;
         }
+        _both[layer] = both != Vector<sbyte>.Zero;
+        return any != Vector<sbyte>.Zero;
+
+        Vector<short> Box(int i)
+        {
+            var h = new Vector<short>(_potential[layer], i);
+            return Vector.GreaterThan(h, Vector<short>.Zero) & Vector.LessThanOrEqual(h, new Vector<short>(_boxEdge));
+        }
+
+        static Vector<short> Positive(short[] sum, int i) => Vector.GreaterThan(new Vector<short>(sum, i), Vector<short>.Zero);
     }
 
     // The same for a matrix between hidden layers, whose rows belong to its input units.
     bool BackwardFromHidden(int m)
     {
-        sbyte[] above = _error[m + 1], error = _error[m];
-        for (int i = 0; i < above.Length; i++)
-        {
-            _positiveMask[i] = (sbyte)(above[i] > 0 ? -1 : 0);
-            _negativeMask[i] = (sbyte)(above[i] < 0 ? -1 : 0);
-        }
+        sbyte[] up = _up[m + 1], down = _down[m + 1];
         bool any = false;
+        _both[m] = false;
         for (int pre = 0; pre < Layers[m]; pre++)
         {
             short h = _potential[m][pre];
-            error[pre] = 0;
-            if (h <= 0 || h > _boxEdge) continue;
-            int negative = _minus[m] is { } minus ? minus.Dot(pre, _negativeMask) : -_forward[m].Dot(pre, _negativeMask);
-            error[pre] = (sbyte)Math.Sign(_forward[m].Dot(pre, _positiveMask) + negative);
-            any |= error[pre] != 0;
+            bool rises = false, falls = false;
+            if (h > 0 && h <= _boxEdge)
+            {
+                int raised = _forward[m].Dot(pre, up), lowered = _forward[m].Dot(pre, down);
+                rises = raised + (_minus[m]?.Dot(pre, down) ?? -lowered) > 0;
+                falls = lowered + (_minus[m]?.Dot(pre, up) ?? -raised) > 0;
+            }
+            _up[m][pre] = (sbyte)(rises ? -1 : 0);
+            _down[m][pre] = (sbyte)(falls ? -1 : 0);
+            _error[m][pre] = (sbyte)(_down[m][pre] - _up[m][pre]);
+            any |= rises | falls;
+            _both[m] |= rises & falls;
         }
         return any;
     }
@@ -210,6 +244,18 @@ public sealed class FastBackprop : ILearner
 
     void UpdateHidden(int m, ReadOnlySpan<ushort> active)
     {
+        if (_both[m + 1])
+        {
+            // first all rises, then all falls: at a limit this is not the same as nothing
+            foreach (ushort pre in active)
+            {
+                _forward[m].Subtract(pre, _up[m + 1], _smallest);
+                _forward[m].Add(pre, _down[m + 1], _smallest);
+                _minus[m]?.Subtract(pre, _down[m + 1], _smallest);
+                _minus[m]?.Add(pre, _up[m + 1], _smallest);
+            }
+            return;
+        }
         foreach (ushort pre in active)
         {
             _forward[m].Add(pre, _error[m + 1], _smallest);

@@ -21,7 +21,7 @@ static class Checkpoint
         {
             Text($"{population.GetType().Name} {population.Name} {population.Count}");
             if (population is not NeuronGroup group) continue;
-            Text(group.Compartment.ToString());
+            Text($"{group.Compartment} {group.Dendrite?.Group.Name} {group.Dendrite?.Operation} {group.Dendrite?.OfCurrent}");
             if (group.BiasMantissas is { } biases) Text(string.Join(' ', biases));
         }
         foreach (var connection in program.Connections)

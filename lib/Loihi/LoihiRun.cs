@@ -33,7 +33,7 @@ public sealed class LoihiRun
             if (population is NeuronGroup group)
             {
                 int slots = (int)BitOperations.RoundUpToPowerOf2((uint)LongestDelay(group) + 2);
-                var state = _groups[population.Index] = new GroupState(group, program.Conventions, slots, threads, seed);
+                var state = _groups[population.Index] = new GroupState(group, program.Conventions, JoinedBy(group), slots, threads, seed);
                 _fired[population.Index] = state.Fired;
             }
             else
@@ -56,6 +56,9 @@ public sealed class LoihiRun
         _learns = _learning.Any(learning => learning is not null);
         (_collect, _prepare, _finish) = (Collect, Prepare, Finish);
     }
+
+    // A dendrite is added to the network before its soma, so its state exists, and is updated, first.
+    GroupState? JoinedBy(NeuronGroup group) => group.Dendrite is { } dendrite ? _groups[dendrite.Group.Index] : null;
 
     int LongestDelay(NeuronGroup group) => Program.Connections.Where(connection => connection.To == group)
         .Select(connection => connection.Synapse.Plasticity?.Changes(RuleTarget.Delay) == true ? Synapse.MaxDelay : connection.Synapse.Delay)
@@ -83,12 +86,14 @@ public sealed class LoihiRun
     /// <param name="steps">How many.</param>
     /// <param name="cancel">Stops the run between two steps.</param>
     /// <param name="progress">Told the number of steps done, about a hundred times.</param>
+    /// <exception cref="LoihiException">A port is to send twice in a step.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped after a whole step; it can be continued.</exception>
     public void Run(long steps, CancellationToken cancel = default, IProgress<long>? progress = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
         cancel.ThrowIfCancellationRequested();
         if (steps == 0) return;
+        foreach (var source in _sources) source?.Sort();
         if (Step == 0) SendBeforeFirstStep();
         (_firstStep, _lastStep) = (Step + 1, Step + steps);
         (_cancel, _progress) = (cancel, progress);

@@ -66,7 +66,18 @@ sealed class DenseReference
             long input = Wrap(64 * (arriving?[i] ?? 0), 22);
             long u = Wrap(TowardZero(U[group][i], c.CurrentDecay) + input, 24);
             long bias = (long)(group.BiasMantissas?[i] ?? c.BiasMantissa) * (1 << c.BiasExponent);
-            long v = TowardZero(V[group][i], c.VoltageDecay) + Wrap(u + bias, 24);
+            long drive = u;
+            if (group.Dendrite is { } dendrite)
+            {
+                long other = (dendrite.OfCurrent ? U : V)[dendrite.Group][i];
+                bool open = _fired[dendrite.Group][i];
+                if (dendrite.Operation == JoinOperation.Add) drive = u + other;
+                if (dendrite.Operation == JoinOperation.Min) drive = Math.Min(u, other);
+                if (dendrite.Operation == JoinOperation.Max) drive = Math.Max(u, other);
+                if (dendrite.Operation == JoinOperation.Pass && !open) drive = 0;
+                if (dendrite.Operation == JoinOperation.Block && open) drive = 0;
+            }
+            long v = TowardZero(V[group][i], c.VoltageDecay) + Wrap(drive + bias, 24);
             v = Math.Max(1 - (1L << c.FloorExponent), Math.Min((1L << 9 + 2 * c.CeilingExponent) - 1, v));
             if (_hold[group][i] > 0)
             {
@@ -76,7 +87,7 @@ sealed class DenseReference
             bool fires = v > 64L * c.Threshold;
             if (fires)
             {
-                v = 0;
+                v = c.SoftReset ? v - 64L * c.Threshold : 0;
                 _hold[group][i] = c.Refractory - 1;
             }
             (U[group][i], V[group][i], _fired[group][i]) = (u, v, fires);

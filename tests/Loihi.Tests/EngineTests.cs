@@ -35,9 +35,11 @@ public sealed class EngineTests
                 CeilingExponent = Pick(3, 7),
                 Noise = stochastic && Pick(0, 3) == 0 ? new Noise(Pick(0, 12), Pick(-2, 2), Pick(0, 1) == 0) : null,
             };
-            int count = Pick(1, 150);
+            if (Pick(0, 3) == 0) compartment = compartment with { SoftReset = true, Refractory = 1 };
+            var dendrite = groups.Count > 0 && Pick(0, 2) == 0 ? new Dendrite(groups[Pick(0, groups.Count - 1)], (JoinOperation)Pick(0, 4), Pick(0, 1) == 0) : null;
+            int count = dendrite?.Group.Count ?? Pick(1, 150);
             var biases = Pick(0, 3) == 0 ? Enumerable.Range(0, count).Select(_ => Pick(-4000, 4000)).ToArray() : null;
-            groups.Add(network.Neurons($"g{g}", count, compartment, biases));
+            groups.Add(network.Neurons($"g{g}", count, compartment, biases, dendrite));
         }
         populations.AddRange(groups);
         var connecting = new List<Action>();
@@ -96,6 +98,7 @@ public sealed class EngineTests
     [Fact]
     public void Event_driven_equals_dense_in_every_bit_of_every_step()
     {
+        long spikes = 0, learned = 0, overflows = 0;
         Prop.ForAll(ArbMap.Default.ArbFor<PositiveInt>(), seed =>
         {
             var network = RandomNetwork(seed.Get, stochastic: false, connecting => connecting, out var sources);
@@ -118,8 +121,13 @@ public sealed class EngineTests
                     Assert.Equal(reference.V[group], run.Voltages(group).ToArray().Select(v => (long)v));
                 }
                 foreach (var connection in network.Connections) Assert.Equal(reference.Weights[connection], run.StoredWeights(connection).ToArray().Select(w => (int)w));
+                foreach (var group in network.Populations.OfType<NeuronGroup>()) spikes += run.FiredBy(group).Length;
             }
+            learned += network.Connections.Count(connection => !reference.Weights[connection].SequenceEqual(connection.Links.Weight.Select(w => (int)w)));
+            overflows += network.Populations.OfType<NeuronGroup>().Count(group => run.OverflowsOf(group).Any);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        // The property says little unless neurons fired, weights changed and limits were reached.
+        Assert.True(spikes > 10_000 && learned > 20 && overflows > 10, $"{spikes} spikes, {learned} connections learned, {overflows} groups overflowed");
     }
 
     static string Digest(Network network, LoihiRun run, SpikeProbe[] probes)
@@ -142,6 +150,69 @@ public sealed class EngineTests
         run.Run(25);
         run.Run(35);
         return Digest(network, run, probes);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("2^-2*x1*y0 - 2^-2*y1*x0")]
+    [InlineData("y0*x0*2")]
+    public void Steps_allocate_nothing(string? rule)
+    {
+        var network = new Network();
+        var input = network.Source("input", 200);
+        var layer = network.Neurons("layer", 300, new Compartment { Threshold = 500, CurrentDecay = 1000, VoltageDecay = 500 });
+        var plasticity = rule is null ? null : new Plasticity(rule) { X1 = new(100, 8), Y1 = new(100, 8) };
+        network.Connect(input, layer, Wiring.Random(0.3, 40, seed: 1), new Synapse { Plasticity = plasticity });
+        network.Connect(layer, layer, Wiring.FanOut(5, s => 2 * s.NextInt(20), seed: 2), new Synapse { Delay = 3 });
+        var run = network.Compile().Start();
+        run.SendPoisson(input, 0.1, 3000);
+        var activity = run.RecordActivity(layer, bin: 10_000);
+        run.Run(1000); // everything is compiled and grown by now
+        long few = Allocated(10), many = Allocated(1500);
+        Assert.True(activity.Total > 1000);
+        Assert.Equal(few, many);
+
+        long Allocated(int steps)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            run.Run(steps);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Fact]
+    public void Overflow_is_counted_never_silent()
+    {
+        var network = new Network();
+        var input = network.Source("input", 20);
+        var wraps = network.Neurons("wraps", 1, new Compartment { Threshold = 131071, CurrentDecay = 1, VoltageDecay = Decay.Full });
+        network.Connect(input, wraps, Wiring.AllToAll(254), new Synapse { Exponent = 6 });
+        var clips = network.Neurons("clips", 1, new Compartment { Threshold = 131071, CeilingExponent = 2, BiasMantissa = 4000 });
+        var run = network.Compile().Start();
+        run.Send(input, 0, 0, 1, 2);                        // 3 * 254 * 2^12 = 3121152 is beyond 2^21
+        run.Run(3);
+        Assert.Equal(new Overflows(0, 1, 0), run.OverflowsOf(wraps));
+        Assert.Equal(-1072628, run.Currents(wraps)[0]);      // 3121152 - 2^22 = -1073152, leaked twice by 1/4096
+        for (long tag = 4; tag < 20; tag++) run.Send(input, tag, 0);
+        run.Run(20);
+        Assert.True(run.OverflowsOf(wraps).Currents > 0);
+        Assert.True(run.OverflowsOf(clips).Voltages > 0);
+        Assert.Equal((1 << 13) - 1, run.Voltages(clips)[0]);
+    }
+
+    [Fact]
+    public void Cancelled_runs_stop_after_a_whole_step_and_go_on()
+    {
+        var network = RandomNetwork(5, stochastic: true, connecting => connecting, out var sources);
+        var run = network.Compile().Start(3, threads: 2);
+        using var cancel = new CancellationTokenSource();
+        run.OnStep(_ => cancel.Cancel(), new Window(17, 17));
+        Assert.Throws<OperationCanceledException>(() => run.Run(40, cancel.Token));
+        Assert.Equal(17, run.Step);
+        run.Run(23);
+        var whole = network.Compile().Start(3);
+        whole.Run(40);
+        foreach (var group in network.Populations.OfType<NeuronGroup>()) Assert.Equal(whole.Voltages(group).ToArray(), run.Voltages(group).ToArray());
     }
 
     [Fact]

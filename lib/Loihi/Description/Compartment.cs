@@ -30,6 +30,9 @@ public sealed record Compartment
     /// <summary>Refractory delay R, 1 … 64: after a spike v is held at 0 for R - 1 further steps.</summary>
     public int Refractory { get; init; } = 1;
 
+    /// <summary>Whether a spike takes 64 · Threshold off the voltage instead of setting it to 0, so that the overshoot is kept; needs a refractory delay of 1.</summary>
+    public bool SoftReset { get; init; }
+
     /// <summary>Voltage floor exponent k, 0 … 23: v ≥ -2^k + 1.</summary>
     public int FloorExponent { get; init; } = 23;
 
@@ -59,5 +62,6 @@ public sealed record Compartment
         Bounds.Check(FloorExponent, 0, 23, $"{group}: voltage floor exponent");
         Bounds.Check(CeilingExponent, 0, 7, $"{group}: voltage ceiling exponent");
         Noise?.Validate(group);
+        if (SoftReset) Bounds.Check(Refractory, 1, 1, $"{group}: refractory delay with soft reset", "a held voltage could not keep its overshoot");
     }
 }

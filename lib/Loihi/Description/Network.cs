@@ -40,8 +40,9 @@ public sealed class Network
     /// <param name="count">Number of neurons, at least 1.</param>
     /// <param name="compartment">Their registers.</param>
     /// <param name="biasMantissas">Bias mantissa of each neuron, if they differ.</param>
-    /// <exception cref="ArgumentException">A register is out of range, or the name is taken.</exception>
-    public NeuronGroup Neurons(string name, int count, Compartment compartment, IReadOnlyList<int>? biasMantissas = null)
+    /// <param name="dendrite">Compartments whose state each neuron takes in, one for one.</param>
+    /// <exception cref="ArgumentException">A register is out of range, the name is taken, or the dendrite has another size.</exception>
+    public NeuronGroup Neurons(string name, int count, Compartment compartment, IReadOnlyList<int>? biasMantissas = null, Dendrite? dendrite = null)
     {
         ArgumentNullException.ThrowIfNull(compartment);
         CheckNew(name, count);
@@ -51,7 +52,12 @@ public sealed class Network
             if (biasMantissas.Count != count) throw new ArgumentException($"{name}: {biasMantissas.Count} bias mantissas for {count} neurons; give one for each.");
             foreach (int mantissa in biasMantissas) Bounds.Check(mantissa, -4096, 4095, $"{name}: bias mantissa", "use a larger bias exponent");
         }
-        var group = new NeuronGroup(this, _populations.Count, name, count, compartment, biasMantissas is null ? null : [.. biasMantissas]);
+        if (dendrite is not null)
+        {
+            CheckOwn(dendrite.Group, name);
+            if (dendrite.Group.Count != count) throw new ArgumentException($"{name}: {count} neurons join {dendrite.Group}; a dendrite needs as many compartments.");
+        }
+        var group = new NeuronGroup(this, _populations.Count, name, count, compartment, biasMantissas is null ? null : [.. biasMantissas], dendrite);
         _populations.Add(group);
         return group;
     }

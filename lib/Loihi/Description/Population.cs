@@ -28,15 +28,19 @@ public abstract class Population
 /// <summary>A group of compartments with the same registers, except for biases if these were given one by one.</summary>
 public sealed class NeuronGroup : Population
 {
-    internal NeuronGroup(Network network, int index, string name, int count, Compartment compartment, int[]? biasMantissas)
+    internal NeuronGroup(Network network, int index, string name, int count, Compartment compartment, int[]? biasMantissas, Dendrite? dendrite)
         : base(network, index, name, count)
     {
         Compartment = compartment;
         BiasMantissas = biasMantissas;
+        Dendrite = dendrite;
     }
 
     /// <summary>The registers.</summary>
     public Compartment Compartment { get; }
+
+    /// <summary>The dendrite that each neuron takes in; null for none.</summary>
+    public Dendrite? Dendrite { get; }
 
     /// <summary>Bias mantissa of each neuron; null if all have the compartment's.</summary>
     public IReadOnlyList<int>? BiasMantissas { get; }

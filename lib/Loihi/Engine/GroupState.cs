@@ -17,6 +17,9 @@ sealed class GroupState
     readonly int _count, _padded, _slotMask, _shards;
     readonly int[] _bias;
     readonly NoiseSource? _noise;
+    readonly Dendrite? _dendrite;
+    readonly GroupState? _joined;    // the dendrite's state
+    readonly byte[] _touched;        // [block]: updated in this step
     readonly long[] _currentOverflows, _inputOverflows, _voltageClips; // by shard
 
     public readonly int[] U, V;
@@ -26,7 +29,7 @@ sealed class GroupState
     public readonly byte[] Awake;    // [block]
     public readonly Fired Fired;
 
-    public GroupState(NeuronGroup group, Conventions conventions, int slots, int shards, ulong seed)
+    public GroupState(NeuronGroup group, Conventions conventions, GroupState? joined, int slots, int shards, ulong seed)
     {
         _compartment = group.Compartment;
         _conventions = conventions;
@@ -46,6 +49,8 @@ sealed class GroupState
         Awake = new byte[Blocks];
         Awake.AsSpan().Fill(1);
         _noise = _compartment.Noise is { } noise ? new NoiseSource(noise, group.Name, seed) : null;
+        (_dendrite, _joined) = (group.Dendrite, joined);
+        _touched = new byte[Blocks];
         var first = new int[shards];
         for (int shard = 0; shard < shards; shard++) first[shard] = Math.Min(_count, FirstBlock(shard) << BlockBits);
         Fired = new Fired(_count, first);
@@ -102,10 +107,12 @@ sealed class GroupState
         int end = FirstBlock(shard + 1);
         for (int block = FirstBlock(shard); block < end; block++)
         {
-            if ((Awake[block] | hasInput[block]) == 0) continue;
-            bool changed = _noise is null
+            bool idle = (Awake[block] | hasInput[block] | (_joined is null ? 0 : _joined._touched[block])) == 0;
+            _touched[block] = (byte)(idle ? 0 : 1);
+            if (idle) continue;
+            bool changed = _noise is null && _joined is null
                 ? UpdateBlock(block << BlockBits, ref input[block << BlockBits], shard)
-                : UpdateNoisy(block << BlockBits, input, step, shard);
+                : UpdateOneByOne(block << BlockBits, input, step, shard);
             Awake[block] = (byte)(changed || hasInput[block] != 0 ? 1 : 0);
             hasInput[block] = 0;
         }
@@ -120,7 +127,7 @@ sealed class GroupState
         var rest = new Vector<int>(_compartment.Refractory - 1);
         Vector<int> floor = new(_compartment.VoltageFloor), ceiling = new(_compartment.VoltageCeiling);
         var changed = Vector<int>.Zero;
-        bool wrapInput = _conventions.Input == InputRange.Wrap, clip = _conventions.Voltage == VoltageRange.Clip;
+        bool wrapInput = _conventions.Input == InputRange.Wrap, clip = _conventions.Voltage == VoltageRange.Clip, soft = _compartment.SoftReset;
         var range = _conventions.Current;
         for (int i = 0; i < BlockSize; i += Vector<int>.Count)
         {
@@ -159,7 +166,7 @@ sealed class GroupState
             nextV &= Vector.Equals(hold, Vector<int>.Zero);
             var fires = Vector.GreaterThan(nextV, threshold);
             var nextHold = Vector.ConditionalSelect(fires, rest, Vector.Max(hold - Vector<int>.One, Vector<int>.Zero));
-            nextV = Vector.AndNot(nextV, fires);
+            nextV = soft ? nextV - (threshold & fires) : Vector.AndNot(nextV, fires);
             changed |= (nextU ^ u) | (nextV ^ v) | (nextHold ^ hold) | fires;
             Store(ref u0, i, nextU);
             Store(ref v0, i, nextV);
@@ -178,22 +185,24 @@ sealed class GroupState
         }
     }
 
-    // Noise is added to the input (in chip units) or to the voltage, before the limits; compartment by compartment, since each has its own draw.
-    bool UpdateNoisy(int start, Span<int> input, long step, int shard)
+    // The same with noise, which is added to the input (in chip units) or to what the voltage takes in, and with a dendrite.
+    bool UpdateOneByOne(int start, Span<int> input, long step, int shard)
     {
+        bool changed = _noise is not null, onVoltage = _noise?.OnVoltage ?? true;
         Span<int> draws = stackalloc int[BlockSize];
-        _noise!.Fill(step, start, draws);
+        _noise?.Fill(step, start, draws);
         int end = Math.Min(start + BlockSize, _count);
         for (int i = start; i < end; i++)
         {
             int noise = draws[i - start], sum = input[i] << 6;
             input[i] = 0;
-            if (!_noise.OnVoltage) sum += noise;
+            if (!onVoltage) sum += noise;
             if (_conventions.Input == InputRange.Wrap) sum = Counted(sum << 10 >> 10, sum, ref _inputOverflows[shard]);
             int u = Decay.Apply(U[i], _compartment.CurrentDecay) + sum;
             if (_conventions.Current == CurrentRange.Wrap) u = Counted(u << 8 >> 8, u, ref _currentOverflows[shard]);
             if (_conventions.Current == CurrentRange.WrapOpenBelow) u = Counted(WrapOnce(u), u, ref _currentOverflows[shard]);
-            int drive = u + _bias[i] + (_noise.OnVoltage ? noise : 0);
+            int drive = (_joined is null ? u : _dendrite!.Join(u, _dendrite.OfCurrent ? _joined.U[i] : _joined.V[i], _joined.Fired.Flags[i] != 0))
+                + _bias[i] + (onVoltage ? noise : 0);
             if (_conventions.Current == CurrentRange.Wrap) drive = Counted(drive << 8 >> 8, drive, ref _currentOverflows[shard]);
             int v = Decay.Apply(V[i], _compartment.VoltageDecay) + drive;
             if (_conventions.Voltage == VoltageRange.Clip)
@@ -202,16 +211,19 @@ sealed class GroupState
             {
                 v = 0;
                 Hold[i]--;
+                changed = true;
             }
             if (v > _compartment.ThresholdVoltage)
             {
-                v = 0;
+                v = _compartment.SoftReset ? v - _compartment.ThresholdVoltage : 0;
                 Hold[i] = _compartment.Refractory - 1;
                 Fired.Add(i, shard);
+                changed = true;
             }
+            changed |= u != U[i] || v != V[i];
             (U[i], V[i]) = (u, v);
         }
-        return true;
+        return changed;
 
         static int Counted(int limited, int value, ref long count)
         {

@@ -23,14 +23,14 @@ sealed class SourceState(SpikeSource source)
     public void Update(long step)
     {
         Fired.Clear();
-        if (!_sorted) Sort();
+        Sort();
         while (_next < _waiting.Count && _waiting[_next].Tag == step) Fired.Add(_waiting[_next++].Port);
         Fired.Merge();
     }
 
     public void Save(BinaryWriter writer)
     {
-        if (!_sorted) Sort();
+        Sort();
         writer.Write(_waiting.Count - _next);
         foreach (var (tag, port) in _waiting.Skip(_next))
         {
@@ -48,8 +48,9 @@ sealed class SourceState(SpikeSource source)
         Fired.Load(reader);
     }
 
-    void Sort()
+    public void Sort()
     {
+        if (_sorted) return;
         _waiting.RemoveRange(0, _next);
         _next = 0;
         _waiting.Sort();

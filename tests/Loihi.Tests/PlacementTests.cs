@@ -1,0 +1,111 @@
+namespace Spikebook.Loihi.Tests;
+
+public sealed class PlacementTests
+{
+    static readonly Compartment Neuron = new() { Threshold = 100, VoltageDecay = Decay.Full };
+
+    [Fact]
+    public void Every_limit_has_a_value_and_a_source()
+    {
+        Assert.All(ChipLimits.Loihi1.All, limit => Assert.True(limit.Value > 0 && limit.Source.Length > 10, limit.Name));
+        Assert.Equal(128, ChipLimits.Loihi1.CoresPerChip);
+        Assert.Equal(128 * 1024 * 8, ChipLimits.Loihi1.SynapticBits);
+    }
+
+    [Fact]
+    public void Groups_fill_cores_in_order_and_every_neuron_has_one()
+    {
+        var network = new Network();
+        var a = network.Neurons("a", 1500, Neuron);
+        var b = network.Neurons("b", 600, Neuron with { Threshold = 7 });
+        var place = network.Compile().Place();
+        Assert.Equal([1024, 1024, 52], place.Cores.Select(core => core.Compartments));
+        Assert.Equal("a[1024..1499], b[0..547]", place.Cores[1].Groups);
+        Assert.Equal([1, 2, 1], place.Cores.Select(core => core.ThresholdProfiles));
+        Assert.Equal(1, place.Cores[0].CompartmentProfiles);
+        Assert.Equal(1, place.CoreOf(a, 1024));
+        Assert.Equal(2, place.CoreOf(b, 599));
+        Assert.Equal(1, place.Tiles);
+    }
+
+    // 100 axons with 79 mixed 8-bit weights on a core: dense 64 * 8 + 10 = 522 -> 576 bits and 15 * 8 + 10 = 130 -> 192 bits.
+    [Fact]
+    public void Memory_and_axons_are_those_counted_by_hand()
+    {
+        var network = new Network();
+        var from = network.Neurons("from", 100, Neuron);
+        var to = network.Neurons("to", 158, Neuron);
+        var weights = network.Connect(from, to, Wiring.AllToAll(2));
+        var place = network.Compile().Place(new PlacementOptions { NeuronsPerCore = new Dictionary<NeuronGroup, int> { [to] = 79 }, ShareCores = false });
+        Assert.Equal(SynapseFormat.Dense, place.Formats[weights]);
+        Assert.Equal([0L, 100 * (576 + 192), 100 * (576 + 192)], place.Cores.Select(core => core.SynapticBits));
+        Assert.Equal([0, 100, 100], place.Cores.Select(core => core.AxonsIn));
+        Assert.Equal([200, 0, 0], place.Cores.Select(core => core.AxonsOut));
+    }
+
+    [Fact]
+    public void Sparse_axons_carry_indices_and_long_runs_need_none()
+    {
+        var network = new Network();
+        var from = network.Neurons("from", 1, Neuron);
+        var to = network.Neurons("to", 1000, Neuron);
+        var far = network.Connect(from, to, Wiring.List([new(0, 0, 2), new(0, 999, 2)]));
+        var near = network.Connect(from, to, Wiring.List(Enumerable.Range(500, 50).Select(post => new Link(0, post, 2))), name: "near");
+        var place = network.Compile().Place();
+        Assert.Equal(SynapseFormat.Sparse, place.Formats[far]);
+        Assert.Equal(SynapseFormat.Dense, place.Formats[near]);
+        Assert.Equal(64 + 448, place.Cores[0].SynapticBits); // 2 (8 + 10) + 10 = 46 -> 64 bits; 50 * 8 + 10 = 410 -> 448 bits
+    }
+
+    [Fact]
+    public void A_core_takes_fewer_neurons_when_memory_runs_out()
+    {
+        var network = new Network();
+        var from = network.Neurons("from", 1000, Neuron);
+        var to = network.Neurons("to", 1000, Neuron);
+        network.Connect(from, to, Wiring.AllToAll(2));
+        var place = network.Compile().Place(new PlacementOptions { ShareCores = false });
+        Assert.All(place.Cores, core => Assert.InRange(core.SynapticBits, 0, ChipLimits.Loihi1.SynapticBits));
+        var stretches = place.Stretches.Where(stretch => stretch.Group == to).ToArray();
+        Assert.Equal(1000, stretches.Sum(stretch => stretch.Count));
+        // A full core could not take one more neuron: 64 k + r synapses per axon, 1000 axons.
+        int most = stretches[0].Count;
+        Assert.True(1000 * AxonBits(most) <= 1048576 && 1000 * AxonBits(most + 1) > 1048576, $"{most} neurons");
+
+        static long AxonBits(int synapses) => synapses / 64 * 576L + (synapses % 64 == 0 ? 0 : (synapses % 64 * 8 + 10 + 63) / 64 * 64);
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_named_with_its_limit_and_by_how_much()
+    {
+        var big = new Network();
+        big.Neurons("big", 140_000, Neuron);
+        Assert.Contains("137 cores, 9 more than the 128 of 1 chip(s); set PlacementOptions.Chips = 2", Refused(big));
+        Assert.Equal(2, big.Compile().Place(new PlacementOptions { Chips = 2 }).Chips);
+
+        var fanIn = new Network();
+        var many = fanIn.Source("many", 5000);
+        var one = fanIn.Neurons("one", 1, Neuron);
+        fanIn.Connect(many, one, Wiring.AllToAll(2));
+        Assert.Contains("one: neuron 0 does not fit an empty core: 5000 input axons, 904 more than the 4096", Refused(fanIn));
+
+        var fanOut = new Network();
+        var hub = fanOut.Neurons("hub", 1, Neuron);
+        for (int k = 0; k < 40; k++) fanOut.Connect(hub, fanOut.Neurons($"leaf {k}", 110, Neuron), Wiring.AllToAll(2));
+        Assert.Contains("hub: a neuron needs", Assert.Throws<LoihiException>(() => fanOut.Compile().Place(limits: ChipLimits.Loihi1.With("axonsOutPerCore", 39))).Message);
+
+        static string Refused(Network network) => Assert.Throws<LoihiException>(() => network.Compile().Place()).Message;
+    }
+
+    [Fact]
+    public void Output_axons_spread_a_group_over_cores()
+    {
+        var network = new Network();
+        var from = network.Neurons("from", 1000, Neuron);
+        for (int k = 0; k < 6; k++) network.Connect(from, network.Neurons($"to {k}", 900, Neuron), Wiring.FanOut(1, _ => 2, seed: (ulong)k));
+        var place = network.Compile().Place(new PlacementOptions { ShareCores = false });
+        Assert.All(place.Cores, core => Assert.InRange(core.AxonsOut, 0, 4096));
+        Assert.Equal(6000, place.Cores.Sum(core => core.AxonsOut));
+        Assert.True(place.Stretches.Count(stretch => stretch.Group == from) >= 2);
+    }
+}
