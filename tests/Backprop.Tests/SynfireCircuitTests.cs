@@ -57,8 +57,21 @@ public sealed class SynfireCircuitTests
         // who fires when: each layer in its documented phases only
         Dictionary<string, int[]> expected = new()
         {
-            ["x"] = [1, 7, 11], ["m_x6"] = [6], ["h1"] = [2, 5, 7, 9, 11], ["h1_copy"] = [2, 7, 11], ["h1_copy2"] = [2, 7, 11], ["m_h1"] = [3], ["c_h1"] = [6],
-            ["h1T"] = [5, 6, 9, 10], ["o"] = [3, 5, 9], ["o_copy"] = [3, 5, 9], ["o_copy2"] = [3, 5, 9], ["oT-"] = [5, 9], ["t"] = [3], ["d+"] = [4], ["d-"] = [4],
+            ["x"] = [1, 7, 11],
+            ["m_x6"] = [6],
+            ["h1"] = [2, 5, 7, 9, 11],
+            ["h1_copy"] = [2, 7, 11],
+            ["h1_copy2"] = [2, 7, 11],
+            ["m_h1"] = [3],
+            ["c_h1"] = [6],
+            ["h1T"] = [5, 6, 9, 10],
+            ["o"] = [3, 5, 9],
+            ["o_copy"] = [3, 5, 9],
+            ["o_copy2"] = [3, 5, 9],
+            ["oT-"] = [5, 9],
+            ["t"] = [3],
+            ["d+"] = [4],
+            ["d-"] = [4],
         };
         foreach ((string layer, int[] phases) in expected)
             Assert.Equal(phases, circuit.SpikeCounts().Where(count => count.Layer == layer).Select(count => count.Phase));

@@ -33,8 +33,10 @@ sealed class LiveDisplay
     {
         var display = new LiveDisplay(value, figure, comms, run);
         var drawn = ValueFormatter.Format(display.Draw(), []);
-        string root = display.OpenControls();
-        output.Display(new DisplayData([
+        var controls = display.OpenControls();
+        string root = controls.Id;
+        if (WidgetModules.Current.IsOld) controls.Send(new JsonObject { ["method"] = "display" });
+        else output.Display(new DisplayData([
             new("application/vnd.jupyter.widget-view+json", new JsonObject { ["version_major"] = 2, ["version_minor"] = 0, ["model_id"] = root }.ToJsonString()),
             new("text/plain", string.Join(", ", figure.Controls.Select(c => c.Name)))]), display._viewId, update: false);
         output.Display(drawn, display._figureId, update: false);
@@ -56,7 +58,7 @@ sealed class LiveDisplay
         return _figure.Redraw(values);
     }
 
-    string OpenControls()
+    Comm OpenControls()
     {
         string layout = Open(WidgetModels.Layout()).Id;
         var rows = new List<string>();
@@ -77,13 +79,12 @@ sealed class LiveDisplay
             Open(WidgetModels.Link(play, comm.Id));
             rows.Add(Open(WidgetModels.Box(layout, vertical: false, play, comm.Id)).Id);
         }
-        return Open(WidgetModels.Box(layout, vertical: true, rows)).Id;
+        return Open(WidgetModels.Box(layout, vertical: true, rows));
     }
 
     Comm Open(JsonObject state)
     {
-        bool bare = WidgetModules.Current.Base == "jupyter-js-widgets"; // the generation whose comm_open holds the state alone
-        var data = bare ? state.DeepClone().AsObject() : new JsonObject { ["state"] = state.DeepClone(), ["buffer_paths"] = new JsonArray() };
+        var data = WidgetModules.Current.IsOld ? state.DeepClone().AsObject() : new JsonObject { ["state"] = state.DeepClone(), ["buffer_paths"] = new JsonArray() };
         var comm = _comms.Open("jupyter.widget", data, new JsonObject { ["version"] = WidgetModels.ProtocolVersion });
         comm.Received = message => Requested(comm, state, message);
         comm.Closed = ShowFrames;

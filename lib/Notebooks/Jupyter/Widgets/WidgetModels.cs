@@ -7,6 +7,9 @@ sealed record WidgetModules(string Base, string Controls, string BaseVersion, st
 {
     const string Variable = "SPIKEBOOK_WIDGETS";
 
+    /// <summary>Whether this is the generation whose comm_open holds the state alone, which is told to display and whose lists choose by label.</summary>
+    public bool IsOld => Base == "jupyter-js-widgets";
+
     /// <summary>The modules to use: ipywidgets 8, unless the environment asks for an older generation.</summary>
     public static WidgetModules Current { get; } = Environment.GetEnvironmentVariable(Variable) switch
     {
@@ -66,7 +69,7 @@ static class WidgetModels
         if (control.Kind == "dropdown")
         {
             state["_options_labels"] = Node("options");
-            if (WidgetModules.Current.Base == "jupyter-js-widgets") // the generation that chose by label
+            if (WidgetModules.Current.IsOld)
             {
                 state.Remove("index");
                 entry = "value";
