@@ -70,6 +70,9 @@ public sealed class LoihiRun
     /// <summary>Seed of stochastic rounding and noise.</summary>
     public ulong Seed { get; }
 
+    /// <summary>What it takes to get these results again.</summary>
+    public Provenance Provenance => new(typeof(LoihiRun).Assembly.GetName().Version!.ToString(3), Seed, Step, Program.Conventions, Convert.ToHexString(Checkpoint.Fingerprint(Program)));
+
     /// <summary>Steps done.</summary>
     public long Step { get; private set; }
 
@@ -270,6 +273,22 @@ public sealed class LoihiRun
 
     /// <summary>Weight mantissas of all synapses of a connection, by pre, then post.</summary>
     public ReadOnlySpan<short> StoredWeights(Connection connection) => _synapses[Own(connection).Index].Weights;
+
+    /// <summary>How many synapses of a connection have which weight.</summary>
+    /// <param name="connection">Which.</param>
+    /// <param name="width">Width of a bin, in mantissas.</param>
+    public IReadOnlyList<WeightBin> WeightHistogram(Connection connection, int width = 16)
+    {
+        Bounds.Check(width, 1, 512, $"{connection.Name}: width of a bin");
+        var bins = new SortedDictionary<int, int>();
+        foreach (short weight in StoredWeights(connection))
+        {
+            int bin = (int)Math.Floor(weight / (double)width);
+            bins[bin] = bins.GetValueOrDefault(bin) + 1;
+        }
+        return bins.Count == 0 ? [] : [.. Enumerable.Range(bins.Keys.First(), bins.Keys.Last() - bins.Keys.First() + 1)
+            .Select(bin => new WeightBin(bin * width, bin * width + width - 1, bins.GetValueOrDefault(bin)))];
+    }
 
     /// <summary>Overwrites the weights of a connection that learns, as the chip's host can between two steps.</summary>
     /// <param name="connection">Which.</param>

@@ -23,7 +23,7 @@ public sealed record DilatedTime : IMeanFieldSolver
     public double LongestStep { get; init; } = 0.02;
 
     /// <summary>Steps after which a run gives up.</summary>
-    public long StepLimit { get; init; } = 50_000_000;
+    public long StepLimit { get; init; } = 5_000_000;
 
     /// <inheritdoc/>
     public MeanFieldRun Run(Nnlif model, InitialDensity start, double until, IReadOnlyList<double>? densitiesAt = null,

@@ -34,7 +34,7 @@ public sealed record Hybrid : IMeanFieldSolver
     public double LongestStep { get; init; } = 0.1;
 
     /// <summary>Steps after which a run gives up.</summary>
-    public long StepLimit { get; init; } = 50_000_000;
+    public long StepLimit { get; init; } = 5_000_000;
 
     /// <summary>
     /// Runs to a relative tolerance in all event times, sizes and the last rate: the mesh is refined, and the steps with it, until two

@@ -72,7 +72,7 @@ sealed class HybridRun
             else PhysicalStep();
             Note();
             if (++_attempts % 2_048 == 0) progress?.Report(new RunProgress(_population.Time, _until, _events.Count));
-            if (_population.Steps > _numerics.StepLimit)
+            if (_population.Steps > _numerics.StepLimit || _attempts > 4 * _numerics.StepLimit)
                 throw new StepLimitException(FormattableString.Invariant(
                     $"{_population.Steps} steps reached t = {_population.Time} of {_until}, StepLimit = {_numerics.StepLimit}; allow more steps, fewer cells or a larger StepError"));
         }
@@ -95,7 +95,7 @@ sealed class HybridRun
 
     void DilatedStep()
     {
-        double longest = 4 * _population.Mesh.Width / (_model.B * _rateOff);
+        double longest = _population.Mesh.Width / (_model.B * _rateOff);
         double time = _population.Time, tau = _population.Tau;
         if (!_population.InEvent) _beforeEvent = null;
         if (!_population.ShiftStep(longest))
@@ -108,7 +108,6 @@ sealed class HybridRun
         if (_population.EventSize > 0)
             _events.Add(new FiringEvent(time, _population.EventStart, _population.EventSize, _beforeEvent!, _population.Snapshot()));
         _rate.Add(new RateSample(0.5 * (time + _population.Time), 0.5 * (tau + _population.Tau), rate));
-        if (!_population.InEvent && rate < _rateOff) LeaveDilatedTime();
     }
 
     void LeaveDilatedTime()
@@ -129,12 +128,15 @@ sealed class HybridRun
     {
         double h = _population.Mesh.Width, allowed = _numerics.StepError * h * h;
         double wanted = _wanted < _densitiesAt.Count ? Math.Min(_until, _densitiesAt[_wanted]) : _until;
+        // What fired first comes back, or arrives, at these times: the rate jumps there.
+        foreach (double jump in (ReadOnlySpan<double>)[_model.Refractory, _model.Delay])
+            if (_population.Time < jump * (1 - 1e-13)) wanted = Math.Min(wanted, jump);
         double half = Math.Min(Math.Min(_half, _longestHalf), Math.Max(1e-13, 0.5 * (wanted - _population.Time)));
-        double tolerance = half <= ShortestHalf ? double.PositiveInfinity : allowed * 2 * half;
+        double tolerance = half <= ShortestHalf ? double.MaxValue : allowed * 2 * half;
         double error = _population.PhysicalPair(half, tolerance);
         if (double.IsNaN(error) || error > tolerance)
         {
-            _half = double.IsNaN(error) ? 0.25 * half : Math.Max(ShortestHalf, half * Math.Clamp(0.8 * Math.Sqrt(tolerance / error), 0.2, 0.7));
+            _half = !double.IsFinite(error) ? 0.25 * half : Math.Max(ShortestHalf, half * Math.Clamp(0.8 * Math.Sqrt(tolerance / error), 0.2, 0.7));
             if (_half >= SmallestHalf) return;
             if (_neverDilated) _blowUp = new BlowUp(_population.Time, _population.Time + 2 * half, _population.Rate);
             else EnterDilatedTime();

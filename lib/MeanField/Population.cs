@@ -15,6 +15,8 @@ sealed class Population
     const double ResidualTolerance = 1e-7; // of a step's outflow; what is left over stays in the queue, so no mass is lost
     const double TailDeviations = 7;       // a Gaussian is laid onto the mesh before its tail of so many deviations meets V_F
 
+    const double NegativeRate = 1e-12;
+
     readonly Nnlif _model;
     readonly VoltageOperator _operator;
     readonly double[] _rightSide, _slope0, _slope1, _slope2, _start, _middle, _shown;
@@ -132,7 +134,7 @@ sealed class Population
 
     /// <summary>
     /// A pair of steps of <paramref name="half"/> each: TR, then BDF2. Returns the estimated local error (L1 norm of the density),
-    /// or NaN where no finite rate was found; then, and above <paramref name="tolerance"/>, nothing has changed.
+    /// NaN where no finite rate was found, infinity where it came out negative; then, and above <paramref name="tolerance"/>, nothing has changed.
     /// </summary>
     public double PhysicalPair(double half, double tolerance)
     {
@@ -166,6 +168,9 @@ sealed class Population
         double back2 = ReturnRate(rate2, time + 2 * half);
         Slope(_trial, ReturnRate(flux2, time + 2 * half), _slope2);
         double out2 = out1 / 3 + 2 * half / 3 * flux2, in2 = in1 / 3 + 2 * half / 3 * back2;
+
+        // Extrapolation has overshot: the layer at V_F changes faster than this pair.
+        if (flux1 < -NegativeRate || flux2 < -NegativeRate) return double.PositiveInfinity;
 
         // Local error of the pair (Bank et al. 1985): (half/3) (f0 - 2 f1 + f2)
         double error = 0;
@@ -311,7 +316,7 @@ sealed class Population
         SetOperator(_model.DriveAt(Time), _model.A, front: true);
         PrepareShift(regular);
         double dt = SolveForStep(share - Queue, longest, out double fired);
-        if (double.IsNaN(dt))
+        if (double.IsNaN(dt) || _operator.Exit(_trial) < 0)
         {
             if (!InEvent) return false;
             EndEventInCell(held);

@@ -12,7 +12,7 @@ namespace Spikebook.MeanField;
 public sealed record SteadyState(Nnlif Model, double Rate)
 {
     const double LowestRate = 1e-14, HighestRate = 1e9;
-    const int ScanPoints = 4_000;
+    const int ScanPoints = 800;
 
     /// <summary>All steady states, from the lowest rate up; empty where there is none.</summary>
     /// <exception cref="ArgumentException">The model is not valid, or its drive depends on time.</exception>
@@ -57,16 +57,24 @@ public sealed record SteadyState(Nnlif Model, double Rate)
     public static double MeanPassageTime(Nnlif model, double rate)
     {
         double scale = Math.Sqrt(2 * (model.A + model.A1 * rate));
-        double centre = model.Mu + model.B * rate;
-        double low = (model.Reset - centre) / scale, high = (model.Threshold - centre) / scale;
-        if (high > 26) return double.PositiveInfinity; // above e^676: no neuron ever gets there
+        return MeanPassageTime(model, model.Mu + model.B * rate, scale);
+    }
+
+    /// <summary>I for a drive <paramref name="centre"/> = mu + b N and a width <paramref name="scale"/> = sqrt(2 (a + a1 N)).</summary>
+    static double MeanPassageTime(Nnlif model, double centre, double scale)
+    {
+        double low = (model.Reset - centre) / scale;
+        // The width is taken on its own: as a difference of two large numbers it would lose all digits at high rates.
+        double width = (model.Threshold - model.Reset) / scale;
+        if (low + width > 26) return double.PositiveInfinity; // above e^676: no neuron ever gets there
         // erfcx varies over a length max(1, |x|) below 0 and 1/x above: panels of that size keep 16 nodes at rounding error.
         double sum = 0;
-        for (double left = low; left < high;)
+        for (double from = 0; from < width;)
         {
-            double right = Math.Min(high, left + (left < -2 ? -0.4 * left : left > 1 ? 1 / left : 0.8));
-            sum += GaussLegendreRule.Integrate(x => ScaledErrorFunction.Erfcx(-x), left, right, 16);
-            left = right;
+            double left = low + from;
+            double to = Math.Min(width, from + (left < -2 ? -0.4 * left : left > 1 ? 1 / left : 0.8));
+            sum += GaussLegendreRule.Integrate(s => ScaledErrorFunction.Erfcx(-(low + s)), from, to, 16);
+            from = to;
         }
         return Math.Sqrt(Math.PI) * sum;
     }
@@ -95,6 +103,59 @@ public sealed record SteadyState(Nnlif Model, double Rate)
     /// <summary>Growth rates of small disturbances about this state; see <see cref="LinearStability"/>.</summary>
     /// <param name="cells">Cells of the mesh on which the linearised operator is written down.</param>
     public LinearStability Stability(int cells = 240) => LinearStability.Of(this, cells);
+
+    /// <summary>
+    /// The coupling at which a rate is steady. For each rate below 1 / refractory time there is exactly one, since the mean passage time falls
+    /// strictly as the drive grows: the steady states form one curve b(N).
+    /// </summary>
+    /// <param name="model">The model; its B is not used.</param>
+    /// <param name="rate">Rate N &gt; 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rate is not positive, or not below 1 / refractory time.</exception>
+    public static double CouplingAt(Nnlif model, double rate)
+    {
+        model.Validate();
+        double passage = 1 / rate - model.Refractory;
+        if (!(rate > 0) || !(passage > 0))
+            throw new ArgumentOutOfRangeException(nameof(rate), FormattableString.Invariant(
+                $"rate = {rate} is not between 0 and 1 / refractory time = {1 / model.Refractory}; give one that is"));
+        double scale = Math.Sqrt(2 * (model.A + model.A1 * rate));
+        double low = model.Reset, high = model.Threshold, step = scale;
+        while (MeanPassageTime(model, low, scale) < passage) low -= step *= 2;
+        for (step = scale; MeanPassageTime(model, high, scale) > passage;) high += step *= 2;
+        for (int i = 0; i < 200 && high - low > 4e-16 * Math.Max(Math.Abs(low), Math.Abs(high)); i++)
+        {
+            double middle = 0.5 * (low + high);
+            if (MeanPassageTime(model, middle, scale) > passage) low = middle;
+            else high = middle;
+        }
+        return (0.5 * (low + high) - model.Mu) / rate;
+    }
+
+    /// <summary>
+    /// The fold: the strongest coupling with a steady state, where the quiet and the self-sustained one meet; null where steady states exist for
+    /// every coupling, as with a refractory time.
+    /// </summary>
+    /// <param name="model">The model; its B is not used.</param>
+    public static SteadyState? Fold(Nnlif model)
+    {
+        if (model.Refractory > 0) return null; // at a high coupling the rate rests just below 1 / refractory time
+        // b(N) rises from minus infinity, turns, and sinks to V_F - V_R for large N: first the best of a coarse scan, then golden section.
+        const int PerDecade = 12;
+        double[] logs = [.. Enumerable.Range(0, 10 * PerDecade + 1).Select(i => -4 + (double)i / PerDecade)];
+        double Coupling(double log) => CouplingAt(model, Math.Pow(10, log));
+        int best = Enumerable.Range(0, logs.Length).MaxBy(i => Coupling(logs[i]));
+        if (best == 0 || best == logs.Length - 1) return null;
+        const double Golden = 0.618033988749895;
+        double low = logs[best - 1], high = logs[best + 1];
+        while (high - low > 1e-8)
+        {
+            double x1 = high - Golden * (high - low), x2 = low + Golden * (high - low);
+            if (Coupling(x1) > Coupling(x2)) high = x2;
+            else low = x1;
+        }
+        double rate = Math.Pow(10, 0.5 * (low + high));
+        return new SteadyState(model with { B = CouplingAt(model, rate) }, rate);
+    }
 
     /// <summary>
     /// The branches of steady states over the coupling: all of them at <paramref name="points"/> values of b from

@@ -8,7 +8,7 @@ namespace Spikebook.Benchmarks;
 /// 1,000 steps, 9.99 million synaptic events. On one thread of the machine of those measurements: Brian2Loihi compiled 60 ms
 /// (2320 ms with all synapses plastic), Lava 420 ms, nengo-loihi 428 ms, Brian2Loihi with NumPy 689 ms.
 /// </summary>
-[ShortRunJob, MemoryDiagnoser]
+[MemoryDiagnoser, WarmupCount(3), IterationCount(10)]
 public class LoihiPublishedNetwork
 {
     const int Steps = 1000;
@@ -49,7 +49,7 @@ public class LoihiPublishedNetwork
 /// A full chip: 128 x 1,024 compartments, 8 million synapses. Time per step against activity (cost grows with events, not with size),
 /// beside the floor: the bytes that the events must touch, one synapse word and one input word each, read in the same random order.
 /// </summary>
-[ShortRunJob]
+[WarmupCount(2), IterationCount(5)]
 public class LoihiFullChip
 {
     const int Neurons = 128 * 1024, FanOut = 61, Steps = 50;

@@ -16,7 +16,11 @@ sealed class JupyterLook(IBrowser browser, string root, Report report)
         "#r \"{root}/lib/Figures/bin/Spikebook.Figures.dll\"\nusing Spikebook.Figures;\nrecord Row(double B, double Rate);\nvar rows = new List<Row> { new(0, 1), new(1, 2), new(2, 4) };",
         "Figure.New(\"rates\", \"Rates\").Line(rows, r => r.B, r => r.Rate, \"branch\")",
         "rows.Count",
+        "Interact.With(Slider.Double(\"b\", 0, 3, step: .5), b => Figure.New(\"tilt\", $\"b = {b:0.0}\").Line(rows, r => r.B, r => b * r.Rate, \"tilt\"))",
     ];
+
+    /// <summary>Debian's notebook has the widgets of ipywidgets 6, if any.</summary>
+    const string WidgetExtension = "/usr/share/jupyter/nbextensions/jupyter-js-widgets/extension.js";
 
     public async Task StepThroughAsync()
     {
@@ -34,6 +38,7 @@ sealed class JupyterLook(IBrowser browser, string root, Report report)
             start.Environment["JUPYTER_PATH"] = Path.Combine(folder, "share", "jupyter")
                 + (Environment.GetEnvironmentVariable("JUPYTER_PATH") is { Length: > 0 } more ? Path.PathSeparator + more : "");
             start.Environment["JUPYTER_DATA_DIR"] = start.Environment["JUPYTER_CONFIG_DIR"] = start.Environment["JUPYTER_RUNTIME_DIR"] = Path.Combine(folder, "user");
+            start.Environment["SPIKEBOOK_WIDGETS"] = "6";
             using var server = Process.Start(start)!;
             server.OutputDataReceived += static (_, _) => { };
             server.ErrorDataReceived += static (_, _) => { };
@@ -68,6 +73,19 @@ sealed class JupyterLook(IBrowser browser, string root, Report report)
         report.Check(await Eventually(page, ResultIs("get_cell(2)", 3)), "Jupyter: all cells run");
         report.Check(await Eventually(page, "() => Jupyter.notebook.get_cell(1).output_area.element.find('svg').length > 0"), "Jupyter: the chart is drawn");
 
+        report.Check(await Eventually(page, "() => Jupyter.notebook.get_cell(3).output_area.element.text().includes('b = 0.0')"), "Jupyter: a figure with a slider is drawn");
+        if (File.Exists(WidgetExtension))
+        {
+            var handle = page.Locator(".ui-slider-handle").First;
+            await handle.WaitForAsync(new() { Timeout = Patience });
+            var box = (await handle.BoundingBoxAsync())!;
+            await page.Mouse.MoveAsync(box.X + box.Width / 2, box.Y + box.Height / 2);
+            await page.Mouse.DownAsync();
+            await page.Mouse.MoveAsync(box.X + 400, box.Y + box.Height / 2, new() { Steps = 20 });
+            await page.Mouse.UpAsync();
+            report.Check(await Eventually(page, "() => Jupyter.notebook.get_cell(3).output_area.element.text().includes('b = 3.0')"), "Jupyter: the slider is dragged and the figure follows");
+        }
+
         await NewCell(page, "rows.");
         await page.Keyboard.PressAsync("Tab");
         report.Check(await Eventually(page, "() => [...document.querySelectorAll('#complete option')].some(o => o.textContent.includes('AddRange'))"), "Jupyter: members are offered after a dot");
@@ -87,7 +105,7 @@ sealed class JupyterLook(IBrowser browser, string root, Report report)
         await page.EvaluateAsync("() => Jupyter.notebook.execute_cell()");
         report.Check(await Eventually(page, ResultIs("get_selected_cell()", 4)), "Jupyter: variables are kept after an interrupt");
 
-        await page.EvaluateAsync("() => { const n = Jupyter.notebook; n.delete_cells([3, 4, 5]); n.clear_all_output(); n.restart_run_all({ confirm: false }); }");
+        await page.EvaluateAsync("() => { const n = Jupyter.notebook; n.delete_cells([4, 5, 6]); n.clear_all_output(); n.restart_run_all({ confirm: false }); }");
         report.Check(await Eventually(page, ResultIs("get_cell(2)", 3) + " && Jupyter.notebook.get_cell(0).input_prompt_number == 1"), "Jupyter: restart and run all");
         await page.CloseAsync();
     }

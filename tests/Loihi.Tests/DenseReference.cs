@@ -17,6 +17,7 @@ sealed class DenseReference
 
     public readonly Dictionary<NeuronGroup, long[]> U = [], V = [];
     public readonly Dictionary<Connection, int[]> Weights = [];
+    public readonly Dictionary<NeuronGroup, Overflows> Overflows = [];
 
     public DenseReference(Network network)
     {
@@ -25,6 +26,7 @@ sealed class DenseReference
         {
             _fired[population] = new bool[population.Count];
             if (population is NeuronGroup group) (U[group], V[group], _hold[group]) = (new long[group.Count], new long[group.Count], new int[group.Count]);
+            if (population is NeuronGroup counted) Overflows[counted] = new Overflows(0, 0, 0);
         }
         foreach (var connection in network.Connections)
         {
@@ -63,8 +65,11 @@ sealed class DenseReference
         _arriving.Remove((group, _step), out var arriving);
         for (int i = 0; i < group.Count; i++)
         {
-            long input = Wrap(64 * (arriving?[i] ?? 0), 22);
-            long u = Wrap(TowardZero(U[group][i], c.CurrentDecay) + input, 24);
+            var (currents, inputs, voltages) = Overflows[group];
+            long sum = 64 * (arriving?[i] ?? 0), input = Wrap(sum, 22);
+            if (input != sum) inputs++;
+            long wide = TowardZero(U[group][i], c.CurrentDecay) + input, u = Wrap(wide, 24);
+            if (u != wide) currents++;
             long bias = (long)(group.BiasMantissas?[i] ?? c.BiasMantissa) * (1 << c.BiasExponent);
             long drive = u;
             if (group.Dendrite is { } dendrite)
@@ -77,8 +82,11 @@ sealed class DenseReference
                 if (dendrite.Operation == JoinOperation.Pass && !open) drive = 0;
                 if (dendrite.Operation == JoinOperation.Block && open) drive = 0;
             }
-            long v = TowardZero(V[group][i], c.VoltageDecay) + Wrap(drive + bias, 24);
-            v = Math.Max(1 - (1L << c.FloorExponent), Math.Min((1L << 9 + 2 * c.CeilingExponent) - 1, v));
+            if (Wrap(drive + bias, 24) != drive + bias) currents++;
+            long free = TowardZero(V[group][i], c.VoltageDecay) + Wrap(drive + bias, 24);
+            long v = Math.Max(1 - (1L << c.FloorExponent), Math.Min((1L << 9 + 2 * c.CeilingExponent) - 1, free));
+            if (v != free) voltages++;
+            Overflows[group] = new Overflows(currents, inputs, voltages);
             if (_hold[group][i] > 0)
             {
                 _hold[group][i]--;

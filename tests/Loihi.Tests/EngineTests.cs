@@ -123,6 +123,7 @@ public sealed class EngineTests
                 foreach (var connection in network.Connections) Assert.Equal(reference.Weights[connection], run.StoredWeights(connection).ToArray().Select(w => (int)w));
                 foreach (var group in network.Populations.OfType<NeuronGroup>()) spikes += run.FiredBy(group).Length;
             }
+            foreach (var group in network.Populations.OfType<NeuronGroup>()) Assert.Equal(reference.Overflows[group], run.OverflowsOf(group));
             learned += network.Connections.Count(connection => !reference.Weights[connection].SequenceEqual(connection.Links.Weight.Select(w => (int)w)));
             overflows += network.Populations.OfType<NeuronGroup>().Count(group => run.OverflowsOf(group).Any);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
@@ -198,6 +199,7 @@ public sealed class EngineTests
         Assert.True(run.OverflowsOf(wraps).Currents > 0);
         Assert.True(run.OverflowsOf(clips).Voltages > 0);
         Assert.Equal((1 << 13) - 1, run.Voltages(clips)[0]);
+        Assert.Equal(21, run.OverflowsOf(clips).Voltages);   // 4000, 8000, then clipped in each of 21 steps
     }
 
     [Fact]

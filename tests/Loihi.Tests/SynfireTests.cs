@@ -71,4 +71,26 @@ public sealed class SynfireTests
         run.Run(6);
         Assert.Equal([0, 64 * 146 * 64, 64 * 20, 0, 64 * 28, 0], u.Of(0));
     }
+
+    [Fact]
+    public void Delays_and_tags_are_learned_too()
+    {
+        var network = new Network();
+        var pre = network.Source("pre", 1);
+        var post = network.Neurons("post", 1, Gate);
+        var plastic = network.Connect(pre, post, Wiring.OneToOne(20), new Synapse
+        {
+            Delay = 1,
+            Plasticity = new(LearningRule.Parse("dd = x0*3"), LearningRule.Parse("dt = x0*5 - t*u2"), LearningRule.Parse("dw = x0*t*2")),
+        });
+        var run = network.Compile().Start();
+        var (u, w) = (run.RecordCurrents(post), run.RecordWeights(plastic));
+        run.SendTrain(pre, 0, 1, 2, 10);
+        run.Run(20);
+        // Tag 1: delay 1, acts in 3. Then delay 4 and (rules are applied in the order given) tag 5, weight 20 + 10.
+        // Tag 2: acts in 2 + 1 + 4 = 7 with weight 30; then delay 7, tag 10, weight 50; u2 empties the tag after step 4.
+        // Tag 10: acts in 10 + 1 + 7 = 18 with weight 50; then delay 10, tag 5, weight 60.
+        Assert.Equal([(3, 20 * 64), (7, 30 * 64), (18, 50 * 64)], u.Of(0).Select((value, k) => (k + 1, value)).Where(pair => pair.value != 0));
+        Assert.Equal([30, 50, 50, 60], new[] { 1, 2, 9, 10 }.Select(step => w.Of(0)[step - 1]));
+    }
 }

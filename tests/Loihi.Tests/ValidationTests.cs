@@ -57,6 +57,7 @@ public sealed class ValidationTests
         Assert.Contains("trace x1: impulse = 128", Message<ArgumentOutOfRangeException>(() => Connect(new("x1*y0") { X1 = new(128, 2) })));
         Assert.Contains("learning epoch = 65", Message<ArgumentOutOfRangeException>(() => Connect(new("x0") { Epoch = 65 })));
         Assert.Contains("2 rules change the Weight", Message<LoihiException>(() => Connect(new(LearningRule.Parse("x0"), LearningRule.Parse("y0")))));
+        Assert.Contains("beyond 31 bits; use fewer or smaller factors", Message<LoihiException>(() => Connect(new("2^10*x1*y1*y2*w") { X1 = new(1, 2), Y1 = new(1, 2), Y2 = new(1, 2) })));
         Assert.Contains("connected twice", Message<LoihiException>(() => _network.Connect(_source, _group, Wiring.List([new(0, 0, 2), new(0, 0, 4)]), new Synapse { Plasticity = new("x0") })));
 
         void Connect(Plasticity plasticity) => _network.Connect(_source, _group, Wiring.AllToAll(2), new Synapse { Plasticity = plasticity });

@@ -16,6 +16,7 @@ sealed class GroupState
     readonly Conventions _conventions;
     readonly int _count, _padded, _slotMask, _shards;
     readonly int[] _bias;
+    readonly bool _ownBias;
     readonly NoiseSource? _noise;
     readonly Dendrite? _dendrite;
     readonly GroupState? _joined;    // the dendrite's state
@@ -42,6 +43,7 @@ sealed class GroupState
         V = new int[_padded];
         Hold = new int[_padded];
         _bias = new int[_padded];
+        _ownBias = group.BiasMantissas is not null || _count < _padded; // the padding has no bias
         for (int i = 0; i < _count; i++)
             _bias[i] = (group.BiasMantissas?[i] ?? _compartment.BiasMantissa) << _compartment.BiasExponent;
         Input = new int[slots * _padded];
@@ -128,6 +130,8 @@ sealed class GroupState
         Vector<int> floor = new(_compartment.VoltageFloor), ceiling = new(_compartment.VoltageCeiling);
         var changed = Vector<int>.Zero;
         bool wrapInput = _conventions.Input == InputRange.Wrap, clip = _conventions.Voltage == VoltageRange.Clip, soft = _compartment.SoftReset;
+        bool holds = _compartment.Refractory > 1, ownBias = _ownBias;
+        var sharedBias = new Vector<int>(_compartment.Bias);
         var range = _conventions.Current;
         for (int i = 0; i < BlockSize; i += Vector<int>.Count)
         {
@@ -136,7 +140,7 @@ sealed class GroupState
             if (wrapInput)
             {
                 var wrapped = sum << 10 >> 10;
-                if (wrapped != sum) _inputOverflows[shard] += Differing(wrapped, sum);
+                if (wrapped != sum) changed |= Count(ref _inputOverflows[shard], wrapped, sum);
                 sum = wrapped;
             }
             var u = Load(ref u0, i);
@@ -144,33 +148,32 @@ sealed class GroupState
             if (range != CurrentRange.Unlimited)
             {
                 var wrapped = range == CurrentRange.Wrap ? nextU << 8 >> 8 : WrapOnce(nextU);
-                if (wrapped != nextU) _currentOverflows[shard] += Differing(wrapped, nextU);
+                if (wrapped != nextU) changed |= Count(ref _currentOverflows[shard], wrapped, nextU);
                 nextU = wrapped;
             }
             var v = Load(ref v0, i);
-            var drive = nextU + Load(ref bias0, i);
+            var drive = nextU + (ownBias ? Load(ref bias0, i) : sharedBias);
             if (range == CurrentRange.Wrap)
             {
                 var wrapped = drive << 8 >> 8;
-                if (wrapped != drive) _currentOverflows[shard] += Differing(wrapped, drive);
+                if (wrapped != drive) changed |= Count(ref _currentOverflows[shard], wrapped, drive);
                 drive = wrapped;
             }
             var nextV = Kept(v, keepV) + drive;
             if (clip)
             {
                 var clipped = Vector.Min(Vector.Max(nextV, floor), ceiling);
-                if (clipped != nextV) _voltageClips[shard] += Differing(clipped, nextV);
+                if (clipped != nextV) changed |= Count(ref _voltageClips[shard], clipped, nextV);
                 nextV = clipped;
             }
-            var hold = Load(ref hold0, i);
+            var hold = holds ? Load(ref hold0, i) : Vector<int>.Zero;
             nextV &= Vector.Equals(hold, Vector<int>.Zero);
             var fires = Vector.GreaterThan(nextV, threshold);
-            var nextHold = Vector.ConditionalSelect(fires, rest, Vector.Max(hold - Vector<int>.One, Vector<int>.Zero));
             nextV = soft ? nextV - (threshold & fires) : Vector.AndNot(nextV, fires);
-            changed |= (nextU ^ u) | (nextV ^ v) | (nextHold ^ hold) | fires;
+            changed |= (nextU ^ u) | (nextV ^ v) | hold | fires;
             Store(ref u0, i, nextU);
             Store(ref v0, i, nextV);
-            Store(ref hold0, i, nextHold);
+            if (holds) Store(ref hold0, i, Vector.ConditionalSelect(fires, rest, Vector.Max(hold - Vector<int>.One, Vector<int>.Zero)));
             if (fires != Vector<int>.Zero) Collect(fires, start + i, shard);
         }
         return changed != Vector<int>.Zero;
@@ -225,9 +228,11 @@ sealed class GroupState
         }
         return changed;
 
-        static int Counted(int limited, int value, ref long count)
+        int Counted(int limited, int value, ref long count)
         {
-            if (limited != value) count++;
+            if (limited == value) return value;
+            count++;
+            changed = true;
             return limited;
         }
     }
@@ -253,7 +258,12 @@ sealed class GroupState
 
     static int WrapOnce(int u) => u > 1 << 23 ? u - (1 << 24) : u <= -(1 << 23) ? u + (1 << 24) : u;
 
-    static int Differing(Vector<int> a, Vector<int> b) => Vector<int>.Count + Vector.Sum(Vector.Equals(a, b));
+    // A block in which something overflows stays awake, so that every step of it is counted.
+    static Vector<int> Count(ref long overflows, Vector<int> limited, Vector<int> value)
+    {
+        overflows += Vector<int>.Count + Vector.Sum(Vector.Equals(limited, value));
+        return Vector<int>.AllBitsSet;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector<int> Load(ref int first, int at) => Vector.LoadUnsafe(ref first, (nuint)at);

@@ -131,14 +131,16 @@ sealed class SynapseState
         var hasInput = _target.HasInputOf(acts);
         int firstBlock = _target.FirstBlock(shard), blocks = _target.FirstBlock(shard + 1) - firstBlock;
         if (blocks == 0) return;
-        if (IsDense || _bytes is not null || _fillsBlocks) hasInput.Slice(firstBlock, blocks).Fill(1);
+        // Where most blocks get input anyway, all are marked at once: a block that wakes for nothing stays as it is.
+        bool fillsBlocks = _fillsBlocks || (long)_pre.Count * _links.Count / _links.Rows >= 4L * _target.Blocks;
+        if (IsDense || _bytes is not null || fillsBlocks) hasInput.Slice(firstBlock, blocks).Fill(1);
         if (_bytes is not null)
         {
             foreach (int pre in _pre.Indices) _events[shard] += _starts[shard + 1][pre] - _starts[shard][pre];
             _bytes.Deliver(_pre.Indices, input, firstBlock << GroupState.BlockBits, firstBlock + blocks << GroupState.BlockBits);
         }
         else if (IsDense) DeliverDense(input, shard);
-        else if (_packed.Length > 0 && _fillsBlocks) DeliverPacked(input, shard);
+        else if (_packed.Length > 0 && fillsBlocks) DeliverPacked(input, shard);
         else if (_packed.Length > 0) DeliverPacked(input, hasInput, shard);
         else DeliverSparse(input, hasInput, shard);
     }

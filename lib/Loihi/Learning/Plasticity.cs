@@ -48,6 +48,9 @@ public sealed record Plasticity
         if (Rules.Count == 0) throw new LoihiException($"{connection}: plasticity without a rule; leave Plasticity null for constant weights.");
         foreach (var sharing in Rules.GroupBy(rule => rule.Target).Where(sharing => sharing.Count() > 1))
             throw new LoihiException($"{connection}: {sharing.Count()} rules change the {sharing.Key}; write them as one sum.");
+        foreach (var rule in Rules)
+            if (rule.LargestChange > int.MaxValue)
+                throw new LoihiException($"{connection}: a change by '{rule}' can reach {rule.LargestChange} · 2^-{rule.FractionBits}, beyond 31 bits; use fewer or smaller factors.");
         Bounds.Check(Epoch, 1, 64, $"{connection}: learning epoch");
         foreach (var (name, trace, variable) in Traces())
         {

@@ -22,3 +22,9 @@ public sealed class WeightProbe : Probe
 
     private protected override void Record(long step) => _snapshots.Add(new WeightSnapshot(step, [.. _synapses.Weights]));
 }
+
+/// <summary>Synapses with a mantissa of From to To.</summary>
+/// <param name="From">Lowest mantissa.</param>
+/// <param name="To">Highest mantissa.</param>
+/// <param name="Count">Number of synapses.</param>
+public readonly record struct WeightBin(int From, int To, int Count);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Spikebook.Notebooks.Jupyter.Comms;
+using Spikebook.Notebooks.Jupyter.Widgets;
 using Spikebook.Notebooks.Jupyter.Wire;
 using Spikebook.Notebooks.Sessions;
 
@@ -90,6 +91,7 @@ sealed class Kernel : IDisposable
             if (message.Type == "input_reply") _input.Answer(message.Text("value"));
             return;
         }
+        if (channel == JupyterChannel.Shell) _comms.Arriving(message);
         var queue = channel == JupyterChannel.Shell ? _shell : _control;
         if (!queue.IsAddingCompleted) queue.Add((message, Interlocked.Increment(ref _arrivals)));
     }
@@ -158,7 +160,7 @@ sealed class Kernel : IDisposable
         if (!silent)
             _link.Publish("execute_input", request, w => { w.WriteString("code", code); w.WriteNumber("execution_count", number); });
 
-        var output = new KernelOutput(_link, request, number, silent);
+        var output = new KernelOutput(_link, request, number, silent) { Live = Live };
         var result = RunCell(code, stored ? $"cell {number}" : "input", output, request, allowInput);
         if (stored) _history.Add(number, code, output.ResultText);
         if (result.Error is { } error)
@@ -182,15 +184,36 @@ sealed class Kernel : IDisposable
     }
 
     CellResult RunCell(string code, string name, ICellOutput output, Message request, bool allowInput)
+        => Guarded(request, allowInput, default, token => _session.ExecuteAsync(code, name, output, token));
+
+    /// <summary>Shows a value live, if it can be.</summary>
+    bool Live(object value, ICellOutput output)
     {
-        using var interrupt = new CancellationTokenSource();
+        if (LiveFigure.Bind(value) is not { } figure) return false;
+        LiveDisplay.Show(value, figure, _comms, output, Redraw);
+        return true;
+    }
+
+    /// <summary>Runs a redraw as a cell of its own, on behalf of the message that asked for it.</summary>
+    void Redraw(Action draw, CancellationToken overtaken)
+    {
+        if (CommRegistry.CurrentRequest is not { } request) return;
+        var output = new KernelOutput(_link, request, _count, silent: false) { Live = Live };
+        var result = Guarded(request, false, overtaken, token => _session.InvokeAsync(draw, "redraw", output, token));
+        if (result is { Status: not CellStatus.Cancelled, Error: { } error }) output.Write(true, string.Join("\n", error.Traceback) + "\n");
+    }
+
+    /// <summary>Runs what can be interrupted, one at a time.</summary>
+    CellResult Guarded(Message request, bool allowInput, CancellationToken overtaken, Func<CancellationToken, Task<CellResult>> run)
+    {
+        using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(overtaken);
         lock (_interrupting) _running = interrupt;
         _input.Begin(request, allowInput, interrupt.Token);
-        using var comms = _comms.Enter(request);
+        using var entered = CommRegistry.Enter(request);
         try
         {
             Task.WhenAny(_warm).Wait();
-            return _session.ExecuteAsync(code, name, output, interrupt.Token).GetAwaiter().GetResult();
+            return run(interrupt.Token).GetAwaiter().GetResult();
         }
         finally
         {

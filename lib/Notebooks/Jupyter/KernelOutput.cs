@@ -9,10 +9,15 @@ namespace Spikebook.Notebooks.Jupyter;
 /// <param name="parent">The request that caused it.</param>
 /// <param name="number">The cell's number in the session.</param>
 /// <param name="silent">Whether nothing is to be shown.</param>
-sealed class KernelOutput(KernelLink link, Message parent, int number, bool silent) : ICellOutput
+sealed class KernelOutput(KernelLink link, Message parent, int number, bool silent) : ICellOutput, ILiveOutput
 {
     /// <summary>The text of the cell's value, for the history; null where it has none.</summary>
     public string? ResultText { get; private set; }
+
+    /// <summary>Shows values that a reader can change; false for all others.</summary>
+    public required Func<object, ICellOutput, bool> Live { get; init; }
+
+    public bool Show(object value) => !silent && Live(value, this);
 
     public void Write(bool isError, string text)
     {

@@ -66,7 +66,19 @@ public sealed class CSharpSession : INotebookSession
     }
 
     /// <inheritdoc/>
-    public async Task<CellResult> ExecuteAsync(string code, string cellName, ICellOutput output, CancellationToken cancellation = default)
+    public Task<CellResult> ExecuteAsync(string code, string cellName, ICellOutput output, CancellationToken cancellation = default)
+        => RunAsync(() => RunCell(code, cellName, cancellation, 0), cellName, output, cancellation);
+
+    /// <summary>Runs what a cell has left to be called later, with output, interrupt and errors as a cell has them.</summary>
+    internal Task<CellResult> InvokeAsync(Action work, string name, ICellOutput output, CancellationToken cancellation)
+        => RunAsync(() =>
+        {
+            AppContext.SetData(TokenName, cancellation);
+            work();
+            return Task.CompletedTask;
+        }, name, output, cancellation);
+
+    async Task<CellResult> RunAsync(Func<Task> work, string cellName, ICellOutput output, CancellationToken cancellation)
     {
         if (!await _running.WaitAsync(0, CancellationToken.None))
             throw new InvalidOperationException("A cell of this session is already running.");
@@ -75,7 +87,7 @@ public sealed class CSharpSession : INotebookSession
         var run = OnOwnThread(async () =>
         {
             CellScope.Current = scope;
-            await RunCell(code, cellName, cancellation, 0);
+            await work();
         });
         bool abandoned = false;
         try
@@ -143,7 +155,7 @@ public sealed class CSharpSession : INotebookSession
         if (_stateCount == _states.Length) Array.Resize(ref _states, 2 * _states.Length);
         _stateCount++;
         object? value = await submission.Run(_states);
-        if (submission.HasValue) CellScope.Current?.Result(ValueFormatter.Format(value, []));
+        if (submission.HasValue && CellScope.Current?.ShowLive(value) != true) CellScope.Current?.Result(ValueFormatter.Format(value, []));
     }
 
     async Task Reference(ReferenceDirective directive, string cellName, CancellationToken cancellation)

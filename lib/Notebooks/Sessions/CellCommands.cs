@@ -11,7 +11,8 @@ public static class CellCommands
     public static DisplayedValue display(object? value, params string[] mimeTypes)
     {
         string id = Guid.NewGuid().ToString("N");
-        CellScope.Current?.Display(ValueFormatter.Format(value, mimeTypes), id, update: false);
+        if (mimeTypes.Length > 0 || CellScope.Current?.ShowLive(value) != true)
+            CellScope.Current?.Display(ValueFormatter.Format(value, mimeTypes), id, update: false);
         return new DisplayedValue(id, mimeTypes);
     }
 

@@ -73,6 +73,18 @@ sealed class CellScope(ICellOutput output, int streamLimit, TextReader? input) :
         }
     }
 
+    /// <summary>Shows a value that a reader can change, where the output can; false where it is to be shown as any other.</summary>
+    public bool ShowLive(object? value)
+    {
+        if (value is null || output is not ILiveOutput live) return false;
+        lock (_lock)
+        {
+            if (_closed) return false;
+            Flush();
+        }
+        return live.Show(value);
+    }
+
     public void Clear(bool wait)
     {
         lock (_lock)

@@ -27,6 +27,7 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
     const string CellAssembly = "SpikebookCell";
 
     int _count;
+    volatile CSharpCompilation? _prepared;
 
     /// <summary>The last submission that compiled and was run; null before the first.</summary>
     public CSharpCompilation? Previous { get; private set; }
@@ -51,8 +52,25 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
 
     /// <summary>The compilation that a cell would have after all cells so far: for errors, completion and help.</summary>
     public CSharpCompilation Compilation(SyntaxTree tree)
+    {
+        MetadataReference[] references = [.. Framework.Value, .. context.References];
+        var prepared = _prepared;
+        return prepared is not null && ReferenceEquals(prepared.ScriptCompilationInfo!.PreviousScriptCompilation, Previous) && prepared.ExternalReferences.SequenceEqual(references)
+            ? prepared.ReplaceSyntaxTree(prepared.SyntaxTrees[0], tree)
+            : Link(tree, references);
+    }
+
+    /// <summary>Binds the references of the next cell's compilation while no one waits for it.</summary>
+    void Prepare()
+    {
+        var next = Link(Parse("", ""), [.. Framework.Value, .. context.References]);
+        next.GetSpecialType(SpecialType.System_Object);
+        _prepared = next;
+    }
+
+    CSharpCompilation Link(SyntaxTree tree, MetadataReference[] references)
         => CSharpCompilation.CreateScriptCompilation(
-            $"{CellAssembly}{_count}", tree, [.. Framework.Value, .. context.References],
+            $"{CellAssembly}{_count}", tree, references,
             new CSharpCompilationOptions(
                 OutputKind.DynamicallyLinkedLibrary,
                 usings: Previous is null ? Imports : [],
@@ -89,6 +107,7 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
             .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)!;
         Previous = compilation;
         _count++;
+        Task.Run(Prepare, CancellationToken.None);
         return new Submission(compilation, method.CreateDelegate<Func<object?[], Task<object?>>>(), HasValue(compilation));
     }
 

@@ -8,24 +8,19 @@ namespace Spikebook.Notebooks.Jupyter.Comms;
 /// <summary>The open comms of a kernel, and the request on whose behalf they now speak.</summary>
 sealed class CommRegistry(KernelLink link)
 {
-    static readonly AsyncLocal<(CommRegistry Registry, Message Request)?> s_current = new();
+    static readonly AsyncLocal<Message?> s_current = new();
 
     readonly ConcurrentDictionary<string, Comm> _open = new();
 
-    /// <summary>The registry of the kernel that runs this cell; null in a headless session.</summary>
-    public static CommRegistry? Current => s_current.Value?.Registry;
-
     /// <summary>The request on whose behalf this code runs.</summary>
-    public static Message? CurrentRequest => s_current.Value?.Request;
-
-    /// <summary>The kernel's link, for displays that redraw outside a cell.</summary>
-    public KernelLink Link => link;
+    public static Message? CurrentRequest => s_current.Value;
 
     /// <summary>Lets this flow of execution, and what it starts, open comms and speak on behalf of a request.</summary>
-    public IDisposable Enter(Message request)
+    public static IDisposable Enter(Message request)
     {
-        s_current.Value = (this, request);
-        return new Leaving();
+        var leaving = new Leaving(s_current.Value);
+        s_current.Value = request;
+        return leaving;
     }
 
     /// <summary>Opens a comm to a target that front ends know, for instance <c>jupyter.widget</c>.</summary>
@@ -48,12 +43,18 @@ sealed class CommRegistry(KernelLink link)
                 Publish("comm_close", id, null, [], null, null);
                 break;
             case "comm_close":
-                Forget(id);
+                if (_open.TryRemove(id, out var closed)) closed.Closed?.Invoke();
                 break;
             default:
                 if (_open.TryGetValue(id, out var comm) && request.Content.TryGetProperty("data", out var data)) comm.Received?.Invoke(data);
                 break;
         }
+    }
+
+    /// <summary>A message is on its way to a comm.</summary>
+    public void Arriving(Message request)
+    {
+        if (request.Type == "comm_msg" && _open.TryGetValue(request.Text("comm_id"), out var comm)) comm.Arriving?.Invoke();
     }
 
     /// <summary>Answers <c>comm_info_request</c>.</summary>
@@ -89,8 +90,8 @@ sealed class CommRegistry(KernelLink link)
             }
         }, buffers);
 
-    sealed class Leaving : IDisposable
+    sealed class Leaving(Message? before) : IDisposable
     {
-        public void Dispose() => s_current.Value = null;
+        public void Dispose() => s_current.Value = before;
     }
 }

@@ -1,0 +1,60 @@
+using System.Text.Json;
+
+namespace Spikebook.Figures.Tests;
+
+/// <summary>Controls, and the frames that stand for them on a page without a kernel.</summary>
+public sealed class InteractionTests
+{
+    sealed record Row(double X, double Y);
+
+    static Figure Draw(double b) => Figure.New("tilt", FormattableString.Invariant($"b = {b}")).Line([new Row(0, 0), new Row(1, b)], r => r.X, r => r.Y, "tilt");
+
+    static JsonElement Json(Figure figure) => JsonDocument.Parse(figure.ToJson()).RootElement;
+
+    [Fact]
+    public void One_control_becomes_a_frame_for_each_place()
+    {
+        var json = Json(Interact.With(Slider.Double("b", 0, 3, step: .5, start: 1), Draw).Frames);
+        Assert.Equal(7, json.GetProperty("frames").GetArrayLength());
+        Assert.Equal(1.0, json.GetProperty("data")[0].GetProperty("y")[1].GetDouble());
+        Assert.Equal(3.0, json.GetProperty("frames")[6].GetProperty("data")[0].GetProperty("y")[1].GetDouble());
+    }
+
+    [Fact]
+    public void Fine_sliders_are_thinned_and_keep_their_ends_and_start()
+    {
+        var places = Slider.Double("b", 0, 3, step: .001, start: 1.234).Places;
+        Assert.InRange(places.Count, 10, 43);
+        Assert.Equal((0.0, 3.0), (places[0], places[^1]));
+        Assert.Contains(1.234, places);
+    }
+
+    [Fact]
+    public void Other_controls_stay_at_their_start_and_are_named()
+    {
+        var frames = Interact.With(Slider.Int("n", 1, 3), Choice.YesNo("log", start: true), (n, log) => Draw(log ? n : -n)).Frames;
+        Assert.Contains("log = yes", frames.Title);
+        Assert.Equal(2.0, Json(frames).GetProperty("frames")[1].GetProperty("data")[0].GetProperty("y")[1].GetDouble());
+    }
+
+    [Fact]
+    public void A_kernel_describes_and_redraws_through_json()
+    {
+        var interaction = Interact.With(Slider.Double("b", 0, 3, step: .5), Slider.Range("x", 0, 1), Choice.Of("shape", "ring", "line"), (b, x, shape) => Draw(b + x.To).Titled(shape));
+        using var controls = JsonDocument.Parse(interaction.DescribeControls());
+        Assert.Equal(["float-slider", "float-range", "dropdown"], controls.RootElement.EnumerateArray().Select(c => c.GetProperty("kind").GetString()!));
+        var drawn = (Figure)interaction.Redraw("[2, [0.25, 0.5], 1]");
+        Assert.Equal("line", drawn.Title);
+        Assert.Equal(2.5, Json(drawn).GetProperty("data")[0].GetProperty("y")[1].GetDouble());
+        Assert.Equal(4.0, Json((Figure)interaction.Redraw("[99, [0, 99], 7]")).GetProperty("data")[0].GetProperty("y")[1].GetDouble()); // clamped
+    }
+
+    [Fact]
+    public void Bounds_that_make_no_sense_are_named()
+    {
+        Assert.Contains("give a greater maximum", Assert.Throws<ArgumentOutOfRangeException>(() => Slider.Double("b", 3, 0)).Message);
+        Assert.Contains("step = 9", Assert.Throws<ArgumentOutOfRangeException>(() => Slider.Int("n", 0, 3, step: 9)).Message);
+        Assert.Contains("start = 4", Assert.Throws<ArgumentOutOfRangeException>(() => Slider.Double("b", 0, 3, start: 4)).Message);
+        Assert.Throws<ArgumentException>(() => Choice.Of<string>("shape"));
+    }
+}

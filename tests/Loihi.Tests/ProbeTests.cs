@@ -1,0 +1,66 @@
+namespace Spikebook.Loihi.Tests;
+
+public sealed class ProbeTests
+{
+    // Fires in every third step: bias 100 on a threshold of 4 (256), steps 3, 6, 9, …
+    static LoihiRun Start(out NeuronGroup group)
+    {
+        var network = new Network();
+        group = network.Neurons("group", 3, new Compartment { Threshold = 4, BiasMantissa = 100 }, [100, 0, 100]);
+        return network.Compile().Start();
+    }
+
+    [Fact]
+    public void Windows_and_strides()
+    {
+        var run = Start(out var group);
+        var all = run.RecordSpikes(group);
+        var some = run.RecordSpikes(group, new Window(4, 9));
+        var v = run.RecordVoltages(group, Window.Every(5), [2, 0]);
+        run.Run(12);
+        Assert.Equal(new[] { 3L, 6, 9, 12 }.SelectMany(step => new[] { new Spike(step, 0), new Spike(step, 2) }), all.Spikes);
+        Assert.Equal([6L, 6, 9, 9], some.Spikes.Select(spike => spike.Step));
+        Assert.Equal([5L, 10], v.Steps);
+        Assert.Equal([200, 100], v.Of(2));
+        Assert.Equal([new Sample(5, 2, 200), new Sample(5, 0, 200), new Sample(10, 2, 100), new Sample(10, 0, 100)], v.Samples());
+        Assert.Contains("neuron 1 was not recorded", Assert.Throws<ArgumentOutOfRangeException>(() => v.Of(1)).Message);
+    }
+
+    [Fact]
+    public void Activity_is_counted_by_stretch_and_by_neuron()
+    {
+        var run = Start(out var group);
+        var activity = run.RecordActivity(group, bin: 4);
+        run.Run(14);
+        Assert.Equal([new Activity(4, 2), new Activity(8, 2), new Activity(12, 4)], activity.Activity);
+        Assert.Equal([4, 0, 4], activity.OfNeuron);
+        Assert.Equal(8.0 / 14 / 3, activity.Rate, 1e-12);
+    }
+
+    [Fact]
+    public void Spikes_are_streamed_and_a_receiver_may_answer()
+    {
+        var network = new Network();
+        var input = network.Source("input", 1);
+        var neuron = network.Neurons("neuron", 1, new Compartment { Threshold = 100, VoltageDecay = Decay.Full });
+        network.Connect(input, neuron, Wiring.OneToOne(254));
+        var run = network.Compile().Start(threads: 2);
+        var streamed = new List<Spike>();
+        run.StreamSpikes(neuron, streamed.Add);
+        run.OnStep(running => running.Send(input, running.Step + 2, 0), Window.Every(4)); // sent after 4, 8, 12; fires one step after its tag
+        run.Run(14);
+        Assert.Equal([new Spike(7, 0), new Spike(11, 0)], streamed);
+    }
+
+    [Fact]
+    public void Weights_as_a_histogram()
+    {
+        var network = new Network();
+        var from = network.Source("from", 1);
+        var to = network.Neurons("to", 5, new Compartment());
+        var connection = network.Connect(from, to, Wiring.Matrix(new[,] { { -18, -16, -2, 0, 20 } }));
+        var run = network.Compile().Start();
+        Assert.Equal([new(-32, -17, 1), new(-16, -1, 2), new(0, 15, 1), new(16, 31, 1)], run.WeightHistogram(connection));
+        Assert.Equal(new[,] { { -18, -16, -2, 0, 20 } }, run.Weights(connection));
+    }
+}
