@@ -160,7 +160,8 @@ sealed class HybridRun
             _densities.Add(_population.Snapshot());
             _wanted++;
         }
-        _massDefect = Math.Max(_massDefect, Math.Abs(_population.TotalMass - 1));
-        _lowest = Math.Min(_lowest, _population.LowestDensity);
+        (double mass, double lowest) = _population.Balance();
+        _massDefect = Math.Max(_massDefect, Math.Abs(mass - 1));
+        _lowest = Math.Min(_lowest, lowest);
     }
 }

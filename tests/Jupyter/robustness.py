@@ -119,6 +119,8 @@ def test_ten_thousand_mutated_messages_leave_the_kernel_answering():
                 if frames[:1] == [b"<IDS|MSG>"] and len(frames) >= 6 and frames[1] == wire.sign(frames[2:6]):
                     continue  # the mutations have cancelled each other
             wire.send(frames or [b""], channel)
+        for kind, content, channel in [("input_reply", {"value": "\ud800"}, "stdin"), ("comm_msg", {"comm_id": "\ud800", "data": {}}, "shell"), ("complete_request", {"code": "\ud800"}, "shell")]:
+            wire.send(wire.frames(kind, content), channel)
         for channel in ("control", "shell"):  # answered after all that went before
             last = wire.frames("kernel_info_request", {})
             wire.send(last, channel)

@@ -47,7 +47,11 @@ sealed class Kernel : IDisposable
     {
         foreach (var (channel, queue) in new[] { (JupyterChannel.Shell, _shell), (JupyterChannel.Control, _control) })
             new Thread(() => Serve(channel, queue), maxStackSize: 16 << 20) { IsBackground = true, Name = $"jupyter {ConnectionInfo.NameOf(channel)}" }.Start();
-        _transport.Start(Received);
+        _transport.Start((channel, frames) =>
+        {
+            try { Received(channel, frames); }
+            catch (Exception e) { Dropped(channel, e.Message); } // whatever arrives, the sockets are served
+        });
         _link.Status(null, "starting");
         return _ended.Task;
     }
@@ -68,9 +72,9 @@ sealed class Kernel : IDisposable
     public void Dispose()
     {
         End();
+        _transport.Dispose();
         _shell.CompleteAdding();
         _control.CompleteAdding();
-        _transport.Dispose();
         _session.DisposeAsync().AsTask().Wait();
     }
 
@@ -93,7 +97,7 @@ sealed class Kernel : IDisposable
         }
         if (channel == JupyterChannel.Shell) _comms.Arriving(message);
         var queue = channel == JupyterChannel.Shell ? _shell : _control;
-        if (!queue.IsAddingCompleted) queue.Add((message, Interlocked.Increment(ref _arrivals)));
+        queue.Add((message, Interlocked.Increment(ref _arrivals)));
     }
 
     void Serve(JupyterChannel channel, BlockingCollection<(Message Request, long Arrival)> queue)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spikebook.Notebooks.Documents;
@@ -72,7 +73,7 @@ sealed record ConnectionInfo
         JsonObject json;
         try
         {
-            json = JsonNode.Parse(bytes) as JsonObject ?? throw Nonsense(path, "it is not a JSON object");
+            json = JsonNode.Parse(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes)) as JsonObject ?? throw Nonsense(path, "it is not a JSON object");
             _ = json.Count; // duplicate keys show only now
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
@@ -96,7 +97,7 @@ sealed record ConnectionInfo
         string Text(string name, string? otherwise) => json[name] switch
         {
             null when otherwise is not null => otherwise,
-            JsonValue value when value.TryGetValue(out string? text) && (text.Length > 0 || otherwise is not null) => text,
+            JsonValue value when value.GetValueKind() == JsonValueKind.String && TextOf(value) is { } text && (text.Length > 0 || otherwise is not null) => text,
             null => throw Nonsense(path, $"{name} is missing"),
             { } other => throw Nonsense(path, $"{name} = {Line(other.ToJsonString())} is no text"),
         };
@@ -133,6 +134,13 @@ sealed record ConnectionInfo
     };
 
     static JupyterException Nonsense(string path, string what) => new($"The connection file {path} makes no sense: {what}");
+
+    /// <summary>The text of a JSON value; null where it is no Unicode (a lone surrogate).</summary>
+    static string? TextOf(JsonValue value)
+    {
+        try { return value.GetValue<string>(); }
+        catch (InvalidOperationException) { return null; }
+    }
 
     static string Line(string text) => text.ReplaceLineEndings(" ") is { Length: > 80 } line ? line[..80] + "…" : text.ReplaceLineEndings(" ");
 }

@@ -15,7 +15,11 @@ sealed record Message(
 {
     /// <summary>A text of the content, or the alternative where it is absent or no text.</summary>
     public string Text(string name, string otherwise = "")
-        => Content.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : otherwise;
+    {
+        if (!Content.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String) return otherwise;
+        try { return value.GetString()!; }
+        catch (InvalidOperationException) { return otherwise; } // a lone surrogate
+    }
 
     /// <summary>A truth value of the content, or the alternative where it is absent or none.</summary>
     public bool Flag(string name, bool otherwise)

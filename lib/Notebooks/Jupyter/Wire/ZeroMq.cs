@@ -13,9 +13,9 @@ static class ZeroMq
     public const int Linger = 17, SendHighWaterMark = 23, RouterHandover = 56, MaxMessageSize = 22, More = 13, LastEndpoint = 32;
     public const int DontWait = 1, SendMore = 2, PollIn = 1;
     public const int Interrupted = 4; // EINTR
-    const int NotSupportedBase = 156384712;
+    const int OwnErrors = 156384712; // ZMQ_HAUSNUMERO: where a system has no number for an error
     public static readonly int Again = OperatingSystem.IsMacOS() ? 35 : 11;
-    public static readonly int AddressInUse = OperatingSystem.IsWindows() ? NotSupportedBase + 5 : OperatingSystem.IsMacOS() ? 48 : 98;
+    public static readonly int AddressInUse = OperatingSystem.IsWindows() ? OwnErrors + 5 : OperatingSystem.IsMacOS() ? 48 : 98;
 
     const string Library = "libzmq";
 

@@ -25,6 +25,7 @@ sealed class ZeroMqTransport : ITransport
     Action<JupyterChannel, List<byte[]>> _received = static (_, _) => { };
     int _awake; // 1 while a wake-up is on its way
     volatile bool _stopping;
+    bool _closed; // under _waking: no one wakes a socket that is gone
 
     /// <summary>Binds the channels' addresses.</summary>
     /// <exception cref="JupyterException">libzmq is missing, or an address cannot be bound.</exception>
@@ -95,7 +96,7 @@ sealed class ZeroMqTransport : ITransport
     {
         if (Interlocked.Exchange(ref _awake, 1) == 1) return;
         lock (_waking)
-            if (_waker != 0) zmq_send(_waker, 0, 1, DontWait);
+            if (!_closed) zmq_send(_waker, 0, 1, DontWait);
     }
 
     void Loop()
@@ -205,17 +206,13 @@ sealed class ZeroMqTransport : ITransport
 
     void Close()
     {
-        foreach (nint socket in _sockets)
-            if (socket != 0) zmq_close(socket);
         lock (_waking)
         {
-            if (_wake != 0) zmq_close(_wake);
-            if (_waker != 0) zmq_close(_waker);
             if (_closed) return;
             _closed = true;
+            foreach (nint socket in (nint[])[.. _sockets, _wake, _waker])
+                if (socket != 0) zmq_close(socket);
         }
         while (zmq_ctx_term(_context) != 0 && zmq_errno() == Interrupted) { }
     }
-
-    bool _closed;
 }
