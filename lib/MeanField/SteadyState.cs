@@ -14,7 +14,7 @@ public sealed record SteadyState(Nnlif Model, double Rate)
     const double LowestRate = 1e-14, HighestRate = 1e9;
     const int ScanPoints = 800;
 
-    /// <summary>All steady states, from the lowest rate up; empty where there is none.</summary>
+    /// <summary>All steady states with a rate between 1e-14 and 1e9, from the lowest up; empty where there is none.</summary>
     /// <exception cref="ArgumentException">The model is not valid, or its drive depends on time.</exception>
     public static IReadOnlyList<SteadyState> All(Nnlif model)
     {
@@ -91,8 +91,10 @@ public sealed record SteadyState(Nnlif Model, double Rate)
         for (double left = low; left < high;)
         {
             double right = Math.Min(high, left + 0.5 / Math.Max(1, Math.Abs(left)));
-            sum += GaussLegendreRule.Integrate(w => Math.Exp((w - x) * (w + x)), left, right, 16);
+            double panel = GaussLegendreRule.Integrate(w => Math.Exp((w - x) * (w + x)), left, right, 16);
+            sum += panel;
             left = right;
+            if (panel < 1e-17 * sum && high * high <= left * left) break; // the integrand only falls from here on
         }
         return Rate / noise * scale * sum;
     }
