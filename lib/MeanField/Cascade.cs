@@ -65,13 +65,13 @@ public static class Cascade
         return (double)fired / n;
     }
 
-    /// <summary>The picture of the map: F and the diagonal at the knots x = k h / b up to x = 1.</summary>
+    /// <summary>The picture of the map: F and the diagonal at the knots x = k h / b up to x = 2.</summary>
     public static IReadOnlyList<CascadePoint> Map(Density density, double b)
     {
         Check(density, b, 0);
         double share = density.Width / b, fired = 0;
         var points = new List<CascadePoint> { new(0, 0) };
-        for (int i = 1; i <= density.Cells && (i - 1) * share < 1; i++)
+        for (int i = 1; i <= density.Cells && (i - 1) * share < 2; i++)
         {
             fired += density.Values[^i] * density.Width;
             points.Add(new CascadePoint(i * share, fired));

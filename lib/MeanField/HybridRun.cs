@@ -128,6 +128,9 @@ sealed class HybridRun
     {
         double h = _population.Mesh.Width, allowed = _numerics.StepError * h * h;
         double wanted = _wanted < _densitiesAt.Count ? Math.Min(_until, _densitiesAt[_wanted]) : _until;
+        // What fired first comes back, or arrives, at these times: the rate jumps there.
+        foreach (double jump in (ReadOnlySpan<double>)[_model.Refractory, _model.Delay])
+            if (_population.Time < jump * (1 - 1e-13)) wanted = Math.Min(wanted, jump);
         double half = Math.Min(Math.Min(_half, _longestHalf), Math.Max(1e-13, 0.5 * (wanted - _population.Time)));
         double tolerance = half <= ShortestHalf ? double.MaxValue : allowed * 2 * half;
         double error = _population.PhysicalPair(half, tolerance);
@@ -157,7 +160,8 @@ sealed class HybridRun
             _densities.Add(_population.Snapshot());
             _wanted++;
         }
-        _massDefect = Math.Max(_massDefect, Math.Abs(_population.TotalMass - 1));
-        _lowest = Math.Min(_lowest, _population.LowestDensity);
+        (double mass, double lowest) = _population.Balance();
+        _massDefect = Math.Max(_massDefect, Math.Abs(mass - 1));
+        _lowest = Math.Min(_lowest, lowest);
     }
 }

@@ -284,7 +284,7 @@ sealed class ParticleRun
         _lastEventEnd = now;
     }
 
-        /// <summary>Histogram of the voltages plus a kick; those past V_F sit in the top cell.</summary>
+    /// <summary>Histogram of the voltages plus a kick; those past V_F sit in the top cell.</summary>
     Density Histogram(double time, double kick)
     {
         var values = new double[_histogram.Cells];

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Spikebook.MeanField;
 
 /// <summary>
@@ -63,26 +65,28 @@ sealed class Population
     /// <summary>Length of the last step.</summary>
     public double LastStep { get; private set; }
 
-    public double TotalMass
+    /// <summary>The whole mass, mesh + Gaussians + queue + what is held or away, and the lowest cell average.</summary>
+    public (double Mass, double LowestDensity) Balance()
     {
-        get
+        double mass = Queue + _held + Away;
+        foreach (MovingGaussian g in _gaussians) mass += g.Mass;
+        ReadOnlySpan<double> p = _density;
+        Vector<double> sums = Vector<double>.Zero, lowests = new(double.PositiveInfinity);
+        int i = 0;
+        for (; i + Vector<double>.Count <= p.Length; i += Vector<double>.Count)
         {
-            double mass = Queue + _held + Away;
-            foreach (MovingGaussian g in _gaussians) mass += g.Mass;
-            double sum = 0;
-            foreach (double p in _density) sum += p;
-            return mass + sum * Mesh.Width;
+            var cells = new Vector<double>(p[i..]);
+            sums += cells;
+            lowests = Vector.Min(lowests, cells);
         }
-    }
-
-    public double LowestDensity
-    {
-        get
+        double sum = Vector.Sum(sums), lowest = double.PositiveInfinity;
+        for (int lane = 0; lane < Vector<double>.Count; lane++) lowest = Math.Min(lowest, lowests[lane]);
+        for (; i < p.Length; i++)
         {
-            double lowest = double.PositiveInfinity;
-            foreach (double p in _density) lowest = Math.Min(lowest, p);
-            return lowest;
+            sum += p[i];
+            lowest = Math.Min(lowest, p[i]);
         }
+        return (mass + sum * Mesh.Width, lowest);
     }
 
     /// <summary>The whole density as cell averages: mesh, Gaussians and the mass held at V_R.</summary>

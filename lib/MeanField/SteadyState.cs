@@ -11,10 +11,10 @@ namespace Spikebook.MeanField;
 /// <param name="Rate">Steady firing rate N, to 1e-12 relative.</param>
 public sealed record SteadyState(Nnlif Model, double Rate)
 {
-    const double LowestRate = 1e-14, HighestRate = 1e9;
+    const double LowestRate = 1e-14, HighestRate = 1e5; // above it N I(N) differs from its limit (V_F - V_R) / b by rounding where b is near V_F - V_R
     const int ScanPoints = 4_000;
 
-    /// <summary>All steady states, from the lowest rate up; empty where there is none.</summary>
+    /// <summary>All steady states with a rate between 1e-14 and 1e5, from the lowest up; empty where there is none.</summary>
     /// <exception cref="ArgumentException">The model is not valid, or its drive depends on time.</exception>
     public static IReadOnlyList<SteadyState> All(Nnlif model)
     {
@@ -83,8 +83,10 @@ public sealed record SteadyState(Nnlif Model, double Rate)
         for (double left = low; left < high;)
         {
             double right = Math.Min(high, left + 0.5 / Math.Max(1, Math.Abs(left)));
-            sum += GaussLegendreRule.Integrate(w => Math.Exp((w - x) * (w + x)), left, right, 16);
+            double panel = GaussLegendreRule.Integrate(w => Math.Exp((w - x) * (w + x)), left, right, 16);
+            sum += panel;
             left = right;
+            if (panel < 1e-17 * sum && high * high <= left * left) break; // the integrand only falls from here on
         }
         return Rate / noise * scale * sum;
     }

@@ -1,0 +1,91 @@
+namespace Spikebook.MeanField.Tests;
+
+public sealed class PhysicalTimeTests
+{
+    [Fact]
+    public void SteadyRateIsSecondOrderInTheCellWidth()
+    {
+        double exact = SteadyState.All(new Nnlif { B = 0.5 })[0].Rate;
+        double[] errors = [.. new[] { 100, 200, 400 }.Select(n =>
+            Math.Abs(new PhysicalTime { Cells = n }.Run(new Nnlif { B = 0.5 }, InitialDensity.Gaussian(0, 0.5), 20).Rate[^1].Rate - exact))];
+        Assert.InRange(Math.Log2(errors[0] / errors[1]), 1.8, 2.2);
+        Assert.InRange(Math.Log2(errors[1] / errors[2]), 1.8, 2.2);
+    }
+
+    [Fact]
+    public void StepsAreSecondOrderInTime()
+    {
+        // One mesh, fixed steps, a transient: differences between successive halvings.
+        var model = new Nnlif { B = 1 };
+        double RateAt(double half)
+        {
+            var population = new Population(model, Mesh.For(model, -6, 400), InitialDensity.Gaussian(0, 0.1));
+            population.EnterPhysicalTime();
+            int pairs = (int)Math.Round(1 / (2 * half));
+            for (int i = 0; i < pairs; i++) population.PhysicalPair(half, double.MaxValue);
+            return population.Rate;
+        }
+        double order = Reference.ObservedOrder(RateAt(0.02), RateAt(0.01), RateAt(0.005));
+        Assert.InRange(order, 1.8, 2.2);
+    }
+
+    [Fact]
+    public void WithoutThresholdInReachTheMeanAndVarianceAreOrnsteinUhlenbeck()
+    {
+        var model = new Nnlif { A = 0.01, Mu = -1 };
+        Density end = new PhysicalTime { Cells = 1_000, Minimum = -3 }.Run(model, InitialDensity.Gaussian(0, 0.04), 1).Final;
+        double mean = -1 + Math.Exp(-1), variance = 0.01 + 0.03 * Math.Exp(-2);
+        double found = end.Points.Sum(p => p.P * (p.V - end.Mean) * (p.V - end.Mean)) * end.Width;
+        Assert.InRange(end.Mean, mean - 5e-4, mean + 5e-4);
+        Assert.InRange(found / variance, 0.994, 1.006);
+    }
+
+    [Fact]
+    public void BlowUpIsReportedWithItsBracket()
+    {
+        (Nnlif model, InitialDensity start, var row) = Reference.Case("mid");
+        MeanFieldRun run = new PhysicalTime { Cells = 500 }.Run(model, start, 3);
+        Assert.NotNull(run.BlowUp);
+        Assert.True(run.BlowUp.Before > run.BlowUp.After && run.BlowUp.Before - run.BlowUp.After < 1e-6);
+        Assert.InRange(run.BlowUp.After, row.GetProperty("refinedTime").GetDouble() - 1e-3, row.GetProperty("refinedTime").GetDouble() + 1e-3);
+        Assert.All(run.Rate, r => Assert.True(double.IsFinite(r.Rate)));
+    }
+
+    [Theory]
+    [InlineData(0.1, 0.0, 0.5, 0.0, 0.0)]
+    [InlineData(0.3, 0.0, 0.5, 0.0, 0.0)]
+    [InlineData(0.0, 0.1, -2.0, 3.0, 0.0)]
+    [InlineData(0.0, 0.0, 0.5, 0.0, 0.5)]
+    public void RefractoryTimeDelayAndRateDependentNoiseSettleAtTheirSteadyState(double refractory, double delay, double b, double mu, double a1)
+    {
+        var model = new Nnlif { B = b, Mu = mu, Refractory = refractory, Delay = delay, A1 = a1 };
+        MeanFieldRun run = new PhysicalTime { Cells = 400 }.Run(model, InitialDensity.Gaussian(0, 0.1), 14);
+        Assert.InRange(run.Rate[^1].Rate / SteadyState.All(model)[0].Rate, 1 - 2e-4, 1 + 2e-4);
+        Assert.InRange(run.MassDefect, 0, 1e-12);
+        Assert.InRange(run.Final.Refractory, refractory * run.Rate[^1].Rate * 0.997, refractory * run.Rate[^1].Rate * 1.003);
+    }
+
+    [Fact]
+    public void StrongInhibitionWithDelayOscillates()
+    {
+        var model = new Nnlif { B = -8, Mu = 8, A = 0.5, Delay = 0.3 };
+        Assert.Equal(Regime.Oscillation, PhaseDiagram.RegimeOf(new PhysicalTime { Cells = 300 }.Run(model, InitialDensity.Gaussian(0, 0.3), 16), 16));
+    }
+
+    [Fact]
+    public void ADriveThatDependsOnTimeIsFollowed()
+    {
+        var model = new Nnlif { Drive = t => 1 + 0.5 * Math.Sin(2 * Math.PI * t) };
+        MeanFieldRun run = new PhysicalTime { Cells = 300 }.Run(model, InitialDensity.Gaussian(0, 0.3), 8);
+        List<double> late = [.. run.Rate.Where(r => r.Time > 6).Select(r => r.Rate)];
+        Assert.True(late.Max() > 1.3 * late.Min());
+    }
+
+    [Fact]
+    public void ASteadyStateStaysWhereItIs()
+    {
+        SteadyState state = SteadyState.All(new Nnlif { B = 1.5 })[0];
+        MeanFieldRun run = new PhysicalTime { Cells = 400 }.Run(state.Model, InitialDensity.Steady(state), 3);
+        Assert.All(run.Rate, r => Assert.InRange(r.Rate / state.Rate, 1 - 2e-3, 1 + 2e-3));
+    }
+}
