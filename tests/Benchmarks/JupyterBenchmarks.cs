@@ -7,7 +7,6 @@ namespace Spikebook.Benchmarks;
 /// What a front end waits for, without the wire: a trivial cell and a completion in a session that has run some cells. The whole round trip
 /// beside ipykernel is measured by tests/Jupyter/speed.py.
 /// </summary>
-[ShortRunJob]
 [MemoryDiagnoser]
 public class JupyterBenchmarks
 {
