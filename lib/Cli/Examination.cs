@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Spikebook.Data;
 using Spikebook.Notebooks.Gallery;
+using Spikebook.Notebooks.Jupyter;
 
 namespace Spikebook.Cli;
 
@@ -46,14 +46,10 @@ static class Examination
 
     static Finding ZeroMq()
     {
-        string[] names = OperatingSystem.IsWindows() ? ["libzmq.dll"] : OperatingSystem.IsMacOS() ? ["libzmq.5.dylib", "libzmq.dylib"] : ["libzmq.so.5", "libzmq.so"];
-        string? found = names.FirstOrDefault(name =>
-        {
-            if (!NativeLibrary.TryLoad(name, out nint handle)) return false;
-            NativeLibrary.Free(handle);
-            return true;
-        });
-        return new("libzmq", found is not null, false, found ?? "not found", "the Jupyter kernel", "Debian: apt install libzmq5; macOS: brew install zeromq");
+        string? version = null;
+        try { version = KernelHost.ZeroMqVersion().ToString(); }
+        catch (JupyterException) { } // it is not there, which is what is to be found out
+        return new("libzmq", version is not null, false, version ?? "not found", "the Jupyter kernel", "Debian: apt install libzmq5; macOS: brew install zeromq");
     }
 
     static Finding Chromium()

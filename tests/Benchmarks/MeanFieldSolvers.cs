@@ -27,7 +27,6 @@ public class MeanFieldSolvers
 }
 
 /// <summary>A run of the hybrid scheme beside the bare tridiagonal systems that it solves.</summary>
-[ShortRunJob]
 public class HybridFloor
 {
     const int Cells = 1_000;
@@ -68,7 +67,6 @@ public class HybridFloor
 }
 
 /// <summary>A step of 10^6 neurons beside the normal numbers that it needs.</summary>
-[ShortRunJob]
 public class ParticleFloor
 {
     const int Neurons = 1_000_000, Steps = 20;
