@@ -26,6 +26,9 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
     readonly SessionReferences _references = new(context, baseDirectory);
     const string CellAssembly = "SpikebookCell";
 
+    /// <summary>The class that the compiler puts a cell's code into.</summary>
+    public const string ScriptClass = "Script";
+
     int _count;
     volatile CSharpCompilation? _prepared;
 

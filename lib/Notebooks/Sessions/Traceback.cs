@@ -65,12 +65,13 @@ static class Traceback
             (type, name) = (machine.DeclaringType?.FullName ?? "", machine.Name[1..machine.Name.IndexOf('>')]);
         else if (name.StartsWith('<'))
         {
+            name = name.Replace("<<Initialize>>", "<cell>", StringComparison.Ordinal);
             int close = name.IndexOf('>');
             int local = name.IndexOf("g__", close, StringComparison.Ordinal), bar = name.IndexOf('|');
             name = local > 0 && bar > local ? name[(local + 3)..bar] : "lambda in " + name[1..close];
         }
-        type = type.Split('+').FirstOrDefault(part => !part.StartsWith('<') && !part.StartsWith("Submission#", StringComparison.Ordinal)) ?? "";
-        return type.Length > 0 ? $"{type}.{name}" : name.Replace("<Initialize>", "cell");
+        type = type.Split('+').FirstOrDefault(part => !part.StartsWith('<') && part != SubmissionCompiler.ScriptClass) ?? "";
+        return type.Length > 0 ? $"{type}.{name}" : name;
     }
 
     static string? CodeLine(string code, int line)

@@ -132,7 +132,8 @@ public sealed class CSharpSessionTests : IAsyncLifetime
         Assert.Contains("cell 2, line 2", all);
         Assert.Contains("throw new ArgumentException", all);
         Assert.DoesNotContain("Spikebook", all);
-        Assert.DoesNotContain("Submission#", all);
+        Assert.DoesNotContain("Script", all);
+        Assert.Contains("lambda in cell, cell 2, line 2", all);
         Assert.Equal("1", await Value("before")); // what the cell did before it threw is kept
     }
 
