@@ -92,7 +92,8 @@ public sealed class DatasetDownloadTests : IDisposable
         using var wrong = new FileServer(_ => new Reply(Idx.Gzip(new byte[300_000])));
         using var silent = new FileServer(_ => new Reply(_gzip) { Silent = true });
         using var server = new FileServer(range => new Reply(_gzip) { From = range });
-        await Fetch(null, missing.Address, wrong.Address, silent.Address, server.Address);
+        await new DatasetDownload(_client, stallTimeout: TimeSpan.FromSeconds(4))
+            .FetchAsync([Described(missing.Address, wrong.Address, silent.Address, server.Address)], _folder.Path);
         Assert.Equal(_gzip, File.ReadAllBytes(Target));
     }
 
@@ -137,7 +138,7 @@ public sealed class DatasetDownloadTests : IDisposable
     }
 
     Task Fetch(IProgress<DownloadProgress>? progress, params Uri[] mirrors)
-        => new DatasetDownload(_client, TimeSpan.FromSeconds(1)).FetchAsync([Described(mirrors)], _folder.Path, progress);
+        => new DatasetDownload(_client).FetchAsync([Described(mirrors)], _folder.Path, progress);
 
     DatasetFile Described(params Uri[] mirrors) => new("set.gz", _content.Length, Convert.ToHexStringLower(SHA256.HashData(_content)), mirrors);
 
