@@ -11,7 +11,10 @@ public sealed class CSharpSession : INotebookSession
 {
     const int DeepestImport = 16;
 
-    /// <summary>The application data entry that holds the running cell's cancellation token, for libraries to find.</summary>
+    /// <summary>
+    /// The application data entry that holds the running cell's cancellation token, for libraries to find. There is one a process:
+    /// run one session a process where cells look at it, as workers and kernels do.
+    /// </summary>
     public const string TokenName = "Spikebook.Cell.Token";
 
     readonly SessionOptions _options;

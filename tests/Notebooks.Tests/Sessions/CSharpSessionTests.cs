@@ -2,6 +2,14 @@ using Spikebook.Notebooks.Sessions;
 
 namespace Spikebook.Notebooks.Tests.Sessions;
 
+/// <summary>Cells that look at their token: it is the process's, so no other session may run a cell meanwhile.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class OneSessionAtATime
+{
+    public const string Name = "one session at a time";
+}
+
+[Collection(OneSessionAtATime.Name)]
 public sealed class CSharpSessionTests : IAsyncLifetime
 {
     readonly CSharpSession _session = new(new SessionOptions { CancellationGrace = TimeSpan.FromSeconds(10) });
