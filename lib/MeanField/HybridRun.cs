@@ -17,8 +17,8 @@ sealed class HybridRun
     double _longestHalf;
     int _wanted;
     bool _dilated;
-    Density? _beforeEvent;
     BlowUp? _blowUp;
+    Density? _before; // before the last step in dilated time, where a density is wanted soon
     long _attempts;
 
     const double SmallestHalf = 1e-11;
@@ -33,15 +33,12 @@ sealed class HybridRun
             throw new ArgumentOutOfRangeException(nameof(until), FormattableString.Invariant($"until = {until} must be above 0 and finite; give a time to reach"));
         (_numerics, _model, _start, _until) = (numerics, model, start, until);
         _densitiesAt = densitiesAt ?? [];
-        if (dilated && model.A1 > 0)
-            throw new ArgumentException(FormattableString.Invariant($"A1 = {model.A1}: noise that grows with the rate is solved in physical time only; use PhysicalTime"));
-        if (dilated && model.Refractory > 0 && model.B > 0 && model.Delay == 0)
-            throw new ArgumentException(FormattableString.Invariant($"Refractory = {model.Refractory}: a refractory time is solved in physical time only; use PhysicalTime or ParticleNetwork"));
         for (int i = 0; i < _densitiesAt.Count; i++)
             if (!(_densitiesAt[i] >= (i == 0 ? 0 : _densitiesAt[i - 1])))
                 throw new ArgumentException(FormattableString.Invariant($"densitiesAt[{i}] = {_densitiesAt[i]} is below the time before it; give times in ascending order from 0"));
         var mesh = Mesh.For(model, numerics.Minimum ?? LeftEnd(model, start), numerics.Cells);
-        _population = new Population(model, mesh, start);
+        // A rate or a step's length is sought to a fiftieth of what the error control allows.
+        _population = new Population(model, mesh, start, Math.Clamp(0.02 * numerics.StepError * mesh.Width * mesh.Width, 1e-9, 1e-3));
         _solver = solver;
         _neverDilated = !dilated || model.B <= 0 || model.Delay > 0;
         _rateOn = always && !_neverDilated ? mesh.Width / (model.B * numerics.LongestStep) : _neverDilated ? double.PositiveInfinity : numerics.RateOn ?? 4 * (model.Threshold - model.Reset) / model.B;
@@ -76,7 +73,7 @@ sealed class HybridRun
                 throw new StepLimitException(FormattableString.Invariant(
                     $"{_population.Steps} steps reached t = {_population.Time} of {_until}, StepLimit = {_numerics.StepLimit}; allow more steps, fewer cells or a larger StepError"));
         }
-        _densities.Add(_population.Snapshot());
+        _densities.Add(SnapshotAt(_until));
         return new MeanFieldRun
         {
             Rate = _rate,
@@ -96,17 +93,17 @@ sealed class HybridRun
     void DilatedStep()
     {
         double longest = _population.Mesh.Width / (_model.B * _rateOff);
+        if (_model.Refractory > 0) longest = Math.Min(longest, _model.Refractory);
         double time = _population.Time, tau = _population.Tau;
-        if (!_population.InEvent) _beforeEvent = null;
+        _before = NextWanted - time < 4 * Math.Max(_population.LastStep, 1e-9) ? _population.Snapshot() : null;
         if (!_population.ShiftStep(longest))
         {
             LeaveDilatedTime();
             return;
         }
         double rate = _population.Rate;
-        if (_population.EventBegan) _beforeEvent = _population.Snapshot();
         if (_population.EventSize > 0)
-            _events.Add(new FiringEvent(time, _population.EventStart, _population.EventSize, _beforeEvent!, _population.Snapshot()));
+            _events.Add(new FiringEvent(time, _population.EventStart, _population.EventSize, _population.BeforeEvent!, _population.Snapshot()));
         _rate.Add(new RateSample(0.5 * (time + _population.Time), 0.5 * (tau + _population.Tau), rate));
     }
 
@@ -124,26 +121,43 @@ sealed class HybridRun
     /// <summary>A tenth of the time that diffusion takes through a cell: shorter steps resolve nothing that the mesh carries.</summary>
     double ShortestHalf => 0.1 * _population.Mesh.Width * _population.Mesh.Width / _model.A;
 
+    /// <summary>The next time at which a density is wanted.</summary>
+    double NextWanted => _wanted < _densitiesAt.Count ? Math.Min(_until, _densitiesAt[_wanted]) : _until;
+
+    /// <summary>The density at a time within the last step, linear in t; a step in dilated time does not end where one wants it to.</summary>
+    Density SnapshotAt(double time)
+    {
+        Density now = _population.Snapshot();
+        if (!_dilated || _before is null || !(time < now.Time) || !(_before.Time < now.Time)) return now;
+        double part = Math.Clamp((time - _before.Time) / (now.Time - _before.Time), 0, 1);
+        double Mix(double from, double to) => from + part * (to - from);
+        return new Density(time, Mix(_before.Tau, now.Tau), now.Minimum, now.Width,
+            [.. _before.Values.Zip(now.Values, Mix)], Mix(_before.Refractory, now.Refractory));
+    }
+
     void PhysicalStep()
     {
         double h = _population.Mesh.Width, allowed = _numerics.StepError * h * h;
-        double wanted = _wanted < _densitiesAt.Count ? Math.Min(_until, _densitiesAt[_wanted]) : _until;
+        double wanted = NextWanted;
         // What fired first comes back, or arrives, at these times: the rate jumps there.
-        foreach (double jump in (ReadOnlySpan<double>)[_model.Refractory, _model.Delay])
-            if (_population.Time < jump * (1 - 1e-13)) wanted = Math.Min(wanted, jump);
+        foreach (double jump in (ReadOnlySpan<double>)[_model.Refractory, _model.Delay, _population.NextReturn])
+            if (double.IsFinite(jump) && _population.Time < jump * (1 - 1e-13)) wanted = Math.Min(wanted, jump);
         double half = Math.Min(Math.Min(_half, _longestHalf), Math.Max(1e-13, 0.5 * (wanted - _population.Time)));
         double tolerance = half <= ShortestHalf ? double.MaxValue : allowed * 2 * half;
         double error = _population.PhysicalPair(half, tolerance);
         if (double.IsNaN(error) || error > tolerance)
         {
             _half = !double.IsFinite(error) ? 0.25 * half : Math.Max(ShortestHalf, half * Math.Clamp(0.8 * Math.Sqrt(tolerance / error), 0.2, 0.7));
-            if (_half >= SmallestHalf) return;
+            if (_half >= Math.Max(SmallestHalf, 1e-3 * ShortestHalf)) return;
             if (_neverDilated) _blowUp = new BlowUp(_population.Time, _population.Time + 2 * half, _population.Rate);
             else EnterDilatedTime();
             return;
         }
         _rate.Add(new RateSample(_population.Time, _population.Tau, _population.Rate));
-        if (half >= _half * 0.999) _half = half * Math.Clamp(0.85 * Math.Sqrt(allowed * 2 * half / (error + 1e-300)), 0.5, 2);
+        // Noise that grows with the rate leaves the discrete rate a finite root, of the mesh's making, beyond the blow-up.
+        if (_neverDilated && _model.A1 > 0 && _model.B > 0 && _model.Delay == 0 && 2 * ShortestHalf * _model.B * _population.Rate > h)
+            _blowUp = new BlowUp(_population.Time - 2 * half, _population.Time, _population.Rate);
+        if (half >= _half * 0.999) _half = half * Math.Clamp(0.85 * Math.Sqrt(allowed * 2 * half / (error + 1e-300)), half > ShortestHalf ? 0.5 : 1, 2);
         if (_population.Rate >= _rateOn) EnterDilatedTime();
     }
 
@@ -157,7 +171,7 @@ sealed class HybridRun
     {
         while (_wanted < _densitiesAt.Count && _population.Time >= _densitiesAt[_wanted] * (1 - 1e-13))
         {
-            _densities.Add(_population.Snapshot());
+            _densities.Add(SnapshotAt(_densitiesAt[_wanted]));
             _wanted++;
         }
         (double mass, double lowest) = _population.Balance();

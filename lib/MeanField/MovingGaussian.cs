@@ -20,6 +20,10 @@ public readonly record struct MovingGaussian(double Mass, double Mean, double Va
         return this with { Mean = Mean + (drive - Mean) * lost + kicks * share, Variance = Variance + (noise - Variance) * lostTwice };
     }
 
+    /// <summary>After the kicks of a fraction <paramref name="fired"/> at once: b up, and 2 a1 more variance per unit fired.</summary>
+    public MovingGaussian Kicked(double fired, double b, double a1) =>
+        this with { Mean = Mean + b * fired, Variance = Variance + 2 * a1 * fired };
+
     /// <summary>1 - exp(-x), by its series near 0.</summary>
     static double OneMinusExp(double x) => x < 1e-3 ? x * (1 - x / 2 * (1 - x / 3 * (1 - x / 4 * (1 - x / 5)))) : 1 - Math.Exp(-x);
 

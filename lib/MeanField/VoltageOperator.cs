@@ -33,11 +33,12 @@ sealed class VoltageOperator
     /// <param name="front">
     /// The cells move with the kicks, and with them V_F: the flux there is diffusion alone, 2 a p_n / h.
     /// </param>
-    public void Set(double centre, double noise, bool front = false)
+    /// <param name="speed">Factor of the drift, speed (centre - v).</param>
+    public void Set(double centre, double noise, bool front = false, double speed = 1)
     {
         int n = _mesh.Cells;
         double h = _mesh.Width, scale = noise / (h * h);
-        double perVoltage = h / noise, first = (centre - _mesh.Minimum) * perVoltage, step = h * perVoltage;
+        double perVoltage = speed * h / noise, first = (centre - _mesh.Minimum) * perVoltage, step = h * perVoltage;
         int face = 1;
         if (Math.Max(Math.Abs(first), Math.Abs(first - n * step)) < 0.5)
         {
@@ -60,7 +61,7 @@ sealed class VoltageOperator
             _up[face] = scale * (even + 0.5 * pe);
             _down[face] = scale * (even - 0.5 * pe);
         }
-        double half = 0.5 * (centre - _mesh.Threshold) * h / noise;
+        double half = 0.5 * (centre - _mesh.Threshold) * perVoltage;
         _up[n] = front ? 2 * scale : 2 * scale * (EvenBernoulli(half) + 0.5 * half);
     }
 

@@ -9,10 +9,10 @@ public sealed class HybridTests
     }
 
     [Theory]
-    [InlineData("total", 3.5, 5e-4)]
-    [InlineData("mid", 1.75, 5e-4)]
-    [InlineData("near", 0.95, 5e-4)]
-    [InlineData("one shot", 0.2, 5e-3)]
+    [InlineData("total", 3.5, 5e-5)]
+    [InlineData("mid", 1.75, 5e-5)]
+    [InlineData("near", 0.95, 1e-4)]
+    [InlineData("one shot", 0.2, 5e-4)]
     public void FirstEventAt1000CellsMeetsTheBlowUpOfPhysicalTime(string name, double until, double tolerance)
     {
         var row = Reference.Case(name).Row;
@@ -25,32 +25,37 @@ public sealed class HybridTests
     }
 
     [Theory]
-    [InlineData("total", 4.0, 0.226150, 0.230180)]
-    [InlineData("mid", 2.9, 0.519770, 0.523220)]
-    [InlineData("near", 1.8, 0.392700, 0.392720)]
-    public void PeriodsAt500CellsAreWithinHalfAPercent(string name, double until, double first, double second)
+    [InlineData("total", 4.0, 0.226260, 0.230226)]
+    [InlineData("mid", 2.9, 0.519826, 0.523248)]
+    [InlineData("near", 1.8, 0.392722, 0.392761)]
+    public void PeriodsAt500CellsAreWithinATwentiethOfAPercent(string name, double until, double first, double second)
     {
         MeanFieldRun run = Run(name, 500, until);
-        Assert.InRange(run.Periods[0] / first, 0.995, 1.005);
-        Assert.InRange(run.Periods[1] / second, 0.995, 1.005);
-    }
-
-    [Fact]
-    public void EventTimeConvergesAtOrderAbove1Point5()
-    {
-        double[] times = [.. new[] { 250, 500, 1_000 }.Select(n => Run("mid", n, 1.75).Events[0].Time)];
-        Assert.InRange(Reference.ObservedOrder(times[0], times[1], times[2]), 1.5, 2.5);
+        Assert.InRange(run.Periods[0] / first, 0.9995, 1.0005);
+        Assert.InRange(run.Periods[1] / second, 0.9995, 1.0005);
     }
 
     [Theory]
-    [InlineData("mid", 2.3, 1.2)]
-    [InlineData("near", 1.4, 0.9)]
-    public void SizeAndPeriodConverge(string name, double until, double order)
+    [InlineData("mid", 1.75)]
+    [InlineData("near", 0.95)]
+    [InlineData("one shot", 0.2)]
+    public void EventTimeIsSecondOrderInTheCellWidth(string name, double until)
     {
-        MeanFieldRun[] runs = [.. new[] { 250, 500, 1_000 }.Select(n => Run(name, n, until))];
-        double[] sizes = [.. runs.Select(r => r.Events[0].Size)], periods = [.. runs.Select(r => r.Periods[0])];
-        Assert.InRange(Reference.ObservedOrder(sizes[0], sizes[1], sizes[2]), order, 3);
-        Assert.InRange(Reference.ObservedOrder(periods[0], periods[1], periods[2]), order, 3);
+        double[] times = [.. new[] { 250, 500, 1_000 }.Select(n => Run(name, n, until).Events[0].Time)];
+        Assert.InRange(Reference.ObservedOrder(times[0], times[1], times[2]), 1.75, 2.7);
+    }
+
+    /// <summary>Limits from 2,000 to 8,000 cells. Where the event starts within a cell is a matter of chance, hence a fit over five meshes.</summary>
+    [Theory]
+    [InlineData("mid", 2.3, 0.9977644, 0.5198260)]
+    [InlineData("near", 1.4, 0.9977865, 0.3927218)]
+    public void SizeAndPeriodConvergeFasterThanOrder1Point5(string name, double until, double size, double period)
+    {
+        int[] cells = [200, 350, 500, 1_000, 2_000];
+        MeanFieldRun[] runs = [.. cells.Select(n => Run(name, n, until))];
+        double[] widths = [.. runs.Select(r => r.CellWidth)];
+        Assert.InRange(Reference.FittedOrder(widths, runs.Select(r => r.Events[0].Size - size)), 1.5, 2.5);
+        Assert.InRange(Reference.FittedOrder(widths, runs.Select(r => r.Periods[0] - period)), 1.5, 2.5);
     }
 
     [Fact]
@@ -85,7 +90,10 @@ public sealed class HybridTests
     public void EventSizeIsTheCascadeOfTheDensityBefore()
     {
         FiringEvent e = Run("mid", 1_000, 1.75).Events[0];
-        Assert.InRange(Cascade.ByFixedPoint(e.Before, 2, 1e-6) / e.Size, 0.995, 1.005);
+        Assert.InRange(Cascade.ByFixedPoint(e.Before, 2) - e.Size, -1e-5, 1e-5);
+        Assert.InRange(e.Before.Mass, 1 - 1e-12, 1 + 1e-12);
+        FiringEvent part = new Hybrid().Run(new Nnlif { A = 0.25, B = 0.99, Mu = 2.5 }, InitialDensity.Gaussian(0, 0.25), 1).Events[0];
+        Assert.InRange(Cascade.ByFixedPoint(part.Before, 0.99) / part.Size, 0.995, 1.005);
     }
 
     [Theory]
@@ -136,7 +144,7 @@ public sealed class HybridTests
         (Nnlif model, InitialDensity start, _) = Reference.Case("mid");
         MeanFieldRun run = Hybrid.ToTolerance(1e-3, model, start, 2.3);
         Assert.InRange(run.ErrorEstimate!.Value, 0, 1e-3);
-        Assert.InRange(run.Events[0].Time / 1.696239, 0.999, 1.001);
+        Assert.InRange(run.Events[0].Time / 1.696237, 0.999, 1.001);
         Assert.Throws<StepLimitException>(() => Hybrid.ToTolerance(1e-5, model, start, 2.3, cellLimit: 600));
     }
 
@@ -145,7 +153,22 @@ public sealed class HybridTests
     {
         MeanFieldRun run = new Hybrid { Cells = 250 }.Run(new Nnlif { B = 0.5 }, InitialDensity.Gaussian(0, 0.3), 1, [0, 0.25, 0.5]);
         Assert.Equal([0, 0.25, 0.5, 1], run.Densities.Select(d => Math.Round(d.Time, 9)));
-        Assert.All(run.Densities, d => Assert.InRange(d.Mass, 1 - 1e-9, 1 + 1e-9));
+        Assert.All(run.Densities, d => Assert.InRange(d.Mass, 1 - 1e-12, 1 + 1e-12));
+
+        // The steps of dilated time do not end where one wants them to: the density between is interpolated.
+        var model = new Nnlif { A = 0.25, B = 0.85, Mu = 2.5 };
+        MeanFieldRun dilated = new Hybrid { Cells = 500, RateOn = 0.5 }.Run(model, InitialDensity.Gaussian(0, 0.25), 1.2, [0.9, 1.1]);
+        MeanFieldRun physical = new PhysicalTime { Cells = 500 }.Run(model, InitialDensity.Gaussian(0, 0.25), 1.2, [0.9, 1.1]);
+        Assert.Equal([0.9, 1.1, 1.2], dilated.Densities.Select(d => Math.Round(d.Time, 12)));
+        Assert.All(dilated.Densities.Zip(physical.Densities), pair => Assert.InRange(pair.First.Tau / pair.Second.Tau, 0.997, 1.003));
+        Assert.All(dilated.Densities, d => Assert.InRange(d.Mass, 1 - 1e-6, 1 + 1e-6));
+    }
+
+    [Fact]
+    public void FewerThanTwoSolvesAStep()
+    {
+        MeanFieldRun run = Run("mid", 1_000, 2.3);
+        Assert.InRange((double)run.Solves / run.Steps, 1, 2);
     }
 
     [Fact]

@@ -16,4 +16,12 @@ static class Reference
 
     /// <summary>log2 of the ratio of successive differences of values on meshes h, h/2, h/4.</summary>
     public static double ObservedOrder(double coarse, double middle, double fine) => Math.Log2(Math.Abs((coarse - middle) / (middle - fine)));
+
+    /// <summary>Slope of log |error| over log h, by least squares.</summary>
+    public static double FittedOrder(IReadOnlyList<double> widths, IEnumerable<double> errors)
+    {
+        double[] x = [.. widths.Select(h => Math.Log(h))], y = [.. errors.Select(e => Math.Log(Math.Abs(e)))];
+        double meanX = x.Average(), meanY = y.Average();
+        return x.Zip(y, (a, b) => (a - meanX) * (b - meanY)).Sum() / x.Sum(a => (a - meanX) * (a - meanX));
+    }
 }
