@@ -18,8 +18,8 @@ public sealed record Hybrid : IMeanFieldSolver
     /// <summary>Left end of the mesh; by default far enough below everything that the model and the start can reach.</summary>
     public double? Minimum { get; init; }
 
-    /// <summary>Rate from which dilated time is used; by default 4 (V_F - V_R) / b, where a neuron is kicked from reset to
-    /// threshold in a quarter of its membrane time.</summary>
+    /// <summary>Rate from which dilated time is used; by default 2 (V_F - V_R) / b, where the kicks cross the gap between
+    /// reset and threshold twice in a membrane time.</summary>
     public double? RateOn { get; init; }
 
     /// <summary>Rate below which physical time is used again; by default half of <see cref="RateOn"/>.</summary>

@@ -41,7 +41,7 @@ sealed class HybridRun
         _population = new Population(model, mesh, start, Math.Clamp(0.02 * numerics.StepError * mesh.Width * mesh.Width, 1e-9, 1e-3));
         _solver = solver;
         _neverDilated = !dilated || model.B <= 0 || model.Delay > 0;
-        _rateOn = always && !_neverDilated ? mesh.Width / (model.B * numerics.LongestStep) : _neverDilated ? double.PositiveInfinity : numerics.RateOn ?? 4 * (model.Threshold - model.Reset) / model.B;
+        _rateOn = always && !_neverDilated ? mesh.Width / (model.B * numerics.LongestStep) : _neverDilated ? double.PositiveInfinity : numerics.RateOn ?? 2 * (model.Threshold - model.Reset) / model.B;
         _rateOff = numerics.RateOff ?? 0.5 * _rateOn;
         if (!(_rateOff < _rateOn) && !_neverDilated)
             throw new ArgumentException(FormattableString.Invariant($"RateOff = {_rateOff} is not below RateOn = {_rateOn}; use RateOff < RateOn"));
@@ -103,7 +103,11 @@ sealed class HybridRun
         }
         double rate = _population.Rate;
         if (_population.EventSize > 0)
+        {
+            // The event's own time is known better after its first steps than at them.
+            for (int i = _rate.Count - 1; i >= 0 && double.IsPositiveInfinity(_rate[i].Rate); i--) _rate[i] = _rate[i] with { Time = time };
             _events.Add(new FiringEvent(time, _population.EventStart, _population.EventSize, _population.BeforeEvent!, _population.Snapshot()));
+        }
         _rate.Add(new RateSample(0.5 * (time + _population.Time), 0.5 * (tau + _population.Tau), rate));
     }
 

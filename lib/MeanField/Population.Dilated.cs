@@ -149,7 +149,8 @@ sealed partial class Population
         double share = Mesh.Width / _model.B, low = 0, high = double.PositiveInfinity;
         double last = double.IsNaN(_dilation1) ? share : _dilation1;
         double dilation = double.IsNaN(_dilation2) ? last : 2 * last - _dilation2;
-        double dt = Math.Min(longest, share * Math.Max(dilation, 0.2 * last) + 1e-300);
+        double thinnest = 1e-3 * Mesh.Width * _model.B / _model.A; // M whose layer is a thousandth of a cell
+        double dt = Math.Min(longest, share * Math.Max(Math.Max(dilation, 0.2 * last), thinnest));
         double slope = _outSlope > 0 ? _outSlope : wanted / dt, lastDt = 0, lastOut = 0;
         for (int trial = 0; ; trial++)
         {

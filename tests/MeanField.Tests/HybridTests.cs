@@ -42,7 +42,7 @@ public sealed class HybridTests
     public void EventTimeIsSecondOrderInTheCellWidth(string name, double until)
     {
         double[] times = [.. new[] { 250, 500, 1_000 }.Select(n => Run(name, n, until).Events[0].Time)];
-        Assert.InRange(Reference.ObservedOrder(times[0], times[1], times[2]), 1.75, 2.7);
+        Assert.InRange(Reference.ObservedOrder(times[0], times[1], times[2]), 1.75, 3);
     }
 
     /// <summary>Limits from 2,000 to 8,000 cells. Where the event starts within a cell is a matter of chance, hence a fit over five meshes.</summary>
@@ -97,12 +97,12 @@ public sealed class HybridTests
     }
 
     [Theory]
-    [InlineData(0.99, 0.4047)]
-    [InlineData(1.0, 0.7222)]
+    [InlineData(0.99, 0.4041)]
+    [InlineData(1.0, 0.7212)]
     public void PartialEventsInTheWindowConverge(double b, double size)
     {
         IReadOnlyList<WindowPoint> points = PhaseDiagram.FirstEvents(new Nnlif { A = 0.25, Mu = 2.5 }, InitialDensity.Gaussian(0, 0.25), [b], 1.0, cells: 1_000);
-        Assert.InRange(points[0].Size, size - 0.005, size + 0.005);
+        Assert.InRange(points[0].Size, size - 0.001, size + 0.001);
         Assert.InRange(points[0].SizeError, 0, 0.005);
     }
 
