@@ -52,8 +52,8 @@ public sealed record Hybrid : IMeanFieldSolver
     {
         if (!(tolerance >= 1e-5 && tolerance <= 0.1))
             throw new ArgumentOutOfRangeException(nameof(tolerance), string.Create(CultureInfo.InvariantCulture, $"tolerance = {tolerance} is outside [1e-5, 0.1]; choose one within"));
-        // Measured on the standard cases: the error at 500 cells is near 1e-3 and falls with the power 1.5 of h or faster.
-        int cells = Math.Clamp((int)(250 * Math.Pow(1e-3 / tolerance, 1 / 1.5)), 200, Math.Max(200, cellLimit / 2));
+        // Measured on the standard cases: at 200 cells the error is at most near 1e-3, and it falls with the square of h.
+        int cells = Math.Clamp((int)(125 * Math.Sqrt(1e-3 / tolerance)), 60, Math.Max(60, cellLimit / 2));
         MeanFieldRun coarse = new Hybrid { Cells = cells }.Run(model, start, until, cancel: cancel);
         double difference = double.PositiveInfinity;
         while (2 * cells <= cellLimit)
