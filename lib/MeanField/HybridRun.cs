@@ -93,9 +93,14 @@ sealed class HybridRun
     void DilatedStep()
     {
         double longest = _population.Mesh.Width / (_model.B * _rateOff);
-        if (_model.Refractory > 0) longest = Math.Min(longest, _model.Refractory);
+        if (_model.Refractory > 0)
+        {
+            // Nobody who comes back within a step may reach the threshold within it (seven deviations of a dt).
+            double gap = (_model.Threshold - _model.Reset) / 7;
+            longest = Math.Min(longest, Math.Min(_model.Refractory, gap * gap / _model.A));
+        }
         double time = _population.Time, tau = _population.Tau;
-        _before = NextWanted - time < 4 * Math.Max(_population.LastStep, 1e-9) ? _population.Snapshot() : null;
+        _before = NextWanted - time <= longest ? _population.Snapshot() : null;
         if (!_population.ShiftStep(longest))
         {
             LeaveDilatedTime();
@@ -113,7 +118,7 @@ sealed class HybridRun
 
     void LeaveDilatedTime()
     {
-        if (!_population.EnterPhysicalTime())
+        if (!_population.EnterPhysicalTime() && double.IsNaN(_population.DampingPair(ShortestHalf)))
         {
             _population.EnterDilatedTime();
             return;
@@ -122,8 +127,15 @@ sealed class HybridRun
         _half = Math.Max(ShortestHalf, 0.25 * _population.LastStep);
     }
 
-    /// <summary>A tenth of the time that diffusion takes through a cell: shorter steps resolve nothing that the mesh carries.</summary>
-    double ShortestHalf => 0.1 * _population.Mesh.Width * _population.Mesh.Width / _model.A;
+    /// <summary>A tenth of the time that diffusion or the kicks take through a cell: shorter steps resolve nothing that the mesh carries.</summary>
+    double ShortestHalf
+    {
+        get
+        {
+            double h = _population.Mesh.Width, kicks = _model.Delay > 0 ? 0 : Math.Abs(_model.B) * _population.Rate;
+            return 0.1 * h / Math.Max(_model.A / h, double.IsFinite(kicks) ? kicks : 0);
+        }
+    }
 
     /// <summary>The next time at which a density is wanted.</summary>
     double NextWanted => _wanted < _densitiesAt.Count ? Math.Min(_until, _densitiesAt[_wanted]) : _until;

@@ -40,10 +40,14 @@ public readonly record struct MovingGaussian(double Mass, double Mean, double Va
             density[i + 1] += amount * (x - i);
             return;
         }
+        // Nine deviations to either side hold all that a double can tell.
+        double reach = 9 / Math.Sqrt(2) * scale;
+        int first = (int)Math.Clamp((Mean - reach - mesh.Minimum) / mesh.Width, 0, mesh.Cells - 1);
+        int last = (int)Math.Clamp((Mean + reach - mesh.Minimum) / mesh.Width, first, mesh.Cells - 1);
         double left = double.NegativeInfinity;
-        for (int i = 0; i < density.Length; i++)
+        for (int i = first; i <= last; i++)
         {
-            double right = i == density.Length - 1 ? double.PositiveInfinity : (mesh.Face(i + 1) - Mean) / scale;
+            double right = i == last ? double.PositiveInfinity : (mesh.Face(i + 1) - Mean) / scale;
             density[i] += amount * InitialDensity.GaussianMass(left, right);
             left = right;
         }

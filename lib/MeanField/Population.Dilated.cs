@@ -10,7 +10,7 @@ sealed partial class Population
     /// <summary>Enters dilated time.</summary>
     public void EnterDilatedTime()
     {
-        _dilation1 = Rate > 0 ? 1 / Rate : double.NaN;
+        _dilation1 = Rate > 0 ? 1 / Rate : 0; // no finite rate: at the blow-up itself
         _dilation2 = _dilation3 = double.NaN;
         _lengthBefore = 0;
         _slopeKnown = false;
@@ -34,6 +34,11 @@ sealed partial class Population
         }
         double held = InEvent ? Math.Clamp(Queue / (1 - leaving / share), 0, share) : 0;
         double regular = share - held;
+        if (regular < 1e-9 * share)
+        {
+            JumpOneCell(Queue + leaving); // the queue runs empty with this cell, to rounding
+            return true;
+        }
         if (InEvent)
         {
             PlaceLead();
@@ -42,6 +47,12 @@ sealed partial class Population
         _reach = regular / (regular + _lengthBefore);
         PrepareShift(_model.Refractory > 0 ? 0 : regular);
         double dt = SolveForStep(share - Queue, regular, longest, out double fired);
+        if (!double.IsNaN(dt) && Lowest(_trial) < -NegativeDensity)
+        {
+            _damped = true; // the explicit part took more than there is
+            dt = SolveForStep(share - Queue, regular, longest, out fired);
+            _damped = false;
+        }
         if (double.IsNaN(dt) || _operator.Exit(_trial) < 0)
         {
             if (!InEvent) return false;
@@ -56,9 +67,15 @@ sealed partial class Population
             double kicks = EventSize > 0 && _model.Refractory == 0 && i == _gaussians.Count - 1 ? b * regular : h;
             _gaussians[i] = _gaussians[i].After(dt, _model.DriveAt(Time + 0.5 * dt), _model.A + _model.A1 * share / dt, kicks);
         }
-        if (_model.Refractory > 0) Away += regular - Returning(dt);
+        if (_model.Refractory > 0)
+        {
+            double back = ReturningUntil(Time + dt);
+            ReturnDuringStep(back, dt, share);
+            _returned += back;
+            Away += regular - back;
+        }
         Rate = regular / dt;
-        Remember(Time, Time + dt, Rate, Rate);
+        Remember(Time, Time + dt, Rate, Rate, regular);
         Time += dt;
         Tau += share;
         Queue += fired - share;
@@ -71,8 +88,17 @@ sealed partial class Population
         return true;
     }
 
-    /// <summary>Mass that comes back at V_R during the coming step, of neurons that fired outside events.</summary>
-    double Returning(double dt) => _model.Refractory > 0 ? dt * ReturnRate(0, Time + 0.5 * dt) : 0;
+    /// <summary>
+    /// Who comes back at V_R during a step, one by one, stands at its end with half of the step's kicks and drift on the mean and half of
+    /// its noise; laid down as a Gaussian of that mean and variance.
+    /// </summary>
+    void ReturnDuringStep(double mass, double dt, double share)
+    {
+        if (!(mass > 0)) return;
+        double mean = _model.Reset + 0.5 * (_model.B * share + (_middleDrive - _model.Reset) * dt);
+        double variance = _model.A * dt + _model.A1 * share + Mesh.Width * Mesh.Width / 12;
+        new MovingGaussian(mass, mean, variance).LayOnto(Mesh, _density);
+    }
 
     /// <summary>
     /// Right side of p1 - dt/2 L p1 = p0 + dt/2 L p0 + source on the control volumes that move with the kicks: everything one
@@ -111,10 +137,9 @@ sealed partial class Population
     /// </remarks>
     double TryShift(double dt, double regular)
     {
-        double atEnd = Math.Max(0, dt + _reach * (dt - _dilation1 * regular)), atStart = 2 * dt - atEnd;
+        double atEnd = _damped ? 2 * dt : Math.Max(0, dt + _reach * (dt - _dilation1 * regular)), atStart = 2 * dt - atEnd;
         if (_model.A1 > 0) return TryShiftWithKickNoise(dt, atStart, atEnd);
         for (int i = 0; i < _slope1.Length; i++) _slope1[i] = _rightSide[i] + 0.5 * atStart * _slope0[i];
-        _slope1[Mesh.ResetCell] += Returning(dt) / Mesh.Width;
         _operator.Solve(0.5 * atEnd, _slope1, _trial);
         return _sweptMass + 0.5 * (atStart * _sweptFlux + atEnd * _operator.Exit(_trial));
     }
@@ -127,7 +152,6 @@ sealed partial class Population
         _operator.Set(_middleDrive, _model.A * atStart + spread, front: true, speed: atStart);
         PrepareSlope();
         for (int i = 0; i < _slope1.Length; i++) _slope1[i] = _rightSide[i] + 0.5 * _slope0[i];
-        _slope1[Mesh.ResetCell] += Returning(dt) / Mesh.Width;
         _operator.Set(_middleDrive, _model.A * atEnd + spread, front: true, speed: atEnd);
         _operator.Solve(0.5, _slope1, _trial);
         return _sweptMass + 0.5 * (_sweptFlux + _operator.Exit(_trial));
@@ -140,6 +164,7 @@ sealed partial class Population
         return TryShiftWithKickNoise(0, 0, 0);
     }
 
+    bool _damped; // all weight on the step's end: first order, and positive
     double _middleDrive, _sweptMass, _sweptFlux;
     double _outSlope; // d(out)/d(dt) at the last step, the secant's first slope
 
@@ -147,7 +172,7 @@ sealed partial class Population
     double SolveForStep(double wanted, double regular, double longest, out double fired)
     {
         double share = Mesh.Width / _model.B, low = 0, high = double.PositiveInfinity;
-        double last = double.IsNaN(_dilation1) ? share : _dilation1;
+        double last = _dilation1;
         double dilation = double.IsNaN(_dilation2) ? last : 2 * last - _dilation2;
         double thinnest = 1e-3 * Mesh.Width * _model.B / _model.A; // M whose layer is a thousandth of a cell
         double dt = Math.Min(longest, share * Math.Max(Math.Max(dilation, 0.2 * last), thinnest));

@@ -16,7 +16,7 @@ sealed partial class Population
 {
     const double TailDeviations = 7;       // a Gaussian is laid onto the mesh before its tail of so many deviations meets V_F
 
-    const double NegativeRate = 1e-12;
+    const double NegativeRate = 1e-12, NegativeDensity = 1e-9;
 
     readonly Nnlif _model;
     readonly VoltageOperator _operator;
@@ -92,6 +92,17 @@ sealed partial class Population
             lowest = Math.Min(lowest, p[i]);
         }
         return (mass + sum * Mesh.Width, lowest);
+    }
+
+    static double Lowest(ReadOnlySpan<double> values)
+    {
+        var lowests = new Vector<double>(double.PositiveInfinity);
+        int i = 0;
+        for (; i + Vector<double>.Count <= values.Length; i += Vector<double>.Count) lowests = Vector.Min(lowests, new Vector<double>(values[i..]));
+        double lowest = double.PositiveInfinity;
+        for (int lane = 0; lane < Vector<double>.Count; lane++) lowest = Math.Min(lowest, lowests[lane]);
+        for (; i < values.Length; i++) lowest = Math.Min(lowest, values[i]);
+        return lowest;
     }
 
     /// <summary>The whole density as cell averages: mesh, Gaussians and the mass held at V_R.</summary>
