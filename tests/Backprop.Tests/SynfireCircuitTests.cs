@@ -189,8 +189,6 @@ public sealed class SynfireCircuitTests
     [Fact]
     public void What_the_circuit_cannot_do_is_said()
     {
-        Assert.Contains("three layers", Assert.Throws<BackpropException>(() => new SynfireCircuit(new BinaryWeights(LayerSizes.Parse("4-3-3-2")))).Message);
-        Assert.Contains("three layers", Assert.Throws<BackpropException>(() => new InferenceCircuit(new BinaryWeights(LayerSizes.Parse("4-3-3-2")))).Message);
         var circuit = new SynfireCircuit(new BinaryWeights(LayerSizes.Parse("4-3-2")));
         Assert.Contains("input 4", Assert.Throws<ArgumentException>(() => circuit.Learn([4], 0)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => circuit.Learn([0], 2));

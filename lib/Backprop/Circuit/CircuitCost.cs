@@ -36,7 +36,7 @@ public sealed record CircuitCost(
     {
         var circuit = new SynfireCircuit(weights);
         Fit.Check(circuit.Layers, samples);
-        return Measure("training", circuit.Layers, circuit.Run, SynfireCircuit.Phases, samples, i => circuit.Learn(samples.Active(i), samples.Label(i)), cancellation);
+        return Measure("training", circuit.Layers, circuit.Run, circuit.Phases, samples, i => circuit.Learn(samples.Active(i), samples.Label(i)), cancellation);
     }
 
     /// <summary>Shows samples to the inference circuit and prices what happens.</summary>
@@ -45,7 +45,7 @@ public sealed record CircuitCost(
     {
         var circuit = new InferenceCircuit(weights);
         Fit.Check(circuit.Layers, samples);
-        return Measure("inference", circuit.Layers, circuit.Run, InferenceCircuit.Phases, samples, i => circuit.Infer(samples.Active(i)), cancellation);
+        return Measure("inference", circuit.Layers, circuit.Run, circuit.Phases, samples, i => circuit.Infer(samples.Active(i)), cancellation);
     }
 
     static CircuitCost Measure(

@@ -38,8 +38,14 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
         }
         int cores = options.Chips * limits.CoresPerChip;
         if (_cores.Count > cores)
-            throw new LoihiException($"the network needs {_cores.Count} cores, {_cores.Count - cores} more than the {cores} of {options.Chips} chip(s); set PlacementOptions.Chips = {(_cores.Count + limits.CoresPerChip - 1) / limits.CoresPerChip} or make it smaller.");
+            throw new LoihiException($"the network needs {_cores.Count} cores, {_cores.Count - cores} more than the {cores} of {options.Chips} chip(s); {Largest()}; set PlacementOptions.Chips = {(_cores.Count + limits.CoresPerChip - 1) / limits.CoresPerChip} or make it smaller.");
         return new Placement(program, limits, [.. _cores.SelectMany(core => core.Stretches)], [.. _cores.Select(Use)], _formats);
+    }
+
+    string Largest()
+    {
+        var largest = _cores.SelectMany(core => core.Stretches.Select(stretch => stretch.Group).Distinct()).GroupBy(group => group).MaxBy(cores => cores.Count())!;
+        return $"{largest.Key.Name} takes most, {largest.Count()}";
     }
 
     void Place(NeuronGroup group)
