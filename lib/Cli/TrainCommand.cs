@@ -11,7 +11,7 @@ static class TrainCommand
 {
     public static Command Create()
     {
-        var data = new Option<string>("--data") { Description = "digits (shipped), mnist, or a folder with four files named as MNIST's.", DefaultValueFactory = _ => "digits", HelpName = "NAME" };
+        var data = new Option<string>("--data") { Description = "digits (shipped), mnist (20x20), mnist10, mnist28, or a folder with four files named as MNIST's.", DefaultValueFactory = _ => "digits", HelpName = "NAME" };
         var layers = new Option<string?>("--layers") { Description = "Units per layer, for instance 400-400-10; by default 64-100-10 for digits and 400-400-10 for 20x20 images.", HelpName = "SIZES" };
         var epochs = new Option<int>("--epochs") { Description = "How often every sample is shown.", DefaultValueFactory = _ => 10, HelpName = "N" };
         var seed = new Option<ulong>("--seed") { Description = "Seed of initial weights and sample order.", DefaultValueFactory = _ => 1, HelpName = "S" };
@@ -44,8 +44,10 @@ static class TrainCommand
     {
         "digits" => Digits.LoadBinary(),
         "mnist" => Mnist.LoadBinary(),
+        "mnist10" => Mnist.LoadBinary(10),
+        "mnist28" => Mnist.LoadBinary(28),
         _ when Directory.Exists(name) => Folder(name),
-        _ => throw new DatasetException($"there is no dataset {name}; use digits, mnist, or a folder with four files named as MNIST's"),
+        _ => throw new DatasetException($"there is no dataset {name}; use digits, mnist, mnist10, mnist28, or a folder with four files named as MNIST's"),
     };
 
     static (BinarySamples Train, BinarySamples Test) Folder(string folder)
