@@ -90,11 +90,14 @@ public sealed class BinaryBackprop : ILearner
         bool exact = OutputError(label);
         for (int m = Layers.Matrices - 1; m >= 1; m--)
         {
+            // a copy of -W that is not of its own is what W was at the beginning, for errors of both signs
+            bool inTurn = Rules.SeparateTranspose && !Rules.BackwardSeesUpdate;
             if (Rules.BackwardSeesUpdate) Update(m, up: true, down: true);
             Backward(m, up: true);
-            if (!Rules.BackwardSeesUpdate) Update(m, up: true);
+            if (inTurn) Update(m, up: true);
             Backward(m, up: false);
-            if (!Rules.BackwardSeesUpdate) Update(m, down: true);
+            if (inTurn) Update(m, down: true);
+            else if (!Rules.BackwardSeesUpdate) Update(m, up: true, down: true);
         }
         Update(0, up: true, down: true);
         return exact;
