@@ -17,7 +17,7 @@ static class TrainCommand
         var seed = new Option<ulong>("--seed") { Description = "Seed of initial weights and sample order.", DefaultValueFactory = _ => 1, HelpName = "S" };
         var checkpoint = new Option<string?>("--checkpoint") { Description = "Where the state is kept; by default under output/train.", HelpName = "FILE" };
         var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint, if there is one." };
-        var form = new Option<string>("--form") { Description = "fast (arithmetic) or circuit (every spike on the emulated chip): the same weights, some hundred times slower.", DefaultValueFactory = _ => "fast", HelpName = "FORM" };
+        var form = new Option<string>("--form") { Description = "fast (arithmetic) or circuit (every spike on the emulated chip): the same weights, ten times slower and more.", DefaultValueFactory = _ => "fast", HelpName = "FORM" };
         var weights = new Option<string?>("--weights") { Description = "Write the final weights to this .npz file too.", HelpName = "FILE" };
         var command = new Command("train", "Trains the chip's one-bit network and tests it.") { data, layers, epochs, seed, form, checkpoint, resume, weights };
         command.SetAction((parsed, cancellation) =>

@@ -172,6 +172,7 @@ public sealed class DeeperCircuitTests
     {
         var circuit = new SynfireCircuit(new BinaryWeights(LayerSizes.Parse("3-2-2-2-2-2-2-2")));
         Assert.Equal(42, circuit.Phases);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CircuitSchedule(0));
         Assert.All(circuit.Network.Connections, connection => Assert.InRange(connection.Synapse.Delay, 0, 7));
     }
 

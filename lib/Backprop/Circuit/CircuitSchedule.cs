@@ -13,15 +13,19 @@ namespace Spikebook.Backprop;
 /// lower layer's error stand in memories, as d+ and d- do for the output.
 /// </para>
 /// <para>
-/// Six phases pass from one layer's turn in the forward pass to the turn of the layer below on the way back, so what a layer must remember, its activation and its box, is handed
-/// from one memory layer to the next every six phases, and no synapse needs a delay above 6 (the chip stores 3 bits of it
-/// on a core with 1024 compartments).
+/// Six phases pass from one layer's turn in the forward pass to the turn of the layer below on the way back. So what a layer must remember, its
+/// activation and its box, is handed from one memory layer to the next every six phases, and no synapse needs a delay above 6, which the three delay
+/// bits of the published circuit hold.
 /// </para>
 /// </remarks>
 /// <param name="Hidden">Number of hidden layers, at least 1.</param>
-public readonly record struct CircuitSchedule(int Hidden)
+/// <exception cref="ArgumentOutOfRangeException">There is no hidden layer.</exception>
+public sealed record CircuitSchedule(int Hidden)
 {
     internal const int Period = 6;
+
+    /// <summary>Number of hidden layers.</summary>
+    public int Hidden { get; } = Hidden >= 1 ? Hidden : throw new ArgumentOutOfRangeException(nameof(Hidden), Hidden, "a circuit has at least one hidden layer");
 
     /// <summary>Steps of a sample: 6 for each matrix.</summary>
     public int Phases => Period * (Hidden + 1);
