@@ -14,7 +14,8 @@ namespace Spikebook.Backprop;
 /// </code>
 /// The chip has no signs on spikes: it computes e+ = [s > 0] from synapses W2ᵀ (for d+) and separate synapses M ≈ -W2ᵀ (for d-), and e- = [-s > 0]
 /// with the roles exchanged. As long as M = -W2ᵀ this is the sign; once a weight has met its limit, the copy is off by a step there, and
-/// e+ and e- may both fire or neither. Then W1 first rises and then falls, as in the circuit.
+/// e+ and e- may both fire or neither. Then W1 first rises and then falls, as in the circuit; and since e+ is computed before what is to
+/// rise has risen and e- after that, a unit with both errors sends e- back through weights that have risen already.
 /// Source: A. Renner, F. Sheldon, A. Zlotnik, L. Tao, A. Sornborger, "The backpropagation algorithm implemented on spiking
 /// neuromorphic hardware", Nature Communications 15 (2024), Fig. 2, and the code published with it. Deeper nets apply the
 /// hidden layer's rule once more for each further layer.
@@ -25,6 +26,7 @@ public sealed class BinaryBackprop : ILearner
     readonly bool[][] _active;  // layer by layer; [0] is the input
     readonly int[][] _potential;
     readonly bool[][] _up, _down; // positive and negative errors
+    readonly int[][] _sums;       // Wᵀ d of hidden layers
 
     /// <summary>A network that starts from a copy of <paramref name="weights"/>.</summary>
     /// <param name="weights">Where it starts.</param>
@@ -41,10 +43,12 @@ public sealed class BinaryBackprop : ILearner
         _potential = new int[layers.Count][];
         _up = new bool[layers.Count][];
         _down = new bool[layers.Count][];
+        _sums = new int[layers.Count][];
         for (int layer = 0; layer < layers.Count; layer++)
         {
             (_active[layer], _potential[layer]) = (new bool[layers[layer]], new int[layers[layer]]);
             (_up[layer], _down[layer]) = (new bool[layers[layer]], new bool[layers[layer]]);
+            _sums[layer] = new int[layers[layer]];
         }
     }
 
@@ -63,6 +67,19 @@ public sealed class BinaryBackprop : ILearner
     /// <summary>Errors (-1, 0 or 1: e+ - e-) of layer <paramref name="layer"/> ≥ 1 for the latest learned sample.</summary>
     public int[] Errors(int layer) => [.. _up[layer].Zip(_down[layer], (up, down) => (up ? 1 : 0) - (down ? 1 : 0))];
 
+    /// <summary>
+    /// What comes back to hidden layer <paramref name="layer"/> for the latest learned sample, s = Wᵀ d, one sum a unit, before its box: a
+    /// unit errs upward where s > 0. Downward it errs where s &lt; 0 (as long as no copy of a weight has drifted).
+    /// </summary>
+    /// <param name="layer">1 … the number of layers - 2.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such hidden layer.</exception>
+    public ReadOnlySpan<int> BackwardSums(int layer)
+    {
+        if (layer < 1 || layer > Layers.Count - 2)
+            throw new ArgumentOutOfRangeException(nameof(layer), layer, $"errors come back to the hidden layers of {Layers}, 1 to {Layers.Count - 2}");
+        return _sums[layer];
+    }
+
     /// <inheritdoc/>
     public BinaryWeights Weights() => _weights.Clone();
 
@@ -73,11 +90,16 @@ public sealed class BinaryBackprop : ILearner
         bool exact = OutputError(label);
         for (int m = Layers.Matrices - 1; m >= 1; m--)
         {
-            if (Rules.BackwardSeesUpdate) Update(m);
-            Backward(m);
-            if (!Rules.BackwardSeesUpdate) Update(m);
+            // a copy of -W that is not of its own is what W was at the beginning, for errors of both signs
+            bool inTurn = Rules.SeparateTranspose && !Rules.BackwardSeesUpdate;
+            if (Rules.BackwardSeesUpdate) Update(m, up: true, down: true);
+            Backward(m, up: true);
+            if (inTurn) Update(m, up: true);
+            Backward(m, up: false);
+            if (inTurn) Update(m, down: true);
+            else if (!Rules.BackwardSeesUpdate) Update(m, up: true, down: true);
         }
-        Update(0);
+        Update(0, up: true, down: true);
         return exact;
     }
 
@@ -122,28 +144,35 @@ public sealed class BinaryBackprop : ILearner
     }
 
     // e+ = [Wᵀ d+ + M d- > 0], e- = [Wᵀ d- + M d+ > 0], both where 0 < h <= box edge
-    void Backward(int m)
+    void Backward(int m, bool up)
     {
         int posts = Layers[m + 1];
         ReadOnlySpan<short> plus = _weights.Forward(m), minus = _weights.Minus(m);
+        (bool[] same, bool[] opposite) = up ? (_up[m + 1], _down[m + 1]) : (_down[m + 1], _up[m + 1]);
         for (int pre = 0; pre < Layers[m]; pre++)
         {
-            int up = 0, down = 0;
+            int sum = 0;
             for (int post = 0; post < posts; post++)
             {
-                int w = plus[pre * posts + post], opposite = Rules.SeparateTranspose ? minus[pre * posts + post] : -w;
-                if (_up[m + 1][post]) (up, down) = (up + w, down + opposite);
-                if (_down[m + 1][post]) (up, down) = (up + opposite, down + w);
+                int w = plus[pre * posts + post];
+                if (same[post]) sum += w;
+                if (opposite[post]) sum += Rules.SeparateTranspose ? minus[pre * posts + post] : -w;
             }
             int h = _potential[m][pre];
-            bool box = h > 0 && h <= Rules.BoxEdge;
-            _up[m][pre] = box && up > 0;
-            _down[m][pre] = box && down > 0;
+            bool errs = sum > 0 && h > 0 && h <= Rules.BoxEdge;
+            if (up) (_up[m][pre], _sums[m][pre]) = (errs, sum);
+            else _down[m][pre] = errs;
         }
     }
 
-    // Potentiation, then depression: W += 2 e+ a, W -= 2 e- a; the copy of -W the other way round.
-    void Update(int m)
+    // Reward makes what meets rise: W += 2 e+ a, and the copy of -W by e-. Then, without reward, what meets falls: W -= 2 e- a, the copy by e+.
+    void Update(int m, bool up = false, bool down = false)
+    {
+        if (up) Change(m, LearningRules.Step, _up[m + 1], _down[m + 1]);
+        if (down) Change(m, -LearningRules.Step, _down[m + 1], _up[m + 1]);
+    }
+
+    void Change(int m, int by, bool[] errors, bool[] errorsOfCopy)
     {
         int posts = Layers[m + 1];
         Span<short> plus = _weights.Forward(m), minus = _weights.Minus(m);
@@ -151,16 +180,10 @@ public sealed class BinaryBackprop : ILearner
             for (int post = 0; post < posts && _active[m][pre]; post++)
             {
                 int at = pre * posts + post;
-                bool up = _up[m + 1][post], down = _down[m + 1][post];
-                plus[at] = Changed(plus[at], up, down);
-                if (m >= 1) minus[at] = Changed(minus[at], down, up);
+                if (errors[post]) plus[at] = Clipped(plus[at] + by);
+                if (m >= 1 && errorsOfCopy[post]) minus[at] = Clipped(minus[at] + by);
             }
     }
 
-    short Changed(int weight, bool up, bool down)
-    {
-        if (up) weight = Math.Min(weight + LearningRules.Step, LearningRules.LargestWeight);
-        if (down) weight = Math.Max(weight - LearningRules.Step, Rules.SmallestWeight);
-        return (short)weight;
-    }
+    short Clipped(int weight) => (short)Math.Clamp(weight, Rules.SmallestWeight, LearningRules.LargestWeight);
 }

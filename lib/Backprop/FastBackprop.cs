@@ -92,12 +92,19 @@ public sealed class FastBackprop : ILearner
 
         for (int m = Last - 1; m >= 1 && any; m--)
         {
-            if (Rules.BackwardSeesUpdate) UpdateHidden(m, _active[m].AsSpan(0, _activeCount[m]));
-            bool further = BackwardFromHidden(m);
-            if (!Rules.BackwardSeesUpdate) UpdateHidden(m, _active[m].AsSpan(0, _activeCount[m]));
-            any = further;
+            bool meanwhile = _both[m + 1]; // then rows change while errors go back through them
+            if (Rules.BackwardSeesUpdate && !meanwhile) UpdateHidden(m, _active[m].AsSpan(0, _activeCount[m]));
+            any = BackwardFromHidden(m);
+            if (!Rules.BackwardSeesUpdate && !meanwhile) UpdateHidden(m, _active[m].AsSpan(0, _activeCount[m]));
         }
-        if (any) UpdateHidden(0, active);
+        if (!any) return exact;
+        if (!_both[1]) UpdateHidden(0, active);
+        else
+            foreach (ushort input in active)
+            {
+                Raise(0, input);
+                Lower(0, input);
+            }
         return exact;
     }
 
@@ -202,7 +209,8 @@ public sealed class FastBackprop : ILearner
         static Vector<short> Positive(short[] sum, int i) => Vector.GreaterThan(new Vector<short>(sum, i), Vector<short>.Zero);
     }
 
-    // The same for a matrix between hidden layers, whose rows belong to its input units.
+    // The same for a matrix between hidden layers, whose rows belong to its input units. A row is read and changed by itself. Where a unit
+    // above has errors of both signs, e- comes back through a row that has risen already.
     bool BackwardFromHidden(int m)
     {
         sbyte[] up = _up[m + 1], down = _down[m + 1];
@@ -211,12 +219,24 @@ public sealed class FastBackprop : ILearner
         for (int pre = 0; pre < Layers[m]; pre++)
         {
             short h = _potential[m][pre];
-            bool rises = false, falls = false;
-            if (h > 0 && h <= _boxEdge)
+            bool box = h > 0 && h <= _boxEdge, rises = false, falls = false, changes = _both[m + 1] && _fired[m][pre] != 0;
+            if (changes && Rules.BackwardSeesUpdate)
+            {
+                Raise(m, pre);
+                Lower(m, pre);
+                changes = false;
+            }
+            if (box)
             {
                 int raised = _forward[m].Dot(pre, up), lowered = _forward[m].Dot(pre, down);
                 rises = raised + (_minus[m]?.Dot(pre, down) ?? -lowered) > 0;
-                falls = lowered + (_minus[m]?.Dot(pre, up) ?? -raised) > 0;
+                if (!changes) falls = lowered + (_minus[m]?.Dot(pre, up) ?? -raised) > 0;
+            }
+            if (changes)
+            {
+                Raise(m, pre);
+                if (box) falls = _forward[m].Dot(pre, down) + (_minus[m]?.Dot(pre, up) ?? -_forward[m].Dot(pre, up)) > 0;
+                Lower(m, pre);
             }
             _up[m][pre] = (sbyte)(rises ? -1 : 0);
             _down[m][pre] = (sbyte)(falls ? -1 : 0);
@@ -244,23 +264,24 @@ public sealed class FastBackprop : ILearner
 
     void UpdateHidden(int m, ReadOnlySpan<ushort> active)
     {
-        if (_both[m + 1])
-        {
-            // first all rises, then all falls: at a limit this is not the same as nothing
-            foreach (ushort pre in active)
-            {
-                _forward[m].Subtract(pre, _up[m + 1], _smallest);
-                _forward[m].Add(pre, _down[m + 1], _smallest);
-                _minus[m]?.Subtract(pre, _down[m + 1], _smallest);
-                _minus[m]?.Add(pre, _up[m + 1], _smallest);
-            }
-            return;
-        }
         foreach (ushort pre in active)
         {
             _forward[m].Add(pre, _error[m + 1], _smallest);
             _minus[m]?.Subtract(pre, _error[m + 1], _smallest);
         }
+    }
+
+    // First all rises, then all falls: at a limit this is not the same as nothing. up and down are -1 where they hold: subtracting raises.
+    void Raise(int m, int pre)
+    {
+        _forward[m].Subtract(pre, _up[m + 1], _smallest);
+        _minus[m]?.Subtract(pre, _down[m + 1], _smallest);
+    }
+
+    void Lower(int m, int pre)
+    {
+        _forward[m].Add(pre, _down[m + 1], _smallest);
+        _minus[m]?.Add(pre, _up[m + 1], _smallest);
     }
 
     static void Fire(short[] potential, sbyte[] fired)

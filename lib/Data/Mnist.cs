@@ -62,10 +62,24 @@ public static class Mnist
     /// As Renner et al. feed it to the chip: 4 pixels cut off each side (20 x 20), one bit a pixel (<see cref="Level"/>).
     /// </summary>
     /// <exception cref="DatasetException">As <see cref="Load()"/>.</exception>
-    public static (BinarySamples Train, BinarySamples Test) LoadBinary()
+    public static (BinarySamples Train, BinarySamples Test) LoadBinary() => LoadBinary(20);
+
+    /// <summary>One bit a pixel, with other numbers of pixels: 28 whole images, 20 as above, 10 those halved.</summary>
+    /// <param name="side">Pixels a side: 10, 20 or 28.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The side is another number.</exception>
+    /// <exception cref="DatasetException">As <see cref="Load()"/>.</exception>
+    public static (BinarySamples Train, BinarySamples Test) LoadBinary(int side)
     {
+        if (side is not (10 or 20 or 28)) throw new ArgumentOutOfRangeException(nameof(side), side, "MNIST is read with 10, 20 or 28 pixels a side");
         TrainTest mnist = Load();
-        return (mnist.Train.Crop(4).Threshold(Level), mnist.Test.Crop(4).Threshold(Level));
+        return (Sized(mnist.Train).Threshold(Level), Sized(mnist.Test).Threshold(Level));
+
+        ImageSet Sized(ImageSet images) => side switch
+        {
+            28 => images,
+            20 => images.Crop(4),
+            _ => images.Crop(4).Halve(),
+        };
     }
 
     static ImageSet Read(string folder, string part, string name)

@@ -49,4 +49,24 @@ public sealed class CircuitCostTests
         Assert.Contains("input axons", message);
         Assert.DoesNotContain('\n', message);
     }
+
+    [Fact]
+    public void Spread_as_published_the_same_events_take_less_time_and_more_messages()
+    {
+        (BinarySamples train, _) = Digits.LoadBinary();
+        BinaryWeights weights = BinaryWeights.Random(LayerSizes.Parse("64-158-10"), 1);
+        CircuitCost packed = CircuitCost.OfTraining(weights, train.Take(20)), spread = CircuitCost.OfTraining(weights, train.Take(20), PublishedPlacement.Of);
+        Assert.InRange(spread.Cores, 79, 93);
+        Assert.True(spread.TimeS < packed.TimeS);
+        foreach (string equal in (string[])["compartment visited", "compartment fires", "synapse learns"]) Assert.Equal(Count(packed, equal), Count(spread, equal));
+        foreach (string more in (string[])["axon out", "hop east-west", "hop north-south"]) Assert.True(Count(spread, more) > Count(packed, more));
+
+        // 158 units on cores 2 to 79 are 3 a core, 53 cores; 64 on 16 to 94 are 1 a core
+        var circuit = new SynfireCircuit(weights);
+        Placement placement = circuit.Run.Program.Place(PublishedPlacement.Of(circuit.Network));
+        Assert.Equal((2, 2, 3, 54), (placement.CoreOf(circuit.Layer("h1"), 0), placement.CoreOf(circuit.Layer("h1_copy2"), 2), placement.CoreOf(circuit.Layer("h1"), 3), placement.CoreOf(circuit.Layer("h1"), 157)));
+        Assert.Equal((16, 79, 40, 16), (placement.CoreOf(circuit.Layer("x"), 0), placement.CoreOf(circuit.Layer("m_x6"), 63), placement.CoreOf(circuit.Layer("g07"), 0), placement.CoreOf(circuit.Layer("d-"), 0)));
+
+        static long Count(CircuitCost cost, string name) => cost.Report.Rows.Single(row => row.Event == name).Count;
+    }
 }

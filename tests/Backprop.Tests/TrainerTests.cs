@@ -101,6 +101,27 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(500, Checkpoint.Load(Path).State.Samples);
     }
 
+    [FullDiskFact]
+    public void A_disk_that_fills_up_while_a_checkpoint_is_written_loses_nothing_before_it()
+    {
+        TrainingPlan plan = Plan(1) with { Checkpoint = Path, CheckpointEvery = 500 };
+        int learned = 0;
+        var error = Assert.Throws<BackpropException>(() => Trainer.Run(plan, _train, _test, learner: weights => new Counting(weights, () =>
+        {
+            // every write to this device fails as on a full disk
+            if (++learned == 600) File.CreateSymbolicLink(Path + ".partial", "/dev/full");
+        })));
+        Assert.Contains("No space left on device", error.Message);
+        Assert.Contains("unchanged", error.Message);
+        Assert.DoesNotContain('\n', error.Message);
+        Assert.True(File.Exists("/dev/full"));
+        Assert.False(File.Exists(Path + ".partial"));
+
+        // with room again, the run goes on from the last good checkpoint and ends like one that was never disturbed
+        Assert.Equal(500, Checkpoint.Load(Path).State.Samples);
+        Assert.Equal(0, Trainer.Run(plan with { Checkpoint = null }, _train, _test).Weights.Differences(Trainer.Resume(plan, _train, _test).Weights));
+    }
+
     [Fact]
     public void Plans_and_samples_that_do_not_fit_are_errors_before_work_starts()
     {
@@ -125,6 +146,14 @@ public sealed class TrainerTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    sealed class FullDiskFactAttribute : FactAttribute
+    {
+        public FullDiskFactAttribute()
+        {
+            if (!File.Exists("/dev/full")) Skip = "only Linux has the device /dev/full, on which every write fails as on a full disk";
+        }
+    }
 
     sealed class Listed(List<TrainingProgress> reports) : IProgress<TrainingProgress>
     {

@@ -93,6 +93,23 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Training_in_spikes_leaves_the_same_weights_and_one_form_goes_on_where_the_other_stopped()
+    {
+        string[] small = ["train", "--layers", "64-20-12-10", "--epochs"];
+        var arithmetic = await SpikebookProgram.RunAsync([.. small, "2", "--checkpoint", In("fast.npz"), "--weights", In("a.npz")]);
+        Assert.True(arithmetic.ExitCode == 0, arithmetic.Errors);
+        var spikes = await SpikebookProgram.RunAsync([.. small, "2", "--form", "circuit", "--checkpoint", In("circuit.npz"), "--weights", In("b.npz")]);
+        Assert.True(spikes.ExitCode == 0, spikes.Errors);
+        Assert.Contains("18 steps a sample", spikes.Output);
+        Assert.Equal(File.ReadAllBytes(In("a.npz")), File.ReadAllBytes(In("b.npz")));
+
+        string done = In("circuit.npz");
+        Assert.Equal(0, (await SpikebookProgram.RunAsync([.. small, "3", "--checkpoint", done, "--resume", "--weights", In("c.npz")])).ExitCode);
+        Assert.Equal(0, (await SpikebookProgram.RunAsync([.. small, "3", "--checkpoint", In("whole.npz"), "--weights", In("d.npz")])).ExitCode);
+        Assert.Equal(File.ReadAllBytes(In("d.npz")), File.ReadAllBytes(In("c.npz")));
+    }
+
+    [Fact]
     public async Task The_doctor_names_what_is_needed()
     {
         var answer = await SpikebookProgram.RunAsync("doctor");
@@ -112,6 +129,8 @@ public sealed class CommandTests : IDisposable
     [InlineData("train --layers 64-x", "64-x")]
     [InlineData("train --layers 63-10-10", "63")]
     [InlineData("train --epochs 0", "0 epochs")]
+    [InlineData("train --form spikes", "there is no form spikes; use fast or circuit")]
+    [InlineData("train --form circuit --layers 64-4200-10", "o: neuron 0 does not fit an empty core")]
     public async Task Bad_input_is_one_line_and_exit_code_2(string arguments, string message)
     {
         var answer = await SpikebookProgram.RunAsync(arguments.Split(' '));

@@ -41,14 +41,23 @@ public sealed class MnistTests
         Assert.Contains("train-images-idx3-ubyte.gz is missing", Assert.Throws<DatasetException>(() => Mnist.Load(folder.Path)).Message);
     }
 
-    [Fact]
+    [MnistFact]
     public void Where_MNIST_is_at_hand_it_is_the_published_one()
     {
-        if (Mnist.TryFind() is null) return; // not shipped
         (BinarySamples train, BinarySamples test) = Mnist.LoadBinary();
         Assert.Equal((60000, 10000, 400), (train.Count, test.Count, train.Inputs));
         Assert.Equal(5, train.Label(0));
         Assert.Equal(7, test.Label(0));
         Assert.Equal(99.08, train.MeanActive, 0.01);
     }
+
+    [MnistFact]
+    public void MNIST_comes_in_three_sizes()
+    {
+        Assert.Equal((784, 400, 100), (Mnist.LoadBinary(28).Test.Inputs, Mnist.LoadBinary(20).Test.Inputs, Mnist.LoadBinary(10).Test.Inputs));
+        Assert.Equal(Mnist.LoadBinary().Test.Fingerprint(), Mnist.LoadBinary(20).Test.Fingerprint());
+    }
+
+    [Fact]
+    public void Other_sizes_are_errors() => Assert.Contains("10, 20 or 28", Assert.Throws<ArgumentOutOfRangeException>(() => Mnist.LoadBinary(14)).Message);
 }

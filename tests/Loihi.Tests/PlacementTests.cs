@@ -108,4 +108,35 @@ public sealed class PlacementTests
         Assert.Equal(6000, place.Cores.Sum(core => core.AxonsOut));
         Assert.True(place.Stretches.Count(stretch => stretch.Group == from) >= 2);
     }
+
+    [Fact]
+    public void Given_places_are_kept_and_the_rest_follows_on_further_cores()
+    {
+        var network = new Network();
+        var (a, b, c) = (network.Neurons("a", 10, new Compartment()), network.Neurons("b", 5, new Compartment()), network.Neurons("c", 3, new Compartment()));
+        network.Connect(a, b, Wiring.AllToAll(2));
+        var placement = network.Compile().Place(new PlacementOptions { Places = new Dictionary<NeuronGroup, CoreRange> { [a] = new(4, 3), [b] = new(6, 2) } });
+        Assert.Equal([4, 4, 4, 5, 5, 5, 6, 6, 6, 7], Enumerable.Range(0, 10).Select(i => placement.CoreOf(a, i)));
+        Assert.Equal([6, 6, 7, 7, 8], Enumerable.Range(0, 5).Select(i => placement.CoreOf(b, i)));
+        Assert.Equal([8, 8, 8], Enumerable.Range(0, 3).Select(i => placement.CoreOf(c, i)));
+        Assert.Equal((9, 5, 2), (placement.Cores.Count, placement.CoresInUse, placement.Tiles)); // cores 0 to 3 are empty, and so is their tile
+        Assert.Equal(5, placement.Cores[6].Compartments);
+        Assert.Equal(10, placement.Cores[6].AxonsIn); // the ten neurons of a excite b there
+    }
+
+    [Fact]
+    public void Given_places_that_do_not_fit_are_errors()
+    {
+        var network = new Network();
+        var (b, a) = (network.Neurons("b", 500, new Compartment()), network.Neurons("a", 3000, new Compartment()));
+        var program = network.Compile();
+        Assert.Contains("a: its given place on core 3 needs 1500 compartments, 476 more than the 1024", Assert.Throws<LoihiException>(() => Place((b, new(3, 500)), (a, new(3, 1000)))).Message);
+        Assert.Contains("the network needs 3100 cores", Assert.Throws<LoihiException>(() => Place((a, new(100, 1)))).Message);
+        Assert.Contains("first core", Assert.Throws<ArgumentOutOfRangeException>(() => Place((a, new(128, 1)))).Message);
+        Assert.Contains("neurons per core", Assert.Throws<ArgumentOutOfRangeException>(() => Place((a, new(0, 1025)))).Message);
+        var stranger = new Network().Neurons("stranger", 1, new Compartment());
+        Assert.Contains("stranger", Assert.Throws<ArgumentException>(() => Place((stranger, new(0, 1)))).Message);
+
+        Placement Place(params (NeuronGroup Group, CoreRange Range)[] places) => program.Place(new PlacementOptions { Places = places.ToDictionary(p => p.Group, p => p.Range) });
+    }
 }

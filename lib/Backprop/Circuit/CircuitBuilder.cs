@@ -54,6 +54,30 @@ sealed class CircuitBuilder
 
     public void Relay(string from, string to, int delay = 0) => Relay(from, to, CircuitStrength.Relay, delay);
 
+    /// <summary>Memory layers that hand a pulse on: the first fires in phase <paramref name="first"/>, each further one six phases later.</summary>
+    public void Memories(int count, string name, int first, int handovers)
+    {
+        for (int k = 0; k <= handovers; k++) Layer(count, MemoryName(name, first, k));
+    }
+
+    /// <summary>Lets <see cref="Memories"/> hold what a layer fires in phase <paramref name="said"/>.</summary>
+    /// <returns>The last memory and the phase in which it fires.</returns>
+    public (string Memory, int Phase) Remember(string name, string from, int said, int first, int handovers)
+    {
+        string memory = from;
+        for (int k = 0; k <= handovers; k++)
+        {
+            int phase = first + CircuitSchedule.Period * k;
+            string next = MemoryName(name, first, k);
+            Relay(memory, next, delay: phase - said - 1);
+            Gate(phase, CircuitStrength.Gate, next);
+            (memory, said) = (next, phase);
+        }
+        return (memory, said);
+    }
+
+    static string MemoryName(string name, int first, int handover) => handover == 0 ? name : $"{name}_{first + CircuitSchedule.Period * handover}";
+
     /// <summary>Gate neuron <paramref name="phase"/> opens (or inhibits) layers in the phase of its number.</summary>
     public void Gate(int phase, CircuitStrength strength, params ReadOnlySpan<string> layers)
     {

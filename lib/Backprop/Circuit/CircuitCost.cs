@@ -3,7 +3,7 @@ using Spikebook.Loihi;
 
 namespace Spikebook.Backprop;
 
-/// <summary>What a sample costs on the chip, by the emulator's model, with the circuit packed onto as few cores as its limits allow.</summary>
+/// <summary>What a sample costs on the chip, by the emulator's model.</summary>
 /// <param name="Circuit">"training" or "inference".</param>
 /// <param name="Layers">Units per layer.</param>
 /// <param name="Samples">Samples measured.</param>
@@ -30,28 +30,31 @@ public sealed record CircuitCost(
     /// <summary>Trains the circuit on samples and prices what happens.</summary>
     /// <param name="weights">Where it starts.</param>
     /// <param name="samples">What it learns.</param>
+    /// <param name="placement">Where its layers lie, such as <see cref="PublishedPlacement.Of"/>; by default on as few cores as the limits allow.</param>
     /// <param name="cancellation">Ends it after the sample under way.</param>
     /// <exception cref="LoihiException">The circuit does not fit the chip; the message names limit and layer.</exception>
-    public static CircuitCost OfTraining(BinaryWeights weights, BinarySamples samples, CancellationToken cancellation = default)
+    public static CircuitCost OfTraining(
+        BinaryWeights weights, BinarySamples samples, Func<Network, PlacementOptions>? placement = null, CancellationToken cancellation = default)
     {
         var circuit = new SynfireCircuit(weights);
         Fit.Check(circuit.Layers, samples);
-        return Measure("training", circuit.Layers, circuit.Run, SynfireCircuit.Phases, samples, i => circuit.Learn(samples.Active(i), samples.Label(i)), cancellation);
+        return Measure("training", circuit.Layers, circuit.Run, placement?.Invoke(circuit.Network), circuit.Phases, samples, i => circuit.Learn(samples.Active(i), samples.Label(i)), cancellation);
     }
 
     /// <summary>Shows samples to the inference circuit and prices what happens.</summary>
     /// <inheritdoc cref="OfTraining"/>
-    public static CircuitCost OfInference(BinaryWeights weights, BinarySamples samples, CancellationToken cancellation = default)
+    public static CircuitCost OfInference(
+        BinaryWeights weights, BinarySamples samples, Func<Network, PlacementOptions>? placement = null, CancellationToken cancellation = default)
     {
         var circuit = new InferenceCircuit(weights);
         Fit.Check(circuit.Layers, samples);
-        return Measure("inference", circuit.Layers, circuit.Run, InferenceCircuit.Phases, samples, i => circuit.Infer(samples.Active(i)), cancellation);
+        return Measure("inference", circuit.Layers, circuit.Run, placement?.Invoke(circuit.Network), circuit.Phases, samples, i => circuit.Infer(samples.Active(i)), cancellation);
     }
 
     static CircuitCost Measure(
-        string name, LayerSizes layers, LoihiRun run, int steps, BinarySamples samples, Action<int> show, CancellationToken cancellation)
+        string name, LayerSizes layers, LoihiRun run, PlacementOptions? options, int steps, BinarySamples samples, Action<int> show, CancellationToken cancellation)
     {
-        Placement placement = run.Program.Place();
+        Placement placement = run.Program.Place(options);
         CostProbe probe = run.RecordCost(placement);
         for (int i = 0; i < samples.Count; i++)
         {
@@ -60,6 +63,6 @@ public sealed record CircuitCost(
         }
         CostReport report = probe.Report();
         long plastic = run.Program.Connections.Where(connection => connection.Synapse.Plasticity is not null).Sum(connection => (long)connection.Count);
-        return new(name, layers, samples.Count, placement.Cores.Count, report.EnergyJ / samples.Count, plastic * steps * SynapseVisitJ, report.TimeS / samples.Count, report);
+        return new(name, layers, samples.Count, placement.CoresInUse, report.EnergyJ / samples.Count, plastic * steps * SynapseVisitJ, report.TimeS / samples.Count, report);
     }
 }

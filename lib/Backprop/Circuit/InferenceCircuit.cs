@@ -2,36 +2,33 @@ using Spikebook.Loihi;
 
 namespace Spikebook.Backprop;
 
-/// <summary>The trained network as a gated circuit without learning: three layers, a ring of four gate neurons, 4 steps a sample.</summary>
-/// <remarks>Source: the inference network of A. Renner et al., Nature Communications 15 (2024), and the code published with it.</remarks>
+/// <summary>
+/// The trained network as a gated circuit without learning: a ring of gate neurons, one more than there are layers, opens one layer after the
+/// other. A sample takes as many steps: 4 with one hidden layer.
+/// </summary>
+/// <remarks>
+/// Source: the inference network of A. Renner et al., Nature Communications 15 (2024), and the code published with it; that has three layers,
+/// deeper ones go on in the same way.
+/// </remarks>
 public sealed class InferenceCircuit
 {
-    /// <summary>Steps of a sample.</summary>
-    public const int Phases = 4;
-
     readonly CircuitBuilder _builder = new();
     readonly SpikeSource _input;
 
-    /// <summary>A circuit with the given weights, and its first 4 steps, in which the ring starts.</summary>
+    /// <summary>A circuit with the given weights, and the steps of one sample, in which the ring starts.</summary>
     /// <exception cref="BackpropException">A weight is odd or out of range.</exception>
     public InferenceCircuit(BinaryWeights weights, ulong seed = 1)
     {
         ArgumentNullException.ThrowIfNull(weights);
         weights.Validate();
         Layers = weights.Layers;
-        if (Layers.Count != 3) throw new BackpropException($"layers {Layers}: the circuit is built for three layers; {nameof(FastBackprop)} answers for deeper networks");
-
         _builder.GateChain(Phases);
         _input = _builder.Source("input", Layers.Inputs);
-        _builder.Layer(Layers[0], "x");
-        _builder.Layer(Layers[1], "h1");
-        _builder.Layer(Layers[2], "o");
+        string[] names = ["x", .. Enumerable.Range(1, Layers.Count - 2).Select(layer => $"h{layer}"), "o"];
+        for (int layer = 0; layer < names.Length; layer++) _builder.Layer(Layers[layer], names[layer]);
         _builder.Relay("input", "x");
-        _builder.Dense("w1", "x", "h1", weights.Forward(0), null);
-        _builder.Dense("w2", "h1", "o", weights.Forward(1), null);
-        _builder.Gate(1, CircuitStrength.Gate, "x");
-        _builder.Gate(2, CircuitStrength.Gate, "h1");
-        _builder.Gate(3, CircuitStrength.Gate, "o");
+        for (int m = 0; m < Layers.Matrices; m++) _builder.Dense($"w{m + 1}", names[m], names[m + 1], weights.Forward(m), null);
+        for (int layer = 0; layer < names.Length; layer++) _builder.Gate(layer + 1, CircuitStrength.Gate, names[layer]);
 
         Run = _builder.Network.Compile().Start(seed);
         Run.Send((SpikeSource)_builder.Populations["start"], Phases - 1, 0);
@@ -41,17 +38,20 @@ public sealed class InferenceCircuit
     /// <summary>Units per layer.</summary>
     public LayerSizes Layers { get; }
 
+    /// <summary>Steps of a sample, and gate neurons of the ring.</summary>
+    public int Phases => Layers.Count + 1;
+
     /// <summary>The run on the emulator, for probes.</summary>
     public LoihiRun Run { get; }
 
     /// <summary>The network: its populations, projections and sizes.</summary>
     public Network Network => _builder.Network;
 
-    /// <summary>A layer: x, h1, o, or a gate g00 … g03.</summary>
+    /// <summary>A layer: x, h1, …, o, or a gate g00, g01, ….</summary>
     /// <exception cref="KeyNotFoundException">There is no such layer.</exception>
     public NeuronGroup Layer(string name) => _builder.Group(name);
 
-    /// <summary>The output units that fire for a sample, in rising order: 4 steps on the chip.</summary>
+    /// <summary>The output units that fire for a sample, in rising order: one run of the ring on the chip.</summary>
     /// <param name="active">The inputs that are 1, in rising order.</param>
     /// <exception cref="ArgumentException">An input is out of range.</exception>
     public int[] Infer(ReadOnlySpan<ushort> active)

@@ -3,9 +3,10 @@ using Spikebook.Loihi;
 namespace Spikebook.Backprop;
 
 /// <summary>
-/// Backpropagation as a gated circuit of spiking neurons on the chip: pulses run through layers that a ring of 12 gate neurons opens one
+/// Backpropagation as a gated circuit of spiking neurons on the chip: pulses run through layers that a ring of gate neurons opens one
 /// after the other, memories replay them when they are needed again, copies of a layer report other thresholds, and the chip's learning
-/// engine makes every change of weight. A sample takes 12 steps. Only input, target and read-out are outside.
+/// engine makes every change of weight. A sample takes 12 steps with one hidden layer and 6 more for each further one. Only input, target
+/// and read-out are outside.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -14,75 +15,100 @@ namespace Spikebook.Backprop;
 /// In between, gates inhibit layers against the echo of learning pulses.
 /// </para>
 /// <para>
+/// With more hidden layers, what the output layer has, all but the first get too: transposes of their own (h2T-, w2Tp, w2Tm)
+/// and memories of their boxed errors, e2+ and e2-, which teach them as d+ and d- teach the output; <see cref="CircuitSchedule"/> has the phases.
+/// </para>
+/// <para>
 /// Source: A. Renner, F. Sheldon, A. Zlotnik, L. Tao, A. Sornborger, Nature Communications 15 (2024); layers, strengths, delays
-/// and gates as in the code published with it. The same weights come out as from <see cref="BinaryBackprop"/> with <see cref="LearningRules.Circuit"/>.
+/// and gates as in the code published with it. That circuit has one hidden layer; deeper ones apply its construction again.
+/// The same weights come out as from <see cref="BinaryBackprop"/> with <see cref="LearningRules.Circuit"/>.
 /// </para>
 /// </remarks>
 public sealed class SynfireCircuit : ILearner
 {
-    /// <summary>Steps of a sample, gate neurons of the ring.</summary>
-    public const int Phases = 12;
-
-    const int PhaseOfOutput = 3;
-
     // +2 when pre and post fire in the same rewarded step, -2 in the same step without reward
     const string Rule = "4*x0*y0*r1 - 2*x0*y0";
 
-    static readonly string[] Hidden = ["h1", "h1_copy", "h1_copy2"], Output = ["o", "o_copy", "o_copy2"];
-
     readonly CircuitBuilder _builder = new();
     readonly SpikeSource _input, _target, _reward;
-    readonly Connection _w1, _w2, _w2Tp, _w2Tm;
-    readonly Connection[] _copies;
+    readonly Connection[][] _forward; // [matrix]: the weights and their two copies
+    readonly Connection?[] _plus, _minus; // [matrix]: transposes
+    readonly int[] _rewards;
     readonly NeuronGroup[] _groups;
+    readonly NeuronGroup _outputs;
     readonly long[,] _spikes; // [group, phase]
     FastBackprop? _reader;
 
-    /// <summary>A circuit whose plastic synapses start from <paramref name="weights"/>, and its first 12 steps, in which the ring starts.</summary>
-    /// <param name="weights">Three layers.</param>
+    /// <summary>A circuit whose plastic synapses start from <paramref name="weights"/>, and the steps of one sample, in which the ring starts.</summary>
+    /// <param name="weights">Any number of layers.</param>
     /// <param name="seed">Seed of the chip's stochastic rounding, which even weights never need.</param>
-    /// <exception cref="BackpropException">There are more than three layers, or a weight is odd or out of range.</exception>
+    /// <exception cref="BackpropException">A weight is odd or out of range.</exception>
     public SynfireCircuit(BinaryWeights weights, ulong seed = 1)
     {
         ArgumentNullException.ThrowIfNull(weights);
         weights.Validate();
         Layers = weights.Layers;
-        if (Layers.Count != 3) throw new BackpropException($"layers {Layers}: the circuit is built for three layers; {nameof(FastBackprop)} learns deeper networks");
-        int inputs = Layers[0], hidden = Layers[1], outputs = Layers[2];
+        Schedule = new(Layers.Count - 2);
 
         _builder.GateChain(Phases);
-        _input = _builder.Source("input", inputs);
-        _target = _builder.Source("target", outputs);
+        _input = _builder.Source("input", Layers.Inputs);
+        _target = _builder.Source("target", Layers.Outputs);
         _reward = _builder.Source("reward", 1);
-        _builder.Layer(inputs, "x", "m_x6");
-        _builder.Layer(hidden, "h1", "h1_copy", "h1_copy2", "m_h1", "c_h1");
-        _builder.LayerThatRepeats(hidden, "h1T");
-        _builder.Layer(outputs, "o", "o_copy", "o_copy2", "oT-", "t", "d+", "d-");
+        _builder.Layer(Layers.Inputs, "x");
+        _builder.Memories(Layers.Inputs, "m_x6", Schedule.MemoryOfInput, Schedule.Handovers(0));
+        for (int layer = 1; layer <= Hidden; layer++)
+        {
+            _builder.Layer(Layers[layer], Copies(layer));
+            _builder.Memories(Layers[layer], "m_" + Unit(layer), Schedule.Memory(layer), Schedule.Handovers(layer));
+            _builder.Memories(Layers[layer], "c_" + Unit(layer), Schedule.Box(layer), Schedule.Handovers(layer));
+            _builder.LayerThatRepeats(Layers[layer], Back(layer));
+            if (layer > 1) _builder.Layer(Layers[layer], Opposite(layer), Plus(layer), Minus(layer));
+        }
+        _builder.Layer(Layers.Outputs, [.. Copies(Hidden + 1), Opposite(Hidden + 1), "t", Plus(Hidden + 1), Minus(Hidden + 1)]);
 
-        ForwardAndMemories();
-        Errors();
-        Backward();
-        Gates();
+        Forward();
+        OutputErrors();
+        for (int layer = 1; layer <= Hidden; layer++)
+        {
+            Replay(layer);
+            Teach(layer + 1);
+            Box(layer);
+        }
+        LearnFirstMatrix();
 
         var plasticity = new Plasticity(Rule) { Reward = _reward };
-        Connection[] first = [.. Hidden.Select((layer, i) => _builder.Dense(i == 0 ? "w1" : $"w1_copy{i}", "x", layer, weights.Forward(0), plasticity))];
-        Connection[] second = [.. Output.Select((layer, i) => _builder.Dense(i == 0 ? "w2" : $"w2_copy{i}", "h1", layer, weights.Forward(1), plasticity))];
-        (_w1, _w2, _copies) = (first[0], second[0], [first[1], first[2], second[1], second[2]]);
-        _w2Tp = _builder.Dense("w2Tp", "o", "h1T", Transposed(weights.Forward(1), hidden, outputs), plasticity);
-        _w2Tm = _builder.Dense("w2Tm", "oT-", "h1T", Transposed(weights.Minus(1), hidden, outputs), plasticity);
+        (_forward, _plus, _minus) = (new Connection[Layers.Matrices][], new Connection?[Layers.Matrices], new Connection?[Layers.Matrices]);
+        for (int m = 0; m < Layers.Matrices; m++)
+        {
+            string name = $"w{m + 1}";
+            _forward[m] = [.. Copies(m + 1).Select((layer, copy) => _builder.Dense(copy == 0 ? name : $"{name}_copy{copy}", Unit(m), layer, weights.Forward(m), plasticity))];
+            if (m == 0) continue;
+            _plus[m] = _builder.Dense($"{name}Tp", Unit(m + 1), Back(m), Transposed(weights.Forward(m), Layers[m], Layers[m + 1]), plasticity);
+            _minus[m] = _builder.Dense($"{name}Tm", Opposite(m + 1), Back(m), Transposed(weights.Minus(m), Layers[m], Layers[m + 1]), plasticity);
+        }
 
         Run = _builder.Network.Compile().Start(seed);
         _groups = [.. _builder.Populations.Values.OfType<NeuronGroup>()];
+        _outputs = Layer("o");
         _spikes = new long[_groups.Length, Phases];
+        _rewards = [.. Enumerable.Range(0, Layers.Matrices).Select(m => Schedule.Potentiation(m)).Order()];
         Run.Send((SpikeSource)_builder.Populations["start"], Phases - 1, 0);
-        Run.SendTrain(_reward, 0, 6, 8); // as the authors send it: falls before the first sample and does nothing
+        foreach (int phase in _rewards) Run.Send(_reward, phase + 1, 0); // as the authors send it: falls before the first sample and does nothing
         Run.Run(Phases);
     }
 
     /// <inheritdoc/>
     public LayerSizes Layers { get; }
 
-    /// <summary>The run on the emulator, for probes; its step is 12 x (samples + 1) between two samples.</summary>
+    /// <summary>When each layer fires.</summary>
+    public CircuitSchedule Schedule { get; }
+
+    /// <summary>Steps of a sample, and gate neurons of the ring: 12 with one hidden layer.</summary>
+    public int Phases => Schedule.Phases;
+
+    int Hidden => Schedule.Hidden;
+
+    /// <summary>The run on the emulator, for probes; its step is Phases x (samples + 1) between two samples.</summary>
     public LoihiRun Run { get; }
 
     /// <summary>The network: its populations, projections and sizes.</summary>
@@ -91,28 +117,40 @@ public sealed class SynfireCircuit : ILearner
     /// <summary>Samples learned.</summary>
     public long Samples { get; private set; }
 
-    /// <summary>A layer by the name that the paper's code gives it: x, h1, h1_copy, o, d+, g00 ….</summary>
+    /// <summary>A layer by the name that the paper's code gives it: x, h1, h1_copy, o, d+, g00 …; deeper ones have h2, h2T-, e2+ … too.</summary>
     /// <exception cref="KeyNotFoundException">There is no such layer.</exception>
     public NeuronGroup Layer(string name) => _builder.Group(name);
 
-    // x -> h1 -> o are plastic; memories keep x and h for the phases in which they are needed as partners again.
-    void ForwardAndMemories()
+    // Names: layer 0 is x, the last is o, errors of the output are d+ and d-.
+    string Unit(int layer) => layer == 0 ? "x" : layer > Hidden ? "o" : $"h{layer}";
+
+    string[] Copies(int layer) => [Unit(layer), Unit(layer) + "_copy", Unit(layer) + "_copy2"];
+
+    string Plus(int layer) => layer > Hidden ? "d+" : $"e{layer}+";
+
+    string Minus(int layer) => layer > Hidden ? "d-" : $"e{layer}-";
+
+    // where errors come back to a hidden layer, and the layer that sends them back with opposite sign
+    static string Back(int layer) => $"h{layer}T";
+
+    string Opposite(int layer) => Unit(layer) + "T-";
+
+    // Each layer is open for the pulse of the one below in one phase; what it says is remembered, every six phases anew, until errors have come back.
+    void Forward()
     {
         _builder.Relay("input", "x");
         _builder.Relay("target", "t");
-        _builder.Relay("x", "m_x6", delay: 4);
-        _builder.Relay("m_x6", "x", delay: 0); // phase 7
-        _builder.Relay("m_x6", "x", delay: 4); // phase 11
-        _builder.Relay("h1", "m_h1");
-        foreach (string layer in (string[])["h1", "h1T"])
+        _builder.Gate(Schedule.Forward(0), CircuitStrength.Gate, "x");
+        for (int layer = 1; layer <= Hidden + 1; layer++)
         {
-            _builder.Relay("m_h1", layer, delay: 1); // phase 5
-            _builder.Relay("m_h1", layer, delay: 5); // phase 9
+            Thresholds(Schedule.Forward(layer), Copies(layer));
+            foreach (int phase in Schedule.Inhibited(layer)) _builder.Gate(phase, CircuitStrength.Inhibit, Copies(layer));
         }
+        _builder.Gate(Schedule.Forward(Hidden + 1), CircuitStrength.Gate, "t");
     }
 
-    // d+ = t and not o and u > 0;  d- = o and not t and not u > 1024;  both become teaching spikes of the output layer.
-    void Errors()
+    // d+ = t and not o and u > 0;  d- = o and not t and not u > 1024
+    void OutputErrors()
     {
         _builder.Relay("o_copy", "d+", CircuitStrength.Gate);
         _builder.Relay("o_copy", "d-", CircuitStrength.Gate);
@@ -121,46 +159,67 @@ public sealed class SynfireCircuit : ILearner
         _builder.Relay("o", "d-");
         _builder.Relay("t", "d-", CircuitStrength.Cancel);
         _builder.Relay("o_copy2", "d-", CircuitStrength.Cancel);
-        foreach (string layer in Output)
-        {
-            _builder.Relay("d+", layer, delay: 0); // phase 5
-            _builder.Relay("d-", layer, delay: 4); // phase 9
-        }
-        _builder.Relay("d-", "oT-", delay: 0);
-        _builder.Relay("d+", "oT-", delay: 4);
     }
 
-    // The hidden error fires h1 and its copies where the box c_h1 = h1_copy and not h1_copy2 opens them.
-    void Backward()
+    // A hidden layer comes back from its memory as partner of what it excites, and of the transposes of that.
+    void Replay(int layer)
     {
-        _builder.Relay("h1_copy", "c_h1", CircuitStrength.Relay, delay: 3);
-        _builder.Relay("h1_copy2", "c_h1", CircuitStrength.Cancel, delay: 3);
-        foreach (string layer in Hidden)
+        (string memory, int at) = _builder.Remember("m_" + Unit(layer), Unit(layer), Schedule.Forward(layer), Schedule.Memory(layer), Schedule.Handovers(layer));
+        foreach (int phase in (int[])[Schedule.Potentiation(layer), Schedule.Depression(layer)])
         {
-            _builder.Relay("h1T", layer);
-            _builder.Relay("c_h1", layer, CircuitStrength.Gate, delay: 0); // phase 7
-            _builder.Relay("c_h1", layer, CircuitStrength.Gate, delay: 4); // phase 11
+            foreach (string partner in (string[])[Unit(layer), Back(layer)]) _builder.Relay(memory, partner, delay: phase - at - 1);
+            _builder.Gate(phase, CircuitStrength.Gate, Unit(layer), Back(layer));
         }
     }
 
-    void Gates()
+    // Errors of both signs become teaching spikes of their layer and its copies, one after the other, and go back with opposite sign meanwhile.
+    void Teach(int layer)
     {
-        _builder.Gate(0, CircuitStrength.Inhibit, Output);
-        _builder.Gate(1, CircuitStrength.Gate, "x");
-        Thresholds(2, Hidden);
-        Thresholds(3, Output);
-        _builder.Gate(3, CircuitStrength.Gate, "t", "m_h1");
-        _builder.Gate(4, CircuitStrength.Inhibit, "h1T", "oT-");
-        foreach (int phase in (int[])[5, 9]) _builder.Gate(phase, CircuitStrength.Gate, "h1", "h1T", "oT-", "o", "o_copy", "o_copy2");
-        foreach (int phase in (int[])[6, 10])
+        int m = layer - 1;
+        int plus = layer > Hidden ? Schedule.OutputError : Schedule.Raised(layer) + 1, minus = layer > Hidden ? Schedule.OutputError : Schedule.Lowered(layer) + 1;
+        int up = Schedule.Potentiation(m), down = Schedule.Depression(m);
+        foreach (string copy in Copies(layer))
         {
-            _builder.Gate(phase, CircuitStrength.Gate, "h1T");
-            _builder.Gate(phase, CircuitStrength.HalfLower, "h1T");
-            _builder.Gate(phase, CircuitStrength.Inhibit, Output);
+            _builder.Relay(Plus(layer), copy, delay: up - plus - 1);
+            _builder.Relay(Minus(layer), copy, delay: down - minus - 1);
         }
-        _builder.Gate(6, CircuitStrength.Gate, "m_x6", "c_h1");
-        foreach (int phase in (int[])[7, 11]) _builder.Gate(phase, CircuitStrength.Gate, "x");
-        _builder.Gate(8, CircuitStrength.Inhibit, Hidden);
+        _builder.Relay(Minus(layer), Opposite(layer), delay: up - minus - 1);
+        _builder.Relay(Plus(layer), Opposite(layer), delay: down - plus - 1);
+        foreach (int phase in (int[])[up, down]) _builder.Gate(phase, CircuitStrength.Gate, [Opposite(layer), .. Copies(layer)]);
+    }
+
+    // What has come back counts where the box, h > 0 and not h > 1024, opens the next layer: in the first hidden layer the units
+    // themselves, in others the memories of their errors.
+    void Box(int layer)
+    {
+        string back = Back(layer), unit = Unit(layer);
+        int first = Schedule.Box(layer), delay = first - Schedule.Forward(layer) - 1;
+        (string box, int at) = _builder.Remember("c_" + unit, unit + "_copy", Schedule.Forward(layer), first, Schedule.Handovers(layer));
+        _builder.Relay(unit + "_copy2", "c_" + unit, CircuitStrength.Cancel, delay);
+
+        foreach (int phase in (int[])[Schedule.Raised(layer), Schedule.Lowered(layer)])
+        {
+            _builder.Gate(phase, CircuitStrength.Gate, back);
+            _builder.Gate(phase, CircuitStrength.HalfLower, back);
+        }
+        foreach (int phase in Schedule.BackInhibited(layer)) _builder.Gate(phase, CircuitStrength.Inhibit, back);
+        _builder.Gate(Schedule.Forward(layer + 1) + 1, CircuitStrength.Inhibit, Opposite(layer + 1));
+
+        (string Layer, int Phase)[] opened = layer > 1
+            ? [(Plus(layer), Schedule.Raised(layer) + 1), (Minus(layer), Schedule.Lowered(layer) + 1)]
+            : [.. Copies(1).SelectMany(copy => new[] { (copy, Schedule.Potentiation(0)), (copy, Schedule.Depression(0)) })];
+        foreach (string target in opened.Select(o => o.Layer).Distinct()) _builder.Relay(back, target);
+        foreach ((string target, int phase) in opened) _builder.Relay(box, target, CircuitStrength.Gate, delay: phase - at - 1);
+    }
+
+    void LearnFirstMatrix()
+    {
+        (string memory, int at) = _builder.Remember("m_x6", "x", Schedule.Forward(0), Schedule.MemoryOfInput, Schedule.Handovers(0));
+        foreach (int phase in (int[])[Schedule.Potentiation(0), Schedule.Depression(0)])
+        {
+            _builder.Relay(memory, "x", delay: phase - at - 1);
+            _builder.Gate(phase, CircuitStrength.Gate, "x");
+        }
     }
 
     // One binary unit cannot report three thresholds at once: 512, 0 and 1024 are those of a layer and its two copies.
@@ -172,22 +231,23 @@ public sealed class SynfireCircuit : ILearner
         _builder.Gate(phase, CircuitStrength.GateHalfHigher, layers[2]);
     }
 
-    /// <summary>Sends one sample through the circuit: 12 steps on the chip.</summary>
+    /// <summary>Sends one sample through the circuit: as many steps on the chip as there are phases.</summary>
     /// <inheritdoc/>
     public bool Learn(ReadOnlySpan<ushort> active, int label)
     {
         Bounds(active, label);
-        long start = Phases * Samples + Phases + 1; // the step of phase 0
+        long start = Phases * (Samples + 1) + 1; // the step of phase 0
+        int answer = Schedule.Forward(Hidden + 1);
         foreach (ushort input in active) Run.Send(_input, start, input);
-        Run.Send(_target, start + 2, label);
-        Run.SendTrain(_reward, 0, start + 5, start + 7);
+        Run.Send(_target, start + answer - 1, label);
+        foreach (int phase in _rewards) Run.Send(_reward, start + phase, 0);
 
         bool exact = false;
         for (int phase = 0; phase < Phases; phase++)
         {
             Run.Run(1);
             for (int group = 0; group < _groups.Length; group++) _spikes[group, phase] += Run.FiredBy(_groups[group]).Length;
-            if (phase == PhaseOfOutput) exact = Run.FiredBy(Layer("o")) is [int only] && only == label;
+            if (phase == answer) exact = Run.FiredBy(_outputs) is [int only] && only == label;
         }
         Samples++;
         _reader = null;
@@ -205,9 +265,11 @@ public sealed class SynfireCircuit : ILearner
     public BinaryWeights Weights()
     {
         var weights = new BinaryWeights(Layers);
-        Run.StoredWeights(_w1).CopyTo(weights.Forward(0));
-        Run.StoredWeights(_w2).CopyTo(weights.Forward(1));
-        Transposed(Run.StoredWeights(_w2Tm), Layers[2], Layers[1]).CopyTo(weights.Minus(1));
+        for (int m = 0; m < Layers.Matrices; m++)
+        {
+            Run.StoredWeights(_forward[m][0]).CopyTo(weights.Forward(m));
+            if (_minus[m] is { } minus) Transposed(Run.StoredWeights(minus), Layers[m + 1], Layers[m]).CopyTo(weights.Minus(m));
+        }
         return weights;
     }
 
@@ -222,30 +284,32 @@ public sealed class SynfireCircuit : ILearner
     }
 
     /// <summary>
-    /// Spikes in phases in which a layer should be silent. Trained networks have some: a hidden sum above 9216 fires ungated units in phase 0,
-    /// when the pulse of phase 11 arrives. They change no weight.
+    /// Spikes in phases in which a layer should be silent. Trained networks have some: with one hidden layer, a hidden sum above 9216 fires ungated
+    /// units in phase 0, when the pulse of phase 11 arrives. They change no weight. Deeper circuits inhibit that phase.
     /// </summary>
     public IReadOnlyList<PhaseCount> BrokenSilences()
     {
-        return [.. SpikeCounts().Where(count => Silent(count.Layer).Contains(count.Phase))];
-
-        static int[] Silent(string layer) => layer switch
+        var meant = new Dictionary<string, int[]>();
+        for (int layer = 1; layer <= Hidden + 1; layer++)
         {
-            "h1" or "h1_copy" or "h1_copy2" => [0, 1, 3, 4, 6, 8, 10],
-            "o" or "o_copy" or "o_copy2" => [0, 1, 2, 4, 6, 7, 8, 10, 11],
-            "h1T" => [0, 1, 2, 3, 4, 7, 8, 11],
-            _ => [],
-        };
+            foreach (string copy in Copies(layer)) meant.Add(copy, [.. Schedule.Fires(layer)]);
+            if (layer <= Hidden) meant.Add(Back(layer), [Schedule.Potentiation(layer), Schedule.Raised(layer), Schedule.Depression(layer), Schedule.Lowered(layer)]);
+        }
+        return [.. SpikeCounts().Where(count => meant.TryGetValue(count.Layer, out int[]? phases) && !phases.Contains(count.Phase))];
     }
 
     /// <summary>For each copy and transpose, the number of synapses that differ from the weight they copy.</summary>
     public IReadOnlyList<CopyDifference> CopyDifferences()
     {
         var result = new List<CopyDifference>();
-        foreach (Connection copy in _copies) result.Add(new(copy.Name, Differing(Run.StoredWeights(copy), Run.StoredWeights(copy.Name.StartsWith("w1") ? _w1 : _w2), 1)));
-        short[] transposed = Transposed(Run.StoredWeights(_w2), Layers[1], Layers[2]);
-        result.Add(new("w2Tp", Differing(Run.StoredWeights(_w2Tp), transposed, 1)));
-        result.Add(new("w2Tm", Differing(Run.StoredWeights(_w2Tm), transposed, -1)));
+        foreach (Connection[] matrix in _forward)
+            foreach (Connection copy in matrix.Skip(1)) result.Add(new(copy.Name, Differing(Run.StoredWeights(copy), Run.StoredWeights(matrix[0]), 1)));
+        for (int m = 1; m < Layers.Matrices; m++)
+        {
+            short[] transposed = Transposed(Run.StoredWeights(_forward[m][0]), Layers[m], Layers[m + 1]);
+            result.Add(new(_plus[m]!.Name, Differing(Run.StoredWeights(_plus[m]!), transposed, 1)));
+            result.Add(new(_minus[m]!.Name, Differing(Run.StoredWeights(_minus[m]!), transposed, -1)));
+        }
         return result;
 
         static int Differing(ReadOnlySpan<short> copy, ReadOnlySpan<short> original, int sign)
@@ -275,7 +339,7 @@ public sealed class SynfireCircuit : ILearner
 
 /// <summary>Spikes of a layer in a phase.</summary>
 /// <param name="Layer">Name of the layer.</param>
-/// <param name="Phase">0 … 11.</param>
+/// <param name="Phase">From 0.</param>
 /// <param name="Spikes">How many.</param>
 public sealed record PhaseCount(string Layer, int Phase, long Spikes);
 

@@ -59,8 +59,11 @@ public sealed class Placement
     /// <summary>Number of chips in use.</summary>
     public int Chips => Cores[^1].Chip + 1;
 
+    /// <summary>Number of cores that hold compartments; given places can leave others empty.</summary>
+    public int CoresInUse => Cores.Count(core => core.Compartments > 0);
+
     /// <summary>Number of tiles in use.</summary>
-    public int Tiles => Cores.Select(core => (core.Chip, core.TileX, core.TileY)).Distinct().Count();
+    public int Tiles => Cores.Where(core => core.Compartments > 0).Select(core => (core.Chip, core.TileX, core.TileY)).Distinct().Count();
 
     /// <summary>The core of a neuron.</summary>
     public int CoreOf(NeuronGroup group, int neuron) => _coreOf[group.Index][neuron];
@@ -75,6 +78,14 @@ public sealed record PlacementOptions
     /// <summary>Most neurons of a group on one core, by group; others fill cores as far as the limits allow.</summary>
     public IReadOnlyDictionary<NeuronGroup, int> NeuronsPerCore { get; init; } = new Dictionary<NeuronGroup, int>();
 
+    /// <summary>Groups with given places; others follow on further cores.</summary>
+    public IReadOnlyDictionary<NeuronGroup, CoreRange> Places { get; init; } = new Dictionary<NeuronGroup, CoreRange>();
+
     /// <summary>Whether a core may hold several groups.</summary>
     public bool ShareCores { get; init; } = true;
 }
+
+/// <summary>A given place: neuron i lies on core First + i / NeuronsPerCore, together with whatever else lies there.</summary>
+/// <param name="First">First core, from 0.</param>
+/// <param name="NeuronsPerCore">Neurons of the group on each core, the last one apart.</param>
+public sealed record CoreRange(int First, int NeuronsPerCore);

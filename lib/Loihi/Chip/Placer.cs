@@ -29,17 +29,45 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
         while (true)
         {
             _cores.Clear();
-            foreach (var group in program.Populations.OfType<NeuronGroup>()) Place(group);
+            foreach (var (group, place) in options.Places) Place(group, place);
+            foreach (var group in program.Populations.OfType<NeuronGroup>())
+                if (!options.Places.ContainsKey(group)) Place(group);
             if (CountAxonsOut() is not { } crowded) break;
-            var widest = crowded.Stretches.MaxBy(stretch => stretch.Count)!;
+            var widest = crowded.Stretches.MaxBy(stretch => options.Places.ContainsKey(stretch.Group) ? 0 : stretch.Count)!;
+            if (options.Places.ContainsKey(widest.Group))
+                throw new LoihiException($"core {_cores.IndexOf(crowded)}, with {widest.Group.Name} in its given place, needs {crowded.AxonsOut} output axons, {crowded.AxonsOut - limits.AxonsOut} more than the {limits.AxonsOut} of a core; give fewer neurons per core.");
             if (widest.Count == 1)
                 throw new LoihiException($"{widest.Group.Name}: a neuron needs {crowded.AxonsOut} output axons, {crowded.AxonsOut - limits.AxonsOut} more than the {limits.AxonsOut} of a core; reduce its fan-out.");
             _most[widest.Group] = Math.Max(1, widest.Count * 3 / 4);
         }
         int cores = options.Chips * limits.CoresPerChip;
         if (_cores.Count > cores)
-            throw new LoihiException($"the network needs {_cores.Count} cores, {_cores.Count - cores} more than the {cores} of {options.Chips} chip(s); set PlacementOptions.Chips = {(_cores.Count + limits.CoresPerChip - 1) / limits.CoresPerChip} or make it smaller.");
+            throw new LoihiException($"the network needs {_cores.Count} cores, {_cores.Count - cores} more than the {cores} of {options.Chips} chip(s); set PlacementOptions.Chips = {(_cores.Count + limits.CoresPerChip - 1) / limits.CoresPerChip} or make it smaller ({Largest()}).");
         return new Placement(program, limits, [.. _cores.SelectMany(core => core.Stretches)], [.. _cores.Select(Use)], _formats);
+    }
+
+    // First to last, as told; cores in between may stay empty.
+    void Place(NeuronGroup group, CoreRange place)
+    {
+        if (!program.Populations.Contains(group)) throw new ArgumentException($"{group.Name} has a given place, but is not in the program that is placed.");
+        Bounds.Check(place.NeuronsPerCore, 1, limits.Compartments, $"{group.Name}: neurons per core");
+        Bounds.Check(place.First, 0, options.Chips * limits.CoresPerChip - 1, $"{group.Name}: first core");
+        for (int first = 0; first < group.Count; first += place.NeuronsPerCore)
+        {
+            int index = place.First + first / place.NeuronsPerCore, count = Math.Min(place.NeuronsPerCore, group.Count - first);
+            while (_cores.Count <= index) NewCore();
+            var core = _cores[index];
+            if (Over("compartments", core.Compartments + count, limits.Compartments, "give fewer neurons per core") is { } full)
+                throw new LoihiException($"{group.Name}: its given place on core {index} needs {full}");
+            if (Problem(core, group, first, count) is { } problem) throw new LoihiException($"{group.Name}: its given place on core {index} needs {problem}");
+            Add(index, group, first, count);
+        }
+    }
+
+    string Largest()
+    {
+        var largest = _cores.SelectMany(core => core.Stretches.Select(stretch => stretch.Group).Distinct()).GroupBy(group => group).MaxBy(cores => cores.Count())!;
+        return $"{largest.Key.Name} takes most, {largest.Count()}";
     }
 
     void Place(NeuronGroup group)
@@ -61,7 +89,7 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
                 NewCore();
                 continue;
             }
-            Add(core, group, first, fits);
+            Add(_cores.Count - 1, group, first, fits);
             first += fits;
         }
     }
@@ -98,15 +126,16 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
             ?? Over("sets of presynaptic traces", Joined(core.Traces, TracesOf(group)), limits.TraceProfiles, "let connections share their traces");
 
         static int Joined(HashSet<object> present, IEnumerable<object> added) => present.Union(added).Count();
-
-        static string? Over(string what, long needed, long limit, string remedy)
-            => needed <= limit ? null : $"{needed} {what}, {needed - limit} more than the {limit} of a core; {remedy}.";
     }
 
-    void Add(Core core, NeuronGroup group, int first, int count)
+    static string? Over(string what, long needed, long limit, string remedy)
+        => needed <= limit ? null : $"{needed} {what}, {needed - limit} more than the {limit} of a core; {remedy}.";
+
+    void Add(int index, NeuronGroup group, int first, int count)
     {
+        var core = _cores[index];
         var (axons, bits) = Load(group, first, count);
-        core.Stretches.Add(new Stretch(group, first, count, _cores.Count - 1));
+        core.Stretches.Add(new Stretch(group, first, count, index));
         core.Compartments += count;
         core.AxonsIn += axons;
         core.SynapticBits += bits;
