@@ -23,7 +23,13 @@ public sealed class AnyModelTests
             new Nnlif
             {
                 // With a delay, spikes that come late to neurons that have all fired set off the next volley, for ever more where b > V_F - V_R.
-                A = Math.Pow(10, noise), B = delay > 0 ? Math.Min(b, 0.9) : b, Mu = mu, Refractory = refractory, Delay = delay, A1 = a1, Convention = convention,
+                A = Math.Pow(10, noise),
+                B = delay > 0 ? Math.Min(b, 0.9) : b,
+                Mu = mu,
+                Refractory = refractory,
+                Delay = delay,
+                A1 = a1,
+                Convention = convention,
             },
             InitialDensity.Gaussian(mean, variance), cells);
 
