@@ -20,6 +20,12 @@ public sealed record FiringEvent(double Time, double Tau, double Size, Density B
 {
     /// <summary>Duration in dilated time: the same number as the size.</summary>
     public double DurationTau => Size;
+
+    /// <summary>Number of cascades that the event is made of: 1 in the mean field, several in a finite network.</summary>
+    public int Cascades { get; init; } = 1;
+
+    /// <summary>Physical time from the first to the last of these cascades: 0 in the mean field.</summary>
+    public double Lasting { get; init; }
 }
 
 /// <summary>The times between which a solver in physical time lost its firing rate.</summary>
@@ -92,6 +98,17 @@ public sealed record MeanFieldRun
 
     /// <summary>The density at the end of the run.</summary>
     public Density Final => Densities[^1];
+
+    /// <summary>
+    /// Events after a time that are at least half as large as the largest of them. A partial event may come with small ones right before or
+    /// after it; the main events are what recurs.
+    /// </summary>
+    /// <param name="after">Events up to this time are left out.</param>
+    public IReadOnlyList<FiringEvent> MainEvents(double after = 0)
+    {
+        List<FiringEvent> late = [.. Events.Where(e => e.Time > after)];
+        return [.. late.Where(e => e.Size >= 0.5 * late.Max(other => other.Size))];
+    }
 
     /// <summary>Times between successive events.</summary>
     public IReadOnlyList<double> Periods => [.. Events.Zip(Events.Skip(1), (first, second) => second.Time - first.Time)];

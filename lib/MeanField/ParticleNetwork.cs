@@ -26,11 +26,17 @@ public sealed record ParticleNetwork : IMeanFieldSolver
     /// <summary>Worker threads; the result does not depend on them.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Fraction of the population that must fire in one cascade to make it an event.</summary>
-    public double SmallestEvent { get; init; } = 0.02;
+    /// <summary>
+    /// Fraction of the population from which the cascade of one step counts for an event. In a finite network the one jump of the mean field
+    /// comes as a burst of several cascades; those that count and follow each other within <see cref="ClusterGap"/> are one cluster.
+    /// </summary>
+    public double SmallestCascade { get; init; } = 0.005;
 
-    /// <summary>Cascades closer in time than this belong to the same event; their sizes add up.</summary>
+    /// <summary>Longest time between two counted cascades of the same cluster. The cluster's size is all that fires from its first to its last cascade.</summary>
     public double ClusterGap { get; init; } = 0.005;
+
+    /// <summary>Fraction of the population from which a cluster is an event; the event's time is that of its largest cascade.</summary>
+    public double SmallestEvent { get; init; } = 0.02;
 
     /// <summary>Time over which the rate is averaged for <see cref="MeanFieldRun.Rate"/>.</summary>
     public double RateWindow { get; init; } = 0.01;
@@ -48,6 +54,9 @@ public sealed record ParticleNetwork : IMeanFieldSolver
         model.Validate();
         if (Neurons < 2) throw new ArgumentException($"Neurons = {Neurons} is below 2; use at least 2");
         if (!(Step > 0)) throw new ArgumentException(FormattableString.Invariant($"Step = {Step} must be above 0; use for instance 1e-3"));
+        if (!(SmallestCascade > 0)) throw new ArgumentException(FormattableString.Invariant($"SmallestCascade = {SmallestCascade} must be above 0; use for instance 0.005"));
+        if (!(ClusterGap >= 0)) throw new ArgumentException(FormattableString.Invariant($"ClusterGap = {ClusterGap} must not be below 0; use 0 to keep every cascade apart"));
+        if (HistogramCells is < 16 or > 16_384) throw new ArgumentException($"HistogramCells = {HistogramCells} is outside 16 … 16384; choose a number within");
         if (Threads < 1) throw new ArgumentException($"Threads = {Threads} is below 1; use at least 1");
         if (!(until > 0) || !double.IsFinite(until))
             throw new ArgumentOutOfRangeException(nameof(until), FormattableString.Invariant($"until = {until} must be above 0 and finite; give a time to reach"));

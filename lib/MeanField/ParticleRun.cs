@@ -8,6 +8,7 @@ namespace Spikebook.MeanField;
 sealed class ParticleRun
 {
     const int BlockNeurons = 16_384; // a multiple of the normal generator's block; work is split by it, never by thread
+    const int ChunkNeurons = 1_024; // whose normals lie in the first-level cache
     const double CertainDistance = 40;  // a bridge crossing of probability e^-40 is not asked for
 
     readonly ParticleNetwork _numerics;
@@ -23,18 +24,16 @@ sealed class ParticleRun
     readonly List<int> _fired = [];
     readonly Queue<(double Time, double Kick)> _delayed = new();
     readonly List<RateSample> _rate = [];
-    readonly List<FiringEvent> _events = [];
+    readonly CascadeCluster _cluster;
     readonly List<Density> _densities = [];
     readonly Action<int> _stepBlock;
     readonly ParallelOptions _parallel;
     double _time, _tau, _dt, _decay, _deviation, _drive, _kick, _window;
     double _expected; // fraction of the population that fires per unit time, smoothed over a few steps
-    double _lastEventEnd = double.NegativeInfinity;
     long _step;
 
     sealed class Block
     {
-        public readonly float[] Normals = new float[BlockNeurons];
         public readonly List<int> Fired = [];
         public readonly List<(double Voltage, int Neuron)> Near = [];
     }
@@ -45,39 +44,15 @@ sealed class ParticleRun
         _histogram = Mesh.For(model, HybridRun.LeftEnd(model, start), numerics.HistogramCells);
         _key = Streams.For(numerics.Seed, "particle-noise").Key;
         _bridgeKey = Streams.For(numerics.Seed, "particle-bridge").Key;
-        _voltages = Draw(start.OnMesh(Mesh.For(model, HybridRun.LeftEnd(model, start), 4_000)));
+        _cluster = new CascadeCluster(numerics.SmallestCascade, numerics.ClusterGap, numerics.SmallestEvent);
+        _voltages = GC.AllocateUninitializedArray<double>(numerics.Neurons);
         _returnTimes = model.Refractory > 0 ? new double[numerics.Neurons] : [];
         _blocks = new Block[(numerics.Neurons + BlockNeurons - 1) / BlockNeurons];
         for (int i = 0; i < _blocks.Length; i++) _blocks[i] = new Block();
         _stepBlock = StepBlock;
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = numerics.Threads };
-    }
-
-    /// <summary>Voltages at the quantiles (i + u_i) / n of the density: independent within strata, so that the start adds little noise.</summary>
-    double[] Draw(Density density)
-    {
-        RandomStream stream = Streams.For(_numerics.Seed, "particle-start");
-        int n = _numerics.Neurons, cell = 0;
-        double point = _start.PointAtReset;
-        var voltages = new double[n];
-        double below = 0, mass = density.Values[0] * density.Width;
-        for (int i = 0; i < n; i++)
-        {
-            double quantile = (i + stream.NextDouble()) / n;
-            if (quantile >= point) quantile = (quantile - point) / (1 - point);
-            else
-            {
-                voltages[i] = _model.Reset;
-                continue;
-            }
-            while (cell < density.Cells - 1 && below + mass < quantile)
-            {
-                below += mass;
-                mass = density.Values[++cell] * density.Width;
-            }
-            voltages[i] = density.Minimum + (cell + Math.Clamp((quantile - below) / mass, 0, 1)) * density.Width;
-        }
-        return voltages;
+        var draw = new ParticleStart(start, model, Mesh.For(model, HybridRun.LeftEnd(model, start), 4_000), numerics.Neurons, numerics.Seed);
+        ForBlocks(block => draw.Draw(block * BlockNeurons, _voltages.AsSpan(block * BlockNeurons, CountOf(block))));
     }
 
     public MeanFieldRun Complete(IProgress<RunProgress>? progress, CancellationToken cancel)
@@ -89,7 +64,7 @@ sealed class ParticleRun
             cancel.ThrowIfCancellationRequested();
             ChooseStep();
             if (wanted < _densitiesAt.Count) _dt = Math.Min(_dt, Math.Max(1e-9, _densitiesAt[wanted] - _time));
-            DiffuseAll();
+            ForBlocks(_stepBlock);
             int fired = Cascade();
             _time += _dt;
             _tau += (double)fired / _numerics.Neurons;
@@ -104,13 +79,14 @@ sealed class ParticleRun
                 _densities.Add(Histogram(_time, _kick));
                 wanted++;
             }
-            if (_step % 256 == 0) progress?.Report(new RunProgress(_time, _until, _events.Count));
+            if (_step % 256 == 0) progress?.Report(new RunProgress(_time, _until, _cluster.Events.Count));
         }
+        _cluster.Close();
         _densities.Add(Histogram(_time, _kick));
         return new MeanFieldRun
         {
             Rate = _rate,
-            Events = _events,
+            Events = _cluster.Events,
             Densities = _densities,
             Steps = _step,
             CellWidth = _histogram.Width,
@@ -131,24 +107,31 @@ sealed class ParticleRun
         _window = Math.Abs(_model.B) * (2 * _expected * _dt + 64.0 / _numerics.Neurons);
     }
 
-    void DiffuseAll()
+    void ForBlocks(Action<int> work)
     {
         if (_numerics.Threads == 1 || _blocks.Length == 1)
-            for (int i = 0; i < _blocks.Length; i++) StepBlock(i);
-        else Parallel.For(0, _blocks.Length, _parallel, _stepBlock);
+            for (int i = 0; i < _blocks.Length; i++) work(i);
+        else Parallel.For(0, _blocks.Length, _parallel, work);
     }
 
-    /// <summary>v' = mu + (v - mu) e^-dt + s z; notes who crossed V_F and who is near it.</summary>
+    int CountOf(int block) => Math.Min(BlockNeurons, _numerics.Neurons - block * BlockNeurons);
+
     void StepBlock(int index)
     {
         Block block = _blocks[index];
         block.Fired.Clear();
         block.Near.Clear();
-        int first = index * BlockNeurons, count = Math.Min(BlockNeurons, _numerics.Neurons - first);
+        int first = index * BlockNeurons, end = first + CountOf(index);
+        for (; first < end; first += ChunkNeurons) StepChunk(block, first, Math.Min(ChunkNeurons, end - first));
+    }
+
+    /// <summary>v' = mu + (v - mu) e^-dt + s z; notes who crossed V_F and who is near it.</summary>
+    void StepChunk(Block block, int first, int count)
+    {
         int padded = (count + NormalBlocks.Size - 1) / NormalBlocks.Size * NormalBlocks.Size;
-        NormalBlocks.Fill(_key, (ulong)_step, (ulong)(first / NormalBlocks.Size), block.Normals.AsSpan(0, padded));
+        Span<float> normals = stackalloc float[ChunkNeurons];
+        NormalBlocks.Fill(_key, (ulong)_step, (ulong)(first / NormalBlocks.Size), normals[..padded]);
         Span<double> voltages = _voltages.AsSpan(first, count);
-        Span<float> normals = block.Normals.AsSpan(0, count);
         double threshold = _model.Threshold, reach = Math.Sqrt(CertainDistance * _model.A * _dt);
         double notice = threshold - Math.Max(reach, _window);
         Vector256<double> decay = Vector256.Create(_decay), deviation = Vector256.Create(_deviation), drive = Vector256.Create(_drive * (1 - _decay));
@@ -162,8 +145,8 @@ sealed class ParticleRun
             Vector256<double> y0 = drive + x0 * decay + z0 * deviation, y1 = drive + x1 * decay + z1 * deviation;
             y0.CopyTo(voltages[i..]);
             y1.CopyTo(voltages[(i + 4)..]);
-            uint near = (Vector256.GreaterThan(x0, limit) | Vector256.GreaterThan(y0, limit)).ExtractMostSignificantBits()
-                | (Vector256.GreaterThan(x1, limit) | Vector256.GreaterThan(y1, limit)).ExtractMostSignificantBits() << 4;
+            uint near = Vector256.GreaterThan(Vector256.Max(x0, y0), limit).ExtractMostSignificantBits()
+                | Vector256.GreaterThan(Vector256.Max(x1, y1), limit).ExtractMostSignificantBits() << 4;
             for (; near != 0; near &= near - 1)
             {
                 int lane = System.Numerics.BitOperations.TrailingZeroCount(near);
@@ -212,12 +195,13 @@ sealed class ParticleRun
         if (_model.B > 0 && _model.Delay == 0 && crossed > 0) Walk(each);
         int fired = _fired.Count;
         double size = (double)fired / n, now = _time + _dt;
-        bool isEvent = size >= _numerics.SmallestEvent;
-        Density? before = isEvent ? Histogram(now, 0) : null;
+        bool counts = _cluster.Counts(size);
+        _cluster.CloseIfOver(now);
+        Density? before = counts && _cluster.WantsBefore ? Histogram(now, 0) : null;
 
         _kick = _model.Delay > 0 ? Due(now, fired * each) : fired * each;
         bool kicked = _model.Convention == ResetConvention.KickedAfterReset && _model.Delay == 0;
-        if (kicked && isEvent && fired * each >= _model.Threshold - _model.Reset)
+        if (kicked && counts && fired * each >= _model.Threshold - _model.Reset)
             throw new EndlessEventException(FormattableString.Invariant(
                 $"the event at t = {now} has b m = {fired * each} >= V_F - V_R and never ends: fired neurons are kicked over V_F again; use HeldAtReset or a smaller b"));
         for (int rank = 0; rank < fired; rank++)
@@ -227,12 +211,9 @@ sealed class ParticleRun
             _voltages[neuron] = _model.Reset - (kicked ? each * (rank + 1) : _kick);
             if (_returnTimes.Length > 0) _returnTimes[neuron] = now + _model.Refractory;
         }
+        if (counts) _cluster.Add(now, _tau, size, before, Histogram(now, _kick));
+        // A cascade leaves a high rate behind in this mean: the steps after it are short, and grow again if nothing follows.
         _expected += (size / _dt - _expected) * Math.Min(1, Math.Max(0.1, crossed / 1_000.0));
-        if (isEvent)
-        {
-            _expected = 0;
-            NoteEvent(now, size, before!);
-        }
         return fired;
     }
 
@@ -273,33 +254,26 @@ sealed class ParticleRun
         return due;
     }
 
-    void NoteEvent(double now, double size, Density before)
-    {
-        if (now - _lastEventEnd < _numerics.ClusterGap)
-        {
-            FiringEvent last = _events[^1];
-            _events[^1] = last with { Size = last.Size + size, After = Histogram(now, _kick) };
-        }
-        else _events.Add(new FiringEvent(now, _tau, size, before, Histogram(now, _kick)));
-        _lastEventEnd = now;
-    }
-
     /// <summary>Histogram of the voltages plus a kick; those past V_F sit in the top cell.</summary>
     Density Histogram(double time, double kick)
     {
-        var values = new double[_histogram.Cells];
-        double unit = 1.0 / (_numerics.Neurons * _histogram.Width);
-        int away = 0;
-        for (int i = 0; i < _voltages.Length; i++)
+        int cells = _histogram.Cells;
+        var counts = new long[cells + 1]; // the last one: those out of the game
+        var gate = new Lock();
+        ForBlocks(block =>
         {
-            if (_returnTimes.Length > 0 && _returnTimes[i] > time)
+            Span<int> here = stackalloc int[cells + 1];
+            here.Clear();
+            for (int i = block * BlockNeurons, end = i + CountOf(block); i < end; i++)
             {
-                away++;
-                continue;
+                bool away = _returnTimes.Length > 0 && _returnTimes[i] > time;
+                int cell = (int)Math.Floor((_voltages[i] + kick - _histogram.Minimum) / _histogram.Width);
+                here[away ? cells : Math.Clamp(cell, 0, cells - 1)]++;
             }
-            int cell = (int)Math.Floor((_voltages[i] + kick - _histogram.Minimum) / _histogram.Width);
-            values[Math.Clamp(cell, 0, values.Length - 1)] += unit;
-        }
-        return new Density(time, _tau, _histogram.Minimum, _histogram.Width, values, (double)away / _numerics.Neurons);
+            lock (gate)
+                for (int i = 0; i <= cells; i++) counts[i] += here[i];
+        });
+        double unit = 1 / (_numerics.Neurons * _histogram.Width);
+        return new Density(time, _tau, _histogram.Minimum, _histogram.Width, [.. counts[..cells].Select(count => count * unit)], (double)counts[cells] / _numerics.Neurons);
     }
 }

@@ -36,6 +36,15 @@ public sealed record PhasePoint(Nnlif Model, Regime FromScattered, Regime FromSy
 /// <param name="TimeError">Change of the time from half the cells.</param>
 public sealed record WindowPoint(double B, double? Time, double Size, double SizeError, double TimeError);
 
+/// <summary>The recurring events at one coupling, with their error from mesh refinement.</summary>
+/// <param name="B">Coupling.</param>
+/// <param name="Size">Mean size of the main events (<see cref="MeanFieldRun.MainEvents"/>); 0 where none recur.</param>
+/// <param name="SizeError">Change of the size from half the cells.</param>
+/// <param name="Period">Mean time between them; null where fewer than two come.</param>
+/// <param name="PeriodError">Change of the period from half the cells.</param>
+/// <param name="All">Mean fraction of the population that fires in one period, between the events too.</param>
+public sealed record RecurrentPoint(double B, double Size, double SizeError, double? Period, double PeriodError, double All);
+
 /// <summary>Maps what the model does over its parameters.</summary>
 public static class PhaseDiagram
 {
@@ -99,5 +108,46 @@ public static class PhaseDiagram
 
         FiringEvent? First(double b, int cells) =>
             new Hybrid { Cells = cells }.Run(model with { B = b }, start, until, cancel: cancel).Events.FirstOrDefault(e => e.Size > 0.02);
+    }
+
+    /// <summary>The events that recur over the coupling, at two meshes: sizes and periods with error bars.</summary>
+    /// <param name="model">Model; its B is replaced.</param>
+    /// <param name="start">Initial density.</param>
+    /// <param name="couplings">Values of b.</param>
+    /// <param name="settle">Events up to this time are left out: those on the way to the periodic ones.</param>
+    /// <param name="until">Length of each run.</param>
+    /// <param name="cells">Cells of the finer mesh; the other has half as many.</param>
+    /// <param name="cancel">Stops the runs.</param>
+    public static IReadOnlyList<RecurrentPoint> RecurrentEvents(Nnlif model, InitialDensity start, IEnumerable<double> couplings, double settle,
+        double until, int cells = 500, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(couplings);
+        if (!(settle < until)) throw new ArgumentOutOfRangeException(nameof(settle), FormattableString.Invariant($"settle = {settle} is not below until = {until}; leave time for events after it"));
+        return [.. couplings.Select(b =>
+        {
+            RecurrentPoint fine = At(b, cells), coarse = At(b, cells / 2);
+            return fine with
+            {
+                SizeError = Math.Abs(fine.Size - coarse.Size),
+                PeriodError = Math.Abs((fine.Period ?? 0) - (coarse.Period ?? 0)),
+            };
+        })];
+
+        RecurrentPoint At(double b, int cells) =>
+            Recurrent(b, new Hybrid { Cells = cells }.Run(model with { B = b }, start, until, cancel: cancel), settle);
+    }
+
+    /// <summary>The recurring events of one run, of any solver; the errors are left 0.</summary>
+    /// <param name="b">Coupling of the run.</param>
+    /// <param name="run">Run.</param>
+    /// <param name="settle">Events up to this time are left out.</param>
+    public static RecurrentPoint Recurrent(double b, MeanFieldRun run, double settle)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        IReadOnlyList<FiringEvent> main = run.MainEvents(settle);
+        int periods = main.Count - 1;
+        return periods < 0 ? new(b, 0, 0, null, 0, 0) : new(b, main.Average(e => e.Size), 0,
+            periods == 0 ? null : (main[^1].Time - main[0].Time) / periods, 0, periods == 0 ? 0 : (main[^1].Tau - main[0].Tau) / periods);
     }
 }
