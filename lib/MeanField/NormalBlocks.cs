@@ -11,7 +11,7 @@ namespace Spikebook.MeanField;
 /// at a time, and always gets the same bits. Single precision from 32-bit words (Box, Muller 1958): |z| &lt; 6.7.
 /// </summary>
 /// <remarks>
-/// The words are those of <see cref="Philox.Block"/>; the vector path is tested against it. Logarithm, sine and cosine are series of
+/// The words are those of <see cref="Philox.Block"/>; the vector paths are tested against it. Logarithm, sine and cosine are series of
 /// single additions and multiplications, never fused, so that every machine gives the same bits.
 /// </remarks>
 public static class NormalBlocks
@@ -29,12 +29,16 @@ public static class NormalBlocks
     {
         if (values.Length % Size != 0)
             throw new ArgumentException($"{values.Length} numbers are not whole blocks of {Size}; use a multiple of {Size}");
-        for (int i = 0; i < values.Length; i += Size)
+        int i = 0;
+        if (WideNormalBlocks.IsSupported && firstBlock % 2 == 0)
+            for (; i + 2 * Size <= values.Length; i += 2 * Size) WideNormalBlocks.FillTwo(key, stream, firstBlock + (ulong)(i / Size), values.Slice(i, 2 * Size));
+        for (; i < values.Length; i += Size)
             FillBlock(key, stream, firstBlock + (ulong)(i / Size), values.Slice(i, Size));
     }
 
+    /// <summary>One block by the narrower path that every machine has.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void FillBlock(ulong key, ulong stream, ulong block, Span<float> values)
+    internal static void FillBlock(ulong key, ulong stream, ulong block, Span<float> values)
     {
         Vector256<uint> w0, w1, w2, w3;
         if (Avx2.IsSupported) (w0, w1, w2, w3) = WordsByVector(key, stream, block);
@@ -124,7 +128,7 @@ public static class NormalBlocks
         Vector256<float> y = x * x, one = Vector256<float>.One;
         Vector256<float> s = ((((y * (1f / 362_880) - Vector256.Create(1f / 5_040)) * y + Vector256.Create(1f / 120)) * y - Vector256.Create(1f / 6)) * y + one) * x;
         Vector256<float> c = (((y * (1f / 40_320) - Vector256.Create(1f / 720)) * y + Vector256.Create(1f / 24)) * y - Vector256.Create(0.5f)) * y + one;
-        // Each quarter turn takes (sin, cos) to (cos, -sin); the sign bit of the quarter's second bit is the sign of the result.
+        // Each quarter turn takes (sin, cos) to (cos, -sin); the second bit of the number of quarter turns is the sign.
         Vector256<float> swapped = Vector256.Equals(quarter & Vector256<int>.One, Vector256<int>.One).AsSingle();
         Vector256<int> sineSign = Vector256.ShiftLeft(quarter & Vector256.Create(2), 30), cosineSign = Vector256.ShiftLeft(quarter + Vector256<int>.One & Vector256.Create(2), 30);
         sine = (Vector256.ConditionalSelect(swapped, c, s).AsInt32() ^ sineSign).AsSingle();

@@ -33,7 +33,7 @@ public sealed record ParticleNetwork : IMeanFieldSolver
     public double SmallestCascade { get; init; } = 0.005;
 
     /// <summary>Longest time between two counted cascades of the same cluster. The cluster's size is all that fires from its first to its last cascade.</summary>
-    public double ClusterGap { get; init; } = 0.005;
+    public double ClusterGap { get; init; } = 0.001;
 
     /// <summary>Fraction of the population from which a cluster is an event; the event's time is that of its largest cascade.</summary>
     public double SmallestEvent { get; init; } = 0.02;

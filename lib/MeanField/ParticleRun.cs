@@ -9,7 +9,9 @@ sealed class ParticleRun
 {
     const int BlockNeurons = 16_384; // a multiple of the normal generator's block; work is split by it, never by thread
     const int ChunkNeurons = 1_024; // whose normals lie in the first-level cache
-    const double CertainDistance = 40;  // a bridge crossing of probability e^-40 is not asked for
+    const double CertainExponent = 27;  // a bridge crossing of probability e^-27 is not asked for
+    const double WidestWindow = 0.02;   // share of the population whose kicks are prepared for; a larger cascade looks further by itself
+    const double RareExponent = 5;      // crossings rarer than e^-5 are drawn together
 
     readonly ParticleNetwork _numerics;
     readonly Nnlif _model;
@@ -34,6 +36,7 @@ sealed class ParticleRun
 
     sealed class Block
     {
+        public RareCrossings Bridges;
         public readonly List<int> Fired = [];
         public readonly List<(double Voltage, int Neuron)> Near = [];
     }
@@ -103,8 +106,8 @@ sealed class ParticleRun
         _decay = Math.Exp(-_dt);
         _deviation = Math.Sqrt(_model.A * (1 - _decay * _decay));
         _drive = _model.DriveAt(_time + 0.5 * _dt);
-        // Twice the kicks that are likely in this step: cascades seldom look further.
-        _window = Math.Abs(_model.B) * (2 * _expected * _dt + 64.0 / _numerics.Neurons);
+        // Twice the kicks that are likely in this step: cascades seldom look further. After an event that mean is far too high.
+        _window = Math.Abs(_model.B) * Math.Min(WidestWindow, 2 * _expected * _dt + 64.0 / _numerics.Neurons);
     }
 
     void ForBlocks(Action<int> work)
@@ -132,10 +135,11 @@ sealed class ParticleRun
         Span<float> normals = stackalloc float[ChunkNeurons];
         NormalBlocks.Fill(_key, (ulong)_step, (ulong)(first / NormalBlocks.Size), normals[..padded]);
         Span<double> voltages = _voltages.AsSpan(first, count);
-        double threshold = _model.Threshold, reach = Math.Sqrt(CertainDistance * _model.A * _dt);
-        double notice = threshold - Math.Max(reach, _window);
+        block.Bridges = new RareCrossings(_bridgeKey, (ulong)_step, (ulong)first / ChunkNeurons);
+        double threshold = _model.Threshold, certain = CertainExponent * _model.A * _dt;
         Vector256<double> decay = Vector256.Create(_decay), deviation = Vector256.Create(_deviation), drive = Vector256.Create(_drive * (1 - _decay));
-        Vector256<double> kick = Vector256.Create(_kick), limit = Vector256.Create(notice);
+        Vector256<double> kick = Vector256.Create(_kick), top = Vector256.Create(threshold), window = Vector256.Create(_window), product = Vector256.Create(certain);
+        Span<double> before = stackalloc double[8];
         bool refractory = _returnTimes.Length > 0;
         int i = 0;
         for (; !refractory && i + 8 <= count; i += 8)
@@ -145,12 +149,17 @@ sealed class ParticleRun
             Vector256<double> y0 = drive + x0 * decay + z0 * deviation, y1 = drive + x1 * decay + z1 * deviation;
             y0.CopyTo(voltages[i..]);
             y1.CopyTo(voltages[(i + 4)..]);
-            uint near = Vector256.GreaterThan(Vector256.Max(x0, y0), limit).ExtractMostSignificantBits()
-                | Vector256.GreaterThan(Vector256.Max(x1, y1), limit).ExtractMostSignificantBits() << 4;
+            // Distances to threshold at both ends: a small product means that a crossing in between is likely, a negative one that it took place.
+            Vector256<double> d0 = top - y0, d1 = top - y1;
+            uint near = (Vector256.LessThan((top - x0) * d0, product) | Vector256.LessThan(d0, window)).ExtractMostSignificantBits()
+                | (Vector256.LessThan((top - x1) * d1, product) | Vector256.LessThan(d1, window)).ExtractMostSignificantBits() << 4;
+            if (near == 0) continue;
+            x0.CopyTo(before);
+            x1.CopyTo(before[4..]);
             for (; near != 0; near &= near - 1)
             {
                 int lane = System.Numerics.BitOperations.TrailingZeroCount(near);
-                Judge(block, first + i + lane, lane < 4 ? x0[lane] : x1[lane - 4], voltages[i + lane]);
+                Judge(block, first + i + lane, before[lane], voltages[i + lane]);
             }
         }
         for (; i < count; i++)
@@ -164,7 +173,7 @@ sealed class ParticleRun
             double x = voltages[i] + (refractory && _returnTimes[neuron] > _time - _dt ? 0 : _kick);
             double y = _drive * (1 - _decay) + x * _decay + normals[i] * _deviation;
             voltages[i] = y;
-            if (Math.Max(x, y) > notice) Judge(block, neuron, x, y);
+            if ((threshold - x) * (threshold - y) < certain || threshold - y < _window) Judge(block, neuron, x, y);
         }
     }
 
@@ -175,14 +184,40 @@ sealed class ParticleRun
         if (!crossed)
         {
             double exponent = (threshold - x) * (threshold - y) / (_model.A * _dt);
-            if (exponent < CertainDistance)
+            if (exponent < RareExponent)
             {
                 (uint word, uint low, _, _) = Philox.Block(_bridgeKey, (ulong)neuron, (ulong)_step);
                 crossed = ((ulong)word << 20 | low >> 12) * (1.0 / (1UL << 52)) < Math.Exp(-exponent);
             }
+            else if (exponent < CertainExponent) crossed = block.Bridges.Next(exponent);
         }
         if (crossed) block.Fired.Add(neuron);
         else if (y > threshold - _window) block.Near.Add((y, neuron));
+    }
+
+    /// <summary>
+    /// Events of small probability, each drawn as "does the next of a Bernoulli(e^-5) series succeed, and then one of e^(5 - exponent)": the failures
+    /// up to the next success of the series are one geometric number, so that nearly all are decided by counting down.
+    /// </summary>
+    struct RareCrossings(ulong key, ulong step, ulong chunk)
+    {
+        static readonly double FailureLog = Math.Log(1 - Math.Exp(-RareExponent));
+        ulong _draws;
+        int _failures = -1; // none drawn yet
+
+        public bool Next(double exponent)
+        {
+            if (_failures < 0) _failures = (int)(Math.Log(Uniform()) / FailureLog);
+            if (_failures-- > 0) return false;
+            return Uniform() < Math.Exp(RareExponent - exponent);
+        }
+
+        /// <summary>Uniform in (0, 1); counters with the top bit set are no neuron's.</summary>
+        double Uniform()
+        {
+            (uint word, uint low, _, _) = Philox.Block(key, 1UL << 63 | chunk << 16 | _draws++, step);
+            return (((ulong)word << 20 | low >> 12) + 0.5) * (1.0 / (1UL << 52));
+        }
     }
 
     /// <summary>Who crossed fires, the kicks carry others over: one walk down the neurons in order of voltage while F(m) &gt; m.</summary>

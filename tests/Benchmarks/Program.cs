@@ -2,7 +2,13 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Spikebook.Benchmarks;
 
+if (args is ["record-partial-events", ..])
+{
+    PartialEventRecord.Write(args.ElementAtOrDefault(1) ?? "data/reference/partial-events.json");
+    return;
+}
 // In this process: the libraries are built into lib/X/bin whatever the configuration, so a second build would only get in the way.
 var config = DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).AsDefault());
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
