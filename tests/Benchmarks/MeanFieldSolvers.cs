@@ -66,10 +66,10 @@ public class HybridFloor
     public MeanFieldRun Hybrid() => new Hybrid { Cells = Cells }.Run(_model, _start, 2.3);
 }
 
-/// <summary>A step of 10^6 neurons beside the normal numbers that it needs.</summary>
+/// <summary>A run of 10^6 neurons over 100 steps, start and last histogram included, beside the normal numbers that it needs.</summary>
 public class ParticleFloor
 {
-    const int Neurons = 1_000_000, Steps = 20;
+    const int Neurons = 1_000_000, Steps = 100;
     readonly float[] _normals = new float[Neurons];
     readonly Nnlif _model = new() { B = 0.5 };
     readonly InitialDensity _start = InitialDensity.Gaussian(0, 0.5);
@@ -78,8 +78,8 @@ public class ParticleFloor
     public float NormalsAlone()
     {
         for (ulong step = 0; step < Steps; step++)
-            Parallel.For(0, Neurons / 16_000, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
-                block => NormalBlocks.Fill(1, step, (ulong)block * 500, _normals.AsSpan(block * 16_000, 16_000)));
+            Parallel.For(0, Neurons / 40_000, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+                block => NormalBlocks.Fill(1, step, (ulong)block * 1_250, _normals.AsSpan(block * 40_000, 40_000)));
         return _normals[0];
     }
 

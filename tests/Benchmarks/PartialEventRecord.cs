@@ -71,12 +71,7 @@ static class PartialEventRecord
     static Estimate Of(List<double> values)
     {
         if (values.Count == 0) return new(0, 0, 0);
-        double mean = values.Average();
-        if (values.Count == 1) return new(mean, 0, 1);
-        double variance = values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1);
-        double t = MathNet.Numerics.Distributions.StudentT.InvCDF(0, 1, values.Count - 1, 0.975);
-        return new(Round(mean), Round(t * Math.Sqrt(variance / values.Count)), values.Count);
+        var mean = SampleMean.Of(values);
+        return new(Math.Round(mean.Mean, 6), double.IsFinite(mean.Half95) ? Math.Round(mean.Half95, 6) : 0, mean.Count);
     }
-
-    static double Round(double value) => Math.Round(value, 6);
 }
