@@ -100,13 +100,38 @@ public sealed record MeanFieldRun
     public Density Final => Densities[^1];
 
     /// <summary>
-    /// Events after a time that are at least half as large as the largest of them. A partial event may come with small ones right before or
-    /// after it; the main events are what recurs.
+    /// Events after a time that are at least half as large as the largest of them: what recurs. Events that follow each other within
+    /// <paramref name="gap"/> are first put together; the size is then all that fires from the first to the last. A network's clusters
+    /// (<see cref="ParticleNetwork.ClusterGap"/>) and the mean field's events are so counted by one rule.
     /// </summary>
     /// <param name="after">Events up to this time are left out.</param>
-    public IReadOnlyList<FiringEvent> MainEvents(double after = 0)
+    /// <param name="gap">Longest time between two events that are counted as one.</param>
+    public IReadOnlyList<FiringEvent> MainEvents(double after = 0, double gap = 1e-3)
     {
-        List<FiringEvent> late = [.. Events.Where(e => e.Time > after)];
+        List<FiringEvent> late = [];
+        double last = double.NegativeInfinity, largest = 0;
+        foreach (FiringEvent e in Events.Where(e => e.Time > after))
+        {
+            if (e.Time - last <= gap)
+            {
+                FiringEvent first = late[^1];
+                late[^1] = first with
+                {
+                    Time = e.Size > largest ? e.Time : first.Time,
+                    Size = e.Tau + e.Size - first.Tau,
+                    After = e.After,
+                    Cascades = first.Cascades + e.Cascades,
+                    Lasting = first.Lasting + (e.Time - last) + e.Lasting,
+                };
+                largest = Math.Max(largest, e.Size);
+            }
+            else
+            {
+                late.Add(e);
+                largest = e.Size;
+            }
+            last = e.Time;
+        }
         return [.. late.Where(e => e.Size >= 0.5 * late.Max(other => other.Size))];
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Spikebook.MeanField;
 
 /// <summary>What the population does in the long run.</summary>
@@ -61,8 +63,8 @@ public static class PhaseDiagram
         IProgress<int>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(models);
-        var points = new List<PhasePoint>();
-        foreach (Nnlif model in models)
+        int done = 0;
+        return ForAll(models, cancel, model =>
         {
             var solver = new Hybrid { Cells = cells };
             InitialDensity scattered = InitialDensity.Gaussian(model.Reset - 1.5, 0.25);
@@ -70,11 +72,24 @@ public static class PhaseDiagram
             MeanFieldRun second = solver.Run(model, InitialDensity.AfterEvent(0.999, scattered), until, cancel: cancel);
             MeanFieldRun eventful = first.Events.Count >= second.Events.Count ? first : second;
             List<FiringEvent> late = [.. eventful.Events.Where(e => e.Time > until / 2)];
-            points.Add(new PhasePoint(model, RegimeOf(first, until), RegimeOf(second, until), late.Count == 0 ? 0 : late.Average(e => e.Size),
-                late.Count < 2 ? null : (late[^1].Time - late[0].Time) / (late.Count - 1)));
-            progress?.Report(points.Count);
+            progress?.Report(Interlocked.Increment(ref done));
+            return new PhasePoint(model, RegimeOf(first, until), RegimeOf(second, until), late.Count == 0 ? 0 : late.Average(e => e.Size),
+                late.Count < 2 ? null : (late[^1].Time - late[0].Time) / (late.Count - 1));
+        });
+    }
+
+    /// <summary>All results in order, computed by all threads; the first that fails ends it with its own exception.</summary>
+    static IReadOnlyList<TResult> ForAll<T, TResult>(IEnumerable<T> inputs, CancellationToken cancel, Func<T, TResult> compute)
+    {
+        try
+        {
+            return [.. inputs.AsParallel().AsOrdered().WithCancellation(cancel).Select(compute)];
         }
-        return points;
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+            throw;
+        }
     }
 
     /// <summary>The regime in the second half of a run.</summary>
@@ -99,12 +114,12 @@ public static class PhaseDiagram
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(couplings);
-        return [.. couplings.Select(b =>
+        return ForAll(couplings, cancel, b =>
         {
             FiringEvent? fine = First(b, cells), coarse = First(b, cells / 2);
             return new WindowPoint(b, fine?.Time, fine?.Size ?? 0, Math.Abs((fine?.Size ?? 0) - (coarse?.Size ?? 0)),
                 fine is null || coarse is null ? 0 : Math.Abs(fine.Time - coarse.Time));
-        })];
+        });
 
         FiringEvent? First(double b, int cells) =>
             new Hybrid { Cells = cells }.Run(model with { B = b }, start, until, cancel: cancel).Events.FirstOrDefault(e => e.Size > 0.02);
@@ -124,7 +139,7 @@ public static class PhaseDiagram
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(couplings);
         if (!(settle < until)) throw new ArgumentOutOfRangeException(nameof(settle), FormattableString.Invariant($"settle = {settle} is not below until = {until}; leave time for events after it"));
-        return [.. couplings.Select(b =>
+        return ForAll(couplings, cancel, b =>
         {
             RecurrentPoint fine = At(b, cells), coarse = At(b, cells / 2);
             return fine with
@@ -132,7 +147,7 @@ public static class PhaseDiagram
                 SizeError = Math.Abs(fine.Size - coarse.Size),
                 PeriodError = Math.Abs((fine.Period ?? 0) - (coarse.Period ?? 0)),
             };
-        })];
+        });
 
         RecurrentPoint At(double b, int cells) =>
             Recurrent(b, new Hybrid { Cells = cells }.Run(model with { B = b }, start, until, cancel: cancel), settle);

@@ -6,7 +6,7 @@ using Spikebook.Benchmarks;
 
 if (args is ["record-partial-events", ..])
 {
-    PartialEventRecord.Write(args.ElementAtOrDefault(1) ?? "data/reference/partial-events.json");
+    PartialEventRecord.Write(args.ElementAtOrDefault(1) ?? "data/reference/mean-field-partial-events.json");
     return;
 }
 // In this process: the libraries are built into lib/X/bin whatever the configuration, so a second build would only get in the way.
