@@ -8,7 +8,7 @@ public enum Regime
     /// <summary>The rate settles.</summary>
     Steady,
 
-    /// <summary>The rate goes on oscillating, without events.</summary>
+    /// <summary>The rate goes on oscillating without events, by 5 % or more from one quarter of the run to the next.</summary>
     Oscillation,
 
     /// <summary>Events recur that leave a part of the population out.</summary>
@@ -98,8 +98,15 @@ public static class PhaseDiagram
         ArgumentNullException.ThrowIfNull(run);
         List<FiringEvent> late = [.. run.Events.Where(e => e.Time > until / 2)];
         if (late.Count > 0) return late.Average(e => e.Size) >= TotalShare ? Regime.TotalEvents : Regime.PartialEvents;
-        List<double> rates = [.. run.Rate.Where(r => r.Time > 0.75 * until).Select(r => r.Rate)];
-        return rates.Count > 0 && rates.Max() - rates.Min() > 0.05 * rates.Average() ? Regime.Oscillation : Regime.Steady;
+        // What swings by 5 % or more and hardly less than before; a transient that dies out settles.
+        double before = Swing(0.5, 0.75), now = Swing(0.75, 1);
+        return now > 0.05 && now > 0.8 * before ? Regime.Oscillation : Regime.Steady;
+
+        double Swing(double from, double to)
+        {
+            List<double> rates = [.. run.Rate.Where(r => r.Time > from * until && r.Time <= to * until).Select(r => r.Rate)];
+            return rates.Count > 0 ? (rates.Max() - rates.Min()) / rates.Max() : 0;
+        }
     }
 
     /// <summary>The first event over the coupling, at two meshes: the window in which it is partial, with error bars.</summary>
