@@ -1,12 +1,10 @@
-using Spikebook.MeanField;
-
-namespace Spikebook.Benchmarks;
+namespace Spikebook.MeanField;
 
 /// <summary>
-/// What the exact shift is measured against: the dilated equation with first-order upwind transport by half a cell a step and
-/// implicit Euler relaxation, dt found by bisection. It shares nothing with the library but the mesh and the start.
+/// A first-order scheme to measure the others against, not to use: the dilated equation with upwind transport by half a cell a step
+/// and implicit Euler relaxation, dt found by bisection. It shares nothing with them but the mesh and the start.
 /// </summary>
-sealed class UpwindScheme
+public sealed class UpwindScheme
 {
     const double LongestStep = 2e-3, Courant = 0.5;
     readonly Nnlif _model;
@@ -22,8 +20,16 @@ sealed class UpwindScheme
     }
 
     /// <summary>Time and size of the first event.</summary>
+    /// <param name="model">Model with constant drive and b above 0, without delay and refractory time.</param>
+    /// <param name="start">Initial density.</param>
+    /// <param name="cells">Cells of the mesh from v = -4 to V_F.</param>
+    /// <returns>The time is NaN where no event comes before t = 100.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">b is not above 0.</exception>
     public static (double Time, double Size) FirstEvent(Nnlif model, InitialDensity start, int cells)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(start);
+        if (!(model.B > 0)) throw new ArgumentOutOfRangeException(nameof(model), FormattableString.Invariant($"b = {model.B} must be above 0: without excitation there is no event"));
         var scheme = new UpwindScheme(model, start, cells);
         double h = scheme._mesh.Width, share = Courant * h / model.B, time = 0, fired = 0, queue = 0;
         while (time < 100)
