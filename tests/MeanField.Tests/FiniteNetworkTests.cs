@@ -55,8 +55,15 @@ public sealed class FiniteNetworkTests
 
         int Cascades(int smallest) => new ParticleNetwork
         {
-            Neurons = n, Step = step, KickShare = 1e9, ShortestStepShare = 1, Seed = 3, Threads = 1,
-            ClusterGap = 0, SmallestCascade = (smallest - 0.5) / n, SmallestEvent = (smallest - 0.5) / n,
+            Neurons = n,
+            Step = step,
+            KickShare = 1e9,
+            ShortestStepShare = 1,
+            Seed = 3,
+            Threads = 1,
+            ClusterGap = 0,
+            SmallestCascade = (smallest - 0.5) / n,
+            SmallestEvent = (smallest - 0.5) / n,
         }.Run(state.Model, InitialDensity.Steady(state), until).Events.Count;
     }
 

@@ -49,7 +49,9 @@ public sealed class PhaseDiagramTests
         Density d = InitialDensity.Uniform(0, 1).OnMesh(Mesh.For(new Nnlif(), -1, 60));
         var run = new MeanFieldRun
         {
-            Rate = [], Densities = [d], Provenance = Provenance.Of("test", new Nnlif(), "test"),
+            Rate = [],
+            Densities = [d],
+            Provenance = Provenance.Of("test", new Nnlif(), "test"),
             Events = [new(1, 0, 0.2, d, d), new(1.0005, 0.25, 0.4, d, d), new(2, 0.7, 0.5, d, d), new(3, 1.3, 0.1, d, d)],
         };
         Assert.Equal([(1.0005, 0.65), (2, 0.5)], run.MainEvents().Select(e => (e.Time, Math.Round(e.Size, 12))));
