@@ -66,10 +66,10 @@ public class HybridFloor
     public MeanFieldRun Hybrid() => new Hybrid { Cells = Cells }.Run(_model, _start, 2.3);
 }
 
-/// <summary>A run of 10^6 neurons over 100 steps, start and last histogram included, beside the normal numbers that it needs.</summary>
+/// <summary>A run of 10^6 neurons over 400 steps, start (the time of some 20 steps) and last histogram included, beside the normal numbers that it needs.</summary>
 public class ParticleFloor
 {
-    const int Neurons = 1_000_000, Steps = 100;
+    const int Neurons = 1_000_000, Steps = 400;
     readonly float[] _normals = new float[Neurons];
     readonly Nnlif _model = new() { B = 0.5 };
     readonly InitialDensity _start = InitialDensity.Gaussian(0, 0.5);
