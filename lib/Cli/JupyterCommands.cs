@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Spikebook.Notebooks.Gallery;
 using Spikebook.Notebooks.Jupyter;
 
 namespace Spikebook.Cli;
@@ -19,10 +20,11 @@ static class JupyterCommands
         command.SetAction(parsed => Refusing(() =>
         {
             var target = where.Target(parsed);
-            Console.WriteLine($"installed {target.Name} in {KernelSpec.Install(target, House.Program, House.Dotnet)}");
+            var assets = GalleryAssets.Find();
+            Console.WriteLine($"installed {target.Name} in {KernelSpec.Install(target, House.Program, House.Dotnet, assets)}");
             if (!parsed.GetValue(asNetCSharp)) return;
             var alias = target with { Name = KernelSpec.NetCSharp };
-            Console.WriteLine($"installed {alias.Name} in {KernelSpec.Install(alias, House.Program, House.Dotnet)}");
+            Console.WriteLine($"installed {alias.Name} in {KernelSpec.Install(alias, House.Program, House.Dotnet, assets)}");
         }));
         return command;
     }

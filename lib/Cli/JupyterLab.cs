@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Spikebook.Notebooks.Gallery;
 using Spikebook.Notebooks.Jupyter;
 
 namespace Spikebook.Cli;
@@ -24,12 +25,13 @@ static class JupyterLab
         if (!Directory.Exists(House.Notebooks)) return ExitCode.Refuse($"there is no folder {House.Notebooks}; start this from the project's folder");
         try
         {
-            _ = Spikebook.Notebooks.Jupyter.KernelHost.ZeroMqVersion();
+            _ = KernelHost.ZeroMqVersion();
+            var assets = GalleryAssets.Find();
             if (KernelSpec.Find(KernelSpec.DefaultName) is not { } found || KernelSpec.IsOurs(found))
-                Console.WriteLine($"kernel     {KernelSpec.Install(new KernelSpecTarget(), House.Program, House.Dotnet)}");
+                Console.WriteLine($"kernel     {KernelSpec.Install(new KernelSpecTarget(), House.Program, House.Dotnet, assets)}");
             // The notebooks ask for .net-csharp: whoever has that name runs them, and we take it where no one does.
             if (KernelSpec.Find(KernelSpec.NetCSharp) is not { } portable || KernelSpec.IsOurs(portable))
-                Console.WriteLine($"kernel     {KernelSpec.Install(new KernelSpecTarget(null, KernelSpec.NetCSharp), House.Program, House.Dotnet)}");
+                Console.WriteLine($"kernel     {KernelSpec.Install(new KernelSpecTarget(null, KernelSpec.NetCSharp), House.Program, House.Dotnet, assets)}");
         }
         catch (JupyterException e)
         {

@@ -234,6 +234,7 @@ def test_kernelspecs_come_and_go_and_others_stay():
         assert spikebook("jupyter", "install", *place, "--name", "mine").returncode == 0
         spec = json.loads((folder / "mine" / "kernel.json").read_text())
         assert spec["argv"][-2:] == ["kernel", "{connection_file}"] and spec["interrupt_mode"] == "message" and spec["language"] == "C#"
+        assert (folder / "mine" / "kernel.js").exists() and (folder / "mine" / spec["metadata"]["spikebook"]["plotly"]).stat().st_size > 1e6
         assert spikebook("jupyter", "install", *place, "--name", "mine").returncode == 0, "our own is replaced"
         assert [p.name for p in folder.iterdir()] == ["mine"], "nothing half-written is left"
         other = folder / ".net-csharp"
