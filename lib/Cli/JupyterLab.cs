@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Spikebook.Notebooks.Gallery;
 using Spikebook.Notebooks.Jupyter;
 
@@ -14,11 +15,11 @@ static class JupyterLab
     {
         var noBrowser = new Option<bool>("--no-browser") { Description = "Start the server and leave the browser to you." };
         var command = new Command("lab", "Opens the learning path in Jupyter; installs the kernelspec if needed.") { noBrowser };
-        command.SetAction((parsed, cancellation) => Open(parsed.GetValue(noBrowser), cancellation));
+        command.SetAction((parsed, _) => Open(parsed.GetValue(noBrowser)));
         return command;
     }
 
-    static async Task<int> Open(bool noBrowser, CancellationToken cancellation)
+    static async Task<int> Open(bool noBrowser)
     {
         if (FrontEnds.Select(OnPath).FirstOrDefault(p => p is not null) is not { } jupyter)
             return ExitCode.Refuse("Jupyter is not installed; get it with pip install jupyterlab (Debian: apt install jupyter-notebook)");
@@ -39,17 +40,16 @@ static class JupyterLab
         }
         Console.WriteLine($"notebooks  {House.Notebooks}");
         using var process = Process.Start(new ProcessStartInfo(jupyter, [House.Notebooks, .. noBrowser ? new[] { "--no-browser" } : []]))!;
-        try
+        // Ctrl-C reaches the server by itself, which asks whether it is meant; this program lasts as long as the server does.
+        bool interrupted = false;
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = interrupted = true);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
         {
-            await process.WaitForExitAsync(cancellation);
-            return process.ExitCode == 0 ? ExitCode.Ok : ExitCode.Failed;
-        }
-        catch (OperationCanceledException)
-        {
-            // Ctrl-C reaches the server by itself, which asks back; after the second it ends.
-            await process.WaitForExitAsync(CancellationToken.None);
-            return ExitCode.Interrupted;
-        }
+            signal.Cancel = interrupted = true;
+            process.Kill(entireProcessTree: true);
+        });
+        await process.WaitForExitAsync(CancellationToken.None);
+        return interrupted ? ExitCode.Interrupted : process.ExitCode == 0 ? ExitCode.Ok : ExitCode.Failed;
     }
 
     static string? OnPath(string program)
