@@ -124,6 +124,7 @@ public sealed class CSharpSession : INotebookSession
         finally
         {
             scope.Dispose();
+            _compiler.Prepare();
             if (abandoned) _ = run.ContinueWith(static t => t.Exception, TaskScheduler.Default); // observed, whatever it comes to
             _running.Release();
         }
@@ -222,10 +223,13 @@ public sealed class CSharpSession : INotebookSession
         }
     }
 
-    /// <summary>Runs asynchronous work on a thread with a large stack that no one else waits for.</summary>
+    /// <summary>
+    /// Runs asynchronous work on a thread with a large stack. What waits for it goes on there too, since the thread has nothing else to do:
+    /// on a busy machine each change of threads costs milliseconds.
+    /// </summary>
     static Task OnOwnThread(Func<Task> work)
     {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var done = new TaskCompletionSource();
         var thread = new Thread(() =>
         {
             Task task;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Spikebook.Notebooks.Gallery;
+using Spikebook.Notebooks.Sessions;
 
 namespace Spikebook.Notebooks.Jupyter;
 
@@ -136,6 +137,7 @@ public static partial class KernelSpec
             ["display_name"] = display,
             ["language"] = "C#",
             ["interrupt_mode"] = "message",
+            ["env"] = new JsonObject([.. SessionRuntime.Kernel.Select(s => KeyValuePair.Create<string, JsonNode?>(s.Key, s.Value))]),
             ["metadata"] = new JsonObject { [Mark] = plotly is null ? new JsonObject { ["version"] = KernelInfo.Version } : new JsonObject { ["version"] = KernelInfo.Version, ["plotly"] = plotly } },
         }.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n";
 
