@@ -36,6 +36,18 @@ public sealed class CSharpSessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_cell_is_given_only_references_that_no_cell_before_it_had()
+    {
+        // A submission passes on its own list beside that of the one before: repeated lists would grow with the square of the cells.
+        using var context = new SessionLoadContext();
+        var compiler = new SubmissionCompiler(context, Path.GetTempPath());
+        compiler.Compile("int a = 1;", "cell 1", default);
+        Assert.True(compiler.Previous!.ExternalReferences.Length > 100);
+        compiler.Compile("a + 1", "cell 2", default);
+        Assert.Empty(compiler.Previous.ExternalReferences);
+    }
+
+    [Fact]
     public async Task A_name_can_be_declared_again()
     {
         await Value("var x = 1;");
