@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Spikebook.Notebooks.Gallery;
 using Spikebook.Notebooks.Jupyter;
 
 namespace Spikebook.Cli;
@@ -19,10 +20,11 @@ static class JupyterCommands
         command.SetAction(parsed => Refusing(() =>
         {
             var target = where.Target(parsed);
-            Console.WriteLine($"installed {target.Name} in {KernelSpec.Install(target, House.Program, House.Dotnet)}");
+            var assets = GalleryAssets.Find();
+            Console.WriteLine($"installed {target.Name} in {KernelSpec.Install(target, House.Program, House.Dotnet, assets)}");
             if (!parsed.GetValue(asNetCSharp)) return;
             var alias = target with { Name = KernelSpec.NetCSharp };
-            Console.WriteLine($"installed {alias.Name} in {KernelSpec.Install(alias, House.Program, House.Dotnet)}");
+            Console.WriteLine($"installed {alias.Name} in {KernelSpec.Install(alias, House.Program, House.Dotnet, assets)}");
         }));
         return command;
     }
@@ -44,9 +46,15 @@ static class JupyterCommands
 
     static Command KernelCommand()
     {
-        var file = new Argument<string?>("CONNECTION_FILE") { Description = "The file that Jupyter wrote; without one, the kernel chooses free ports and writes it.", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("kernel", "Runs the Jupyter kernel; Jupyter calls this.") { file };
-        command.SetAction((parsed, cancellation) => RunKernel(parsed.GetValue(file), cancellation));
+        var file = new Argument<string?>("CONNECTION_FILE") { Description = "The file that Jupyter wrote.", Arity = ArgumentArity.ZeroOrOne };
+        var listen = new Option<bool>("--listen") { Description = "Choose free ports, write a connection file and name it, for a front end that is started later." };
+        var command = new Command("kernel", "Runs the Jupyter kernel; Jupyter calls this.") { file, listen };
+        command.SetAction((parsed, cancellation) => (parsed.GetValue(file), parsed.GetValue(listen)) switch
+        {
+            (null, false) => Task.FromResult(ExitCode.Refuse("Jupyter calls this with a connection file; to work in Jupyter use spikebook lab, to serve a front end that is started later add --listen")),
+            ({ } given, true) => Task.FromResult(ExitCode.Refuse($"--listen writes a connection file of its own; leave out either --listen or {given}")),
+            var (given, _) => RunKernel(given, cancellation),
+        });
         return command;
     }
 

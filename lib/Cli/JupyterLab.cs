@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Spikebook.Notebooks.Gallery;
 using Spikebook.Notebooks.Jupyter;
 
 namespace Spikebook.Cli;
@@ -13,23 +15,24 @@ static class JupyterLab
     {
         var noBrowser = new Option<bool>("--no-browser") { Description = "Start the server and leave the browser to you." };
         var command = new Command("lab", "Opens the learning path in Jupyter; installs the kernelspec if needed.") { noBrowser };
-        command.SetAction((parsed, cancellation) => Open(parsed.GetValue(noBrowser), cancellation));
+        command.SetAction((parsed, _) => Open(parsed.GetValue(noBrowser)));
         return command;
     }
 
-    static async Task<int> Open(bool noBrowser, CancellationToken cancellation)
+    static async Task<int> Open(bool noBrowser)
     {
         if (FrontEnds.Select(OnPath).FirstOrDefault(p => p is not null) is not { } jupyter)
             return ExitCode.Refuse("Jupyter is not installed; get it with pip install jupyterlab (Debian: apt install jupyter-notebook)");
         if (!Directory.Exists(House.Notebooks)) return ExitCode.Refuse($"there is no folder {House.Notebooks}; start this from the project's folder");
         try
         {
-            _ = Spikebook.Notebooks.Jupyter.KernelHost.ZeroMqVersion();
+            _ = KernelHost.ZeroMqVersion();
+            var assets = GalleryAssets.Find();
             if (KernelSpec.Find(KernelSpec.DefaultName) is not { } found || KernelSpec.IsOurs(found))
-                Console.WriteLine($"kernel     {KernelSpec.Install(new KernelSpecTarget(), House.Program, House.Dotnet)}");
+                Console.WriteLine($"kernel     {KernelSpec.Install(new KernelSpecTarget(), House.Program, House.Dotnet, assets)}");
             // The notebooks ask for .net-csharp: whoever has that name runs them, and we take it where no one does.
             if (KernelSpec.Find(KernelSpec.NetCSharp) is not { } portable || KernelSpec.IsOurs(portable))
-                Console.WriteLine($"kernel     {KernelSpec.Install(new KernelSpecTarget(null, KernelSpec.NetCSharp), House.Program, House.Dotnet)}");
+                Console.WriteLine($"kernel     {KernelSpec.Install(new KernelSpecTarget(null, KernelSpec.NetCSharp), House.Program, House.Dotnet, assets)}");
         }
         catch (JupyterException e)
         {
@@ -37,17 +40,16 @@ static class JupyterLab
         }
         Console.WriteLine($"notebooks  {House.Notebooks}");
         using var process = Process.Start(new ProcessStartInfo(jupyter, [House.Notebooks, .. noBrowser ? new[] { "--no-browser" } : []]))!;
-        try
+        // Ctrl-C reaches the server by itself, which asks whether it is meant; this program lasts as long as the server does.
+        bool interrupted = false;
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = interrupted = true);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
         {
-            await process.WaitForExitAsync(cancellation);
-            return process.ExitCode == 0 ? ExitCode.Ok : ExitCode.Failed;
-        }
-        catch (OperationCanceledException)
-        {
-            // Ctrl-C reaches the server by itself, which asks back; after the second it ends.
-            await process.WaitForExitAsync(CancellationToken.None);
-            return ExitCode.Interrupted;
-        }
+            signal.Cancel = interrupted = true;
+            process.Kill(entireProcessTree: true);
+        });
+        await process.WaitForExitAsync(CancellationToken.None);
+        return interrupted ? ExitCode.Interrupted : process.ExitCode == 0 ? ExitCode.Ok : ExitCode.Failed;
     }
 
     static string? OnPath(string program)

@@ -14,4 +14,6 @@ var root = new RootCommand("Spikebook: a C# laboratory of executable notebooks f
     DoctorCommand.Create(),
 };
 foreach (var command in JupyterCommands.All()) root.Add(command);
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });
+// A signal ends a command within this time; lab waits for its server, however long that takes to ask back.
+TimeSpan? patience = args is ["lab", ..] ? null : TimeSpan.FromSeconds(15);
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = patience });

@@ -3,13 +3,16 @@ namespace Spikebook.Figures;
 /// <summary>What a notebook's cell knows of the host that runs it.</summary>
 public static class Cell
 {
-    /// <summary>The name under which a host puts the running cell's token: <c>AppContext.SetData(Cell.TokenKey, token)</c>.</summary>
+    /// <summary>
+    /// The name under which a host says how to find the running cell's token, once a process:
+    /// <c>AppContext.SetData(Cell.TokenKey, () =&gt; …)</c>, a <c>Func&lt;CancellationToken&gt;</c> that is asked on the cell's own flow of execution.
+    /// </summary>
     public const string TokenKey = "Spikebook.Cell.Token";
 
     /// <summary>
-    /// The token that is cancelled when the user stops the running cell; <see cref="CancellationToken.None"/> under a host that sets none.
-    /// Hand it to long library calls.
+    /// The token that is cancelled when the user stops the running cell, also on threads and tasks that the cell has started;
+    /// <see cref="CancellationToken.None"/> under a host that sets none. Hand it to long library calls.
     /// </summary>
     public static CancellationToken Token
-        => AppContext.GetData(TokenKey) is CancellationToken token ? token : CancellationToken.None;
+        => AppContext.GetData(TokenKey) is Func<CancellationToken> running ? running() : CancellationToken.None;
 }

@@ -8,14 +8,16 @@ public static class Decimation
     /// <summary>Series with more points than this are thinned.</summary>
     public const int Limit = 4000;
 
-    const int Columns = 1000;
+    const int Columns = 1000, HiddenColumns = 100;
 
     /// <summary>Indices of the points that stay, ascending; all of them up to <see cref="Limit"/> points.</summary>
     /// <param name="x">Horizontal places; where they do not ascend, points that fall into the pixel of the one before are left out.</param>
     /// <param name="y">Vertical places; points that are not finite stay where they interrupt the line.</param>
     /// <param name="logX">Whether pixel columns are equally wide in the logarithm of x.</param>
+    /// <param name="from">Where the part that is seen begins: it alone gets the fine columns; by default the whole.</param>
+    /// <param name="to">Where the part that is seen ends.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static int[] Indices(ReadOnlySpan<double> x, ReadOnlySpan<double> y, bool logX = false)
+    public static int[] Indices(ReadOnlySpan<double> x, ReadOnlySpan<double> y, bool logX = false, double? from = null, double? to = null)
     {
         if (x.Length != y.Length) throw new ArgumentException($"{x.Length} x values but {y.Length} y values; give as many of both.");
         if (x.Length <= Limit)
@@ -24,15 +26,16 @@ public static class Decimation
             for (int i = 0; i < all.Length; i++) all[i] = i;
             return all;
         }
-        return Ascends(x) ? PerColumn(x, y, logX) : PerPixel(x, y);
+        return Ascends(x) ? PerColumn(x, y, logX, from, to) : PerPixel(x, y, from, to);
     }
 
-    static int[] PerColumn(ReadOnlySpan<double> x, ReadOnlySpan<double> y, bool logX)
+    static int[] PerColumn(ReadOnlySpan<double> x, ReadOnlySpan<double> y, bool logX, double? from, double? to)
     {
         var extent = Extent.Empty;
         foreach (double value in x)
             if (!logX || value > 0) extent = extent.With(value);
-        double left = logX ? Math.Log(extent.Min) : extent.Min, width = (logX ? Math.Log(extent.Max) : extent.Max) - left;
+        double left = Place(from ?? extent.Min), right = Place(to ?? extent.Max), width = right - left;
+        double coarse = Math.Max(Place(extent.Max) - Place(extent.Min), width) / HiddenColumns;
         var kept = new List<int>();
         int column = -1, first = -1, low = -1, high = -1, last = -1;
         for (int i = 0; i < x.Length; i++)
@@ -43,7 +46,7 @@ public static class Decimation
                 if (kept.Count == 0 || IsPoint(kept[^1], x, y)) kept.Add(i);
                 continue;
             }
-            int own = width > 0 ? (int)(((logX ? Math.Log(x[i]) : x[i]) - left) / width * Columns) : 0;
+            int own = Column(Place(x[i]));
             if (own != column || first < 0)
             {
                 Flush();
@@ -55,6 +58,14 @@ public static class Decimation
         }
         Flush();
         return [.. kept];
+
+        double Place(double value) => logX ? Math.Log(value) : value;
+
+        // what is outside is seen only when a reader zooms out
+        int Column(double place) => !(width > 0) ? 0
+            : place < left ? -1 - (int)((left - place) / coarse)
+            : place > right ? Columns + 1 + (int)((place - right) / coarse)
+            : (int)((place - left) / width * Columns);
 
         void Flush()
         {
@@ -68,7 +79,7 @@ public static class Decimation
         }
     }
 
-    static int[] PerPixel(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    static int[] PerPixel(ReadOnlySpan<double> x, ReadOnlySpan<double> y, double? from, double? to)
     {
         Extent across = Extent.Empty, up = Extent.Empty;
         for (int i = 0; i < x.Length; i++)
@@ -77,6 +88,7 @@ public static class Decimation
             across = across.With(x[i]);
             up = up.With(y[i]);
         }
+        across = new(Math.Max(across.Min, from ?? across.Min), Math.Min(across.Max, to ?? across.Max));
         var kept = new List<int>();
         (int, int) pixel = (-1, -1);
         for (int i = 0; i < x.Length; i++)
@@ -95,7 +107,7 @@ public static class Decimation
         }
         return [.. kept];
 
-        static int Pixel(double value, Extent extent) => extent.Length > 0 ? (int)((value - extent.Min) / extent.Length * 2 * Columns) : 0;
+        static int Pixel(double value, Extent extent) => extent.Length > 0 ? (int)Math.Clamp((value - extent.Min) / extent.Length * 2 * Columns, -1, 2 * Columns + 1) : 0;
     }
 
     static bool IsPoint(int i, ReadOnlySpan<double> x, ReadOnlySpan<double> y) => double.IsFinite(x[i]) && double.IsFinite(y[i]);

@@ -213,10 +213,12 @@ public sealed partial record Figure
     /// <param name="neuron">Number of the neuron: the row of the stroke.</param>
     /// <param name="name">Entry in the legend.</param>
     /// <param name="color">Colour; by default the next of the palette.</param>
-    public Figure Raster<T>(IEnumerable<T> spikes, Func<T, double> time, Func<T, int> neuron, string? name = null, string? color = null)
+    /// <param name="size">Length of a stroke in px; by default as long as the distance of the rows allows, up to 22 px.</param>
+    /// <exception cref="ArgumentException">The size is not positive.</exception>
+    public Figure Raster<T>(IEnumerable<T> spikes, Func<T, double> time, Func<T, int> neuron, string? name = null, string? color = null, double? size = null)
     {
         T[] list = [.. spikes];
-        return Raster(list.Select(time), list.Select(neuron), name, color);
+        return Raster(list.Select(time), list.Select(neuron), name, color, size);
     }
 
     /// <summary>A spike raster of the spikes (time, neuron).</summary>
@@ -224,13 +226,15 @@ public sealed partial record Figure
     /// <param name="neurons">Numbers of the neurons.</param>
     /// <param name="name">Entry in the legend.</param>
     /// <param name="color">Colour; by default the next of the palette.</param>
-    /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public Figure Raster(IEnumerable<double> times, IEnumerable<int> neurons, string? name = null, string? color = null)
+    /// <param name="size">Length of a stroke in px; by default as long as the distance of the rows allows, up to 22 px.</param>
+    /// <exception cref="ArgumentException">The lengths differ, or the size is not positive.</exception>
+    public Figure Raster(IEnumerable<double> times, IEnumerable<int> neurons, string? name = null, string? color = null, double? size = null)
     {
         var data = new DataCheck(Name, "Raster", name);
         double[] when = [.. times], rows = [.. neurons.Select(neuron => (double)neuron)];
         if (when.Length != rows.Length) throw data.Error($"{when.Length} times but {rows.Length} neurons; give as many of both");
-        return Add(new RasterTrace(when, rows, name, data.Color(color)));
+        if (size is not (null or > 0 and < 1000)) throw data.Error($"size = {size:g6} px is no length of a stroke; use a positive number, for instance 4");
+        return Add(new RasterTrace(when, rows, name, data.Color(color)) { Size = size });
     }
 
     /// <summary>A field over a rectangle as colours.</summary>

@@ -25,12 +25,19 @@ static class Ticks
         var ticks = new List<Tick>();
         if (decades <= 2.2)
         {
-            for (int exponent = first - 1; exponent <= last; exponent++)
-                foreach (int digit in (int[])[1, 2, 5])
-                {
-                    double value = double.Parse($"{digit}e{exponent}", CultureInfo.InvariantCulture);
-                    if (value >= min * (1 - 1e-9) && value <= max * (1 + 1e-9)) ticks.Add(new(value, Label(value, value)));
-                }
+            foreach (int[] digits in (int[][])[[1, 2, 5], [1, 3], [1]])
+            {
+                Tick[] finer = [.. ticks];
+                ticks.Clear();
+                for (int exponent = first - 1; exponent <= last; exponent++)
+                    foreach (int digit in digits)
+                    {
+                        double value = double.Parse($"{digit}e{exponent}", CultureInfo.InvariantCulture);
+                        if (value >= min * (1 - 1e-9) && value <= max * (1 + 1e-9)) ticks.Add(new(value, Label(value, value)));
+                    }
+                if (ticks.Count < 2 && finer.Length > 0) return finer;
+                if (ticks.Count <= Math.Max(wanted, 2)) break;
+            }
             return [.. ticks];
         }
         int stride = (int)Math.Max(1, Math.Ceiling((last - first + 1.0) / Math.Max(wanted, 1)));

@@ -1,13 +1,10 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Playwright;
 
 namespace Spikebook.Browser;
 
 /// <summary>Steps through a notebook in Jupyter Notebook as a person would: run all, complete, ask for help, interrupt, restart.</summary>
-sealed class JupyterLook(IBrowser browser, string root, Report report)
+sealed class JupyterLook(IBrowser browser, JupyterServer server, string root, Report report)
 {
     const int Patience = 90_000;
 
@@ -24,41 +21,8 @@ sealed class JupyterLook(IBrowser browser, string root, Report report)
 
     public async Task StepThroughAsync()
     {
-        string folder = Directory.CreateTempSubdirectory("spikebook-browser-").FullName;
-        try
-        {
-            string program = Path.Combine(root, "lib", "Cli", "bin", "spikebook.dll");
-            using (var install = Process.Start(new ProcessStartInfo("dotnet", [program, "jupyter", "install", "--prefix", folder, "--as-net-csharp"]))!)
-                await install.WaitForExitAsync();
-            await File.WriteAllTextAsync(Path.Combine(folder, "steps.ipynb"), Notebook());
-            int port = FreePort();
-            var start = new ProcessStartInfo("jupyter-notebook",
-                ["--no-browser", "--allow-root", $"--port={port}", "--port-retries=0", "--NotebookApp.token=", "--NotebookApp.password=", "--notebook-dir=" + folder])
-            { RedirectStandardError = true, RedirectStandardOutput = true };
-            start.Environment["JUPYTER_PATH"] = Path.Combine(folder, "share", "jupyter")
-                + (Environment.GetEnvironmentVariable("JUPYTER_PATH") is { Length: > 0 } more ? Path.PathSeparator + more : "");
-            start.Environment["JUPYTER_DATA_DIR"] = start.Environment["JUPYTER_CONFIG_DIR"] = start.Environment["JUPYTER_RUNTIME_DIR"] = Path.Combine(folder, "user");
-            start.Environment["SPIKEBOOK_WIDGETS"] = "6";
-            using var server = Process.Start(start)!;
-            server.OutputDataReceived += static (_, _) => { };
-            server.ErrorDataReceived += static (_, _) => { };
-            server.BeginErrorReadLine();
-            server.BeginOutputReadLine();
-            try
-            {
-                await AnswersAsync($"http://127.0.0.1:{port}/api");
-                await StepAsync($"http://127.0.0.1:{port}/notebooks/steps.ipynb");
-            }
-            finally
-            {
-                server.Kill(entireProcessTree: true);
-                await server.WaitForExitAsync();
-            }
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        await File.WriteAllTextAsync(Path.Combine(server.Folder, "steps.ipynb"), Notebook());
+        await StepAsync(server.Address + "/notebooks/steps.ipynb");
     }
 
     async Task StepAsync(string address)
@@ -72,10 +36,12 @@ sealed class JupyterLook(IBrowser browser, string root, Report report)
         await RunAll(page);
         report.Check(await Eventually(page, ResultIs("get_cell(2)", 3)), "Jupyter: all cells run");
         report.Check(await Eventually(page, "() => Jupyter.notebook.get_cell(1).output_area.element.find('svg').length > 0"), "Jupyter: the chart is drawn");
+        await ChartIsLiveAsync(page);
 
         report.Check(await Eventually(page, "() => Jupyter.notebook.get_cell(3).output_area.element.text().includes('b = 0.0')"), "Jupyter: a figure with a slider is drawn");
         if (File.Exists(WidgetExtension))
         {
+            await Eventually(page, "() => window.firstChart = Jupyter.notebook.get_cell(3).output_area.element.find('.js-plotly-plot')[0]");
             var handle = page.Locator(".ui-slider-handle").First;
             await handle.WaitForAsync(new() { Timeout = Patience });
             var box = (await handle.BoundingBoxAsync())!;
@@ -83,7 +49,8 @@ sealed class JupyterLook(IBrowser browser, string root, Report report)
             await page.Mouse.DownAsync();
             await page.Mouse.MoveAsync(box.X + 400, box.Y + box.Height / 2, new() { Steps = 20 });
             await page.Mouse.UpAsync();
-            report.Check(await Eventually(page, "() => Jupyter.notebook.get_cell(3).output_area.element.text().includes('b = 3.0')"), "Jupyter: the slider is dragged and the figure follows");
+            report.Check(await Eventually(page, "() => Jupyter.notebook.get_cell(3).output_area.element.find('.js-plotly-plot .gtitle').text() == 'b = 3.0'"), "Jupyter: the slider is dragged and the live chart follows");
+            report.Check(await page.EvaluateAsync<bool>("() => firstChart === Jupyter.notebook.get_cell(3).output_area.element.find('.js-plotly-plot')[0]"), "Jupyter: it is the same chart, redrawn");
         }
 
         await NewCell(page, "rows.");
@@ -110,6 +77,28 @@ sealed class JupyterLook(IBrowser browser, string root, Report report)
         await page.CloseAsync();
     }
 
+    /// <summary>The chart is drawn by the plotly.js that the kernel brought, no other address is asked, and it answers to the mouse.</summary>
+    async Task ChartIsLiveAsync(IPage page)
+    {
+        const string chart = "Jupyter.notebook.get_cell(1).output_area.element.find('.js-plotly-plot')[0]";
+        report.Check(await Eventually(page, $"() => {chart} && {chart}._fullLayout && {chart}.closest('.spikebook-figure').querySelector('.spikebook-static').style.display == 'none'"), "Jupyter: the chart becomes live");
+        report.Check(await page.EvaluateAsync<bool>("() => performance.getEntriesByType('resource').some(r => /\\/kernelspecs\\/.*plotly-.*\\.js/.test(r.name))"), "Jupyter: plotly.js comes from the kernelspec");
+        report.Check(await page.EvaluateAsync<bool>("() => performance.getEntriesByType('resource').every(r => r.name.startsWith(location.origin) || r.name.startsWith('data:'))"), "Jupyter: no other server is asked");
+        if (!await page.EvaluateAsync<bool>($"() => !!{chart}")) return;
+        await page.EvaluateAsync($"() => {chart}.scrollIntoView({{ block: 'center' }})");
+        var area = (await page.Locator(".js-plotly-plot .nsewdrag").First.BoundingBoxAsync())!;
+        float[] point = await page.EvaluateAsync<float[]>($"() => {{ const l = {chart}._fullLayout; return [l.xaxis.d2p(1), l.yaxis.d2p(2)]; }}");
+        float x = area.X + point[0], y = area.Y + point[1];
+        await page.Mouse.MoveAsync(x - 40, y, new() { Steps = 4 });
+        await page.Mouse.MoveAsync(x, y, new() { Steps = 4 });
+        report.Check(await Eventually(page, $"() => {chart}.querySelector('.hoverlayer').textContent.length > 0"), "Jupyter: a point of the chart says its values");
+        string range = await page.EvaluateAsync<string>($"() => {chart}._fullLayout.xaxis.range.join()");
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(x + area.Width / 4, y - area.Height / 4, new() { Steps = 8 });
+        await page.Mouse.UpAsync();
+        report.Check(await Eventually(page, $"() => {chart}._fullLayout.xaxis.range.join() != '{range}'"), "Jupyter: dragging zooms the chart");
+    }
+
     static string ResultIs(string cell, int value) => $"() => Jupyter.notebook.{cell}.output_area.outputs.some(o => o.output_type == 'execute_result' && o.data['text/plain'] == '{value}')";
 
     static Task RunAll(IPage page) => page.EvaluateAsync("() => Jupyter.notebook.execute_all_cells()");
@@ -132,23 +121,6 @@ sealed class JupyterLook(IBrowser browser, string root, Report report)
         }
     }
 
-    static async Task AnswersAsync(string address)
-    {
-        using var client = new HttpClient();
-        using var patience = new CancellationTokenSource(Patience);
-        while (true)
-        {
-            try
-            {
-                if ((await client.GetAsync(address, patience.Token)).IsSuccessStatusCode) return;
-            }
-            catch (HttpRequestException)
-            {
-                await Task.Delay(100, patience.Token);
-            }
-        }
-    }
-
     string Notebook() => JsonSerializer.Serialize(new
     {
         nbformat = 4,
@@ -164,11 +136,4 @@ sealed class JupyterLook(IBrowser browser, string root, Report report)
             source = code.Replace("{root}", root.Replace('\\', '/'), StringComparison.Ordinal),
         }),
     });
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -26,7 +26,9 @@ await using var browser = await playwright.Chromium.LaunchAsync(new()
 var report = new Report();
 if (jupyter)
 {
-    await new JupyterLook(browser, Directory.GetCurrentDirectory(), report).StepThroughAsync();
+    await using var server = await JupyterServer.StartAsync(Directory.GetCurrentDirectory());
+    await new JupyterLook(browser, server, Directory.GetCurrentDirectory(), report).StepThroughAsync();
+    await new LabLook(browser, server, Directory.GetCurrentDirectory(), report).StepThroughAsync();
 }
 else
 {

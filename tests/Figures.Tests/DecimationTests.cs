@@ -59,6 +59,19 @@ public class DecimationTests
     }
 
     [Fact]
+    public void Only_the_part_that_is_seen_gets_the_fine_columns()
+    {
+        // A wave of 20 points a period, of which a hundredth is in view: there every point counts.
+        double[] x = [.. Enumerable.Range(0, 100_000).Select(i => i / 1000.0)], y = [.. x.Select(at => Math.Sin(at * Math.Tau / 0.02))];
+        int[] kept = Decimation.Indices(x, y, from: 50, to: 51);
+        Assert.InRange(kept.Count(i => x[i] is >= 50 and <= 51), 999, 1001);
+        Assert.InRange(kept.Length, 1001, 2000);
+        Assert.Equal((0, x.Length - 1), (kept[0], kept[^1]));
+        string path = Figure.New("f").Line(x, y).RangeX(50, 51).ToSvg(), whole = Figure.New("f").Line(x[50_000..51_001], y[50_000..51_001]).RangeX(50, 51).ToSvg();
+        Assert.InRange(path.Length, 0.8 * whole.Length, 1.6 * whole.Length);
+    }
+
+    [Fact]
     public void Short_series_stay_whole() => Assert.Equal([0, 1, 2], Decimation.Indices([1, 2, 3], [3, 2, 1]));
 
     [Fact]

@@ -89,7 +89,8 @@ public class FigureValidationTests
     public void A_stopped_cell_stops_between_frames()
     {
         using var source = new CancellationTokenSource();
-        AppContext.SetData(Cell.TokenKey, source.Token);
+        var cell = new AsyncLocal<CancellationToken> { Value = source.Token }; // as a host does: other tests draw meanwhile
+        AppContext.SetData(Cell.TokenKey, () => cell.Value);
         try
         {
             int drawn = 0;

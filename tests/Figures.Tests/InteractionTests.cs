@@ -42,11 +42,36 @@ public sealed class InteractionTests
     {
         var interaction = Interact.With(Slider.Double("b", 0, 3, step: .5), Slider.Range("x", 0, 1), Choice.Of("shape", "ring", "line"), (b, x, shape) => Draw(b + x.To).Titled(shape));
         using var controls = JsonDocument.Parse(interaction.DescribeControls());
-        Assert.Equal(["float-slider", "float-range", "dropdown"], controls.RootElement.EnumerateArray().Select(c => c.GetProperty("kind").GetString()!));
-        var drawn = (Figure)interaction.Redraw("[2, [0.25, 0.5], 1]");
+        Assert.Equal(["float-slider", "float-range", "dropdown"], controls.RootElement.GetProperty("controls").EnumerateArray().Select(c => c.GetProperty("kind").GetString()!));
+        var drawn = (Figure)interaction.Redraw("[2, [0.25, 0.5], 1]")!;
         Assert.Equal("line", drawn.Title);
         Assert.Equal(2.5, Json(drawn).GetProperty("data")[0].GetProperty("y")[1].GetDouble());
-        Assert.Equal(4.0, Json((Figure)interaction.Redraw("[99, [0, 99], 7]")).GetProperty("data")[0].GetProperty("y")[1].GetDouble()); // clamped
+        Assert.Equal(4.0, Json((Figure)interaction.Redraw("[99, [0, 99], 7]")!).GetProperty("data")[0].GetProperty("y")[1].GetDouble()); // clamped
+    }
+
+    [Fact]
+    public void Anything_can_follow_a_control()
+    {
+        var shown = Interact.Output(Slider.IntRange("n", 0, 4, step: 2), n => Table.Of([new Row(n.From, n.To)], "sums"));
+        using var described = JsonDocument.Parse(shown.Beside().DescribeControls());
+        Assert.Equal("beside", described.RootElement.GetProperty("arrangement").GetString());
+        Assert.True(described.RootElement.GetProperty("area").GetBoolean());
+        Assert.Equal("int-range", described.RootElement.GetProperty("controls")[0].GetProperty("kind").GetString());
+        Assert.Contains("3", ((Table)shown.Redraw("[[1, 3]]")!).ToCsv());
+
+        // On a page without a kernel there is a piece for each place, and only that of the start is seen.
+        string page = Format(shown, "text/html")!;
+        Assert.Equal(2, page.Split("data-place=").Length - 1);
+        Assert.Equal(1, page.Split(" hidden>").Length - 1);
+        Assert.Null(Format(shown, "application/vnd.plotly.v1+json"));
+        Assert.Throws<InvalidOperationException>(() => shown.Frames);
+    }
+
+    static string? Format(object value, string mimeType)
+    {
+        var formatter = new InteractionFormatters().CreateTypeFormatters().Cast<Formatter<Interaction>>().Single(f => f.MimeType == mimeType);
+        using var writer = new StringWriter();
+        return formatter.Format(value, writer) ? writer.ToString() : null;
     }
 
     [Fact]

@@ -130,6 +130,19 @@ public partial class SvgTests
     }
 
     [Fact]
+    public void A_surface_is_a_small_picture()
+        => Assert.InRange(Figure.New("surface").Axes(x: "x", y: "y", z: "z").Surface(Field(200, 200)).ToSvg().Length, 10_000, 30_000);
+
+    [Fact]
+    public void The_strokes_of_a_raster_have_the_size_asked_for()
+    {
+        Figure Raster(double? size) => Figure.New("f").Raster([1.0, 2], [0, 40], size: size);
+        Assert.Equal(3, System.Text.Json.JsonDocument.Parse(Raster(3).ToJson()).RootElement.GetProperty("data")[0].GetProperty("marker").GetProperty("size").GetDouble());
+        Assert.Contains("v-3\"", Raster(3).ToSvg());
+        Assert.Contains("size = 0 px", Assert.Throws<ArgumentException>(() => Raster(0)).Message);
+    }
+
+    [Fact]
     public void A_frame_can_be_chosen()
     {
         Assert.Contains("b = 0.5", All["frames"].ToSvg(0));

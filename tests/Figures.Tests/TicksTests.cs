@@ -12,6 +12,14 @@ public class TicksTests
         let unit = Math.Pow(10, exponent)
         select ((middle - length / 2.0) * unit, (middle + length / 2.0) * unit));
 
+    [Theory]
+    [InlineData(1, 100, 7, 7)] // 1 2 5 10 20 50 100
+    [InlineData(1, 100, 5, 5)] // 1 3 10 30 100
+    [InlineData(1, 100, 3, 3)] // 1 10 100
+    [InlineData(2, 19, 2, 2)] // 3 10: whole decades alone would be one tick
+    public void A_short_logarithmic_axis_has_no_more_ticks_than_room(double min, double max, int wanted, int ticks)
+        => Assert.Equal(ticks, Ticks.Logarithmic(min, max, wanted).Length);
+
     [Fact]
     public void Linear_ticks_are_round_even_inside_and_neither_few_nor_many()
         => Prop.ForAll(Intervals, interval =>

@@ -1,8 +1,14 @@
 """Whole notebooks through nbclient and nbconvert: they run, and give what the headless runner gives."""
 import json
+import os
+import re
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
+import time
+import urllib.request
 from pathlib import Path
 
 import kernels
@@ -59,6 +65,28 @@ def test_nbconvert_executes():
         done = subprocess.run(["jupyter", "nbconvert", "--to", "html", "--execute", str(path)], capture_output=True, text=True, timeout=2 * kernels.TIMEOUT)
         assert done.returncode == 0, done.stderr
         assert "<pre>21</pre>" in (Path(folder) / "small.html").read_text()
+
+
+def test_lab_serves_the_learning_path_until_it_is_interrupted():
+    with tempfile.TemporaryDirectory() as home:
+        (Path(home) / "jupyter_notebook_config.json").write_text('{"NotebookApp": {"allow_root": true, "token": "", "password": ""}}')
+        environment = {**os.environ, "JUPYTER_CONFIG_DIR": home, "JUPYTER_DATA_DIR": home, "JUPYTER_RUNTIME_DIR": home}
+        lab = subprocess.Popen(["dotnet", str(kernels.PROGRAM), "lab", "--no-browser"], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True)
+        try:
+            address = next(found.group(0) for line in lab.stdout if (found := re.search(r"http://localhost:\d+/", line)))
+            threading.Thread(target=lambda: lab.stdout.read(), daemon=True).start()
+            with urllib.request.urlopen(address + "api/contents", timeout=kernels.TIMEOUT) as answer:
+                names = {entry["name"] for entry in json.load(answer)["content"]}
+            assert names >= {path.name for path in NOTEBOOKS}, names
+            assert sorted(p.name for p in (Path(home) / "kernels").iterdir()) == [".net-csharp", "spikebook"]
+            time.sleep(1)  # answered, and at rest
+            os.killpg(lab.pid, signal.SIGINT)
+            assert lab.wait(timeout=20) == 130
+        finally:
+            if lab.poll() is None:
+                os.killpg(lab.pid, signal.SIGKILL)
+                lab.wait()
 
 
 def test_every_notebook_gives_the_tables_of_the_headless_runner():

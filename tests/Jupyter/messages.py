@@ -167,7 +167,7 @@ def test_interrupt_by_message():
     with kernel() as (manager, client):
         run(client, "int steps = 0;")
         message_id = client.execute(
-            f'var token = (System.Threading.CancellationToken)AppContext.GetData("Spikebook.Cell.Token"); Console.WriteLine("on"); while (true) {{ token.ThrowIfCancellationRequested(); steps++; }}')
+            'var token = (Func<System.Threading.CancellationToken>)AppContext.GetData("Spikebook.Cell.Token"); Console.WriteLine("on"); while (true) { token().ThrowIfCancellationRequested(); steps++; }')
         while client.get_iopub_msg(timeout=kernels.TIMEOUT)["msg_type"] != "stream":
             pass
         start = time.time()

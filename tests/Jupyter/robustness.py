@@ -208,6 +208,8 @@ def test_bad_connection_files_give_one_clear_line():
     good = {"transport": "tcp", "ip": "127.0.0.1", "shell_port": 50001, "control_port": 50002, "stdin_port": 50003, "iopub_port": 50004, "hb_port": 50005, "key": "k", "signature_scheme": "hmac-sha256"}
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder) / "kernel.json")
+        refused("kernel", says="spikebook lab")
+        refused("kernel", "--listen", path, says="leave out")
         refused("kernel", path, says="does not exist")
         refused("kernel", folder, says="it is a folder")
         for text, says in [("", "not JSON"), ("[]", "not a JSON object"), ("{", "not JSON"), ("{}", "ip is missing"), ('{"ip":"127.0.0.1","ip":"127.0.0.1"}', "not JSON")]:
@@ -234,6 +236,7 @@ def test_kernelspecs_come_and_go_and_others_stay():
         assert spikebook("jupyter", "install", *place, "--name", "mine").returncode == 0
         spec = json.loads((folder / "mine" / "kernel.json").read_text())
         assert spec["argv"][-2:] == ["kernel", "{connection_file}"] and spec["interrupt_mode"] == "message" and spec["language"] == "C#"
+        assert (folder / "mine" / "kernel.js").exists() and (folder / "mine" / spec["metadata"]["spikebook"]["plotly"]).stat().st_size > 1e6
         assert spikebook("jupyter", "install", *place, "--name", "mine").returncode == 0, "our own is replaced"
         assert [p.name for p in folder.iterdir()] == ["mine"], "nothing half-written is left"
         other = folder / ".net-csharp"
@@ -250,7 +253,7 @@ def test_kernelspecs_come_and_go_and_others_stay():
 
 def test_a_kernel_of_its_own_writes_a_private_connection_file():
     with tempfile.TemporaryDirectory() as folder:
-        process = subprocess.Popen(["dotnet", str(kernels.PROGRAM), "kernel"], stderr=subprocess.PIPE, text=True, env={**os.environ, "JUPYTER_RUNTIME_DIR": folder})
+        process = subprocess.Popen(["dotnet", str(kernels.PROGRAM), "kernel", "--listen"], stderr=subprocess.PIPE, text=True, env={**os.environ, "JUPYTER_RUNTIME_DIR": folder})
         try:
             path = process.stderr.readline().split()[-1]
             assert os.stat(path).st_mode & 0o077 == 0, "others can read the connection file"

@@ -85,6 +85,40 @@ def test_all_controls():
         assert title(contents(shown, "update_display_data")[0]["data"]) == "3 0.25 0.5 line True"
 
 
+def test_an_output_area_holds_whatever_is_shown():
+    with kernel() as (_, client):
+        run(client, SETUP)
+        _, shown = run(client, 'Interact.Output(Slider.IntRange("k", 0, 9), k => { Console.Write($"from {k.From}"); display("between"); return Draw(k.To); }).Beside()')
+        widgets = opened(shown)
+        [(area, state)] = [(i, s) for i, s in widgets.items() if s["_model_name"] == "OutputModel"]
+        assert state["_model_module"] == "@jupyter-widgets/output" and [o["output_type"] for o in state["outputs"]] == ["stream", "display_data", "display_data"]
+        assert state["outputs"][0] == {"output_type": "stream", "name": "stdout", "text": "from 0"} and title(state["outputs"][2]["data"]) == "b = 9"
+        [view] = contents(shown, "display_data")
+        assert not contents(shown, "stream"), "the area holds all output"
+        root = widgets[view["data"]["application/vnd.jupyter.widget-view+json"]["model_id"]]
+        assert root["_model_name"] == "HBoxModel" and root["children"][1] == "IPY_MODEL_" + area
+        [slider] = [i for i, s in widgets.items() if s["_model_name"] == "IntRangeSliderModel"]
+        shown = broadcasts(client, move(client, slider, value=[2, 5]))
+        last = [c["data"]["state"]["outputs"] for c in contents(shown, "comm_msg") if c["comm_id"] == area][-1]
+        assert last[0]["text"] == "from 2" and last[1]["data"]["text/plain"] == "between" and title(last[2]["data"]) == "b = 5"
+        asked = broadcasts(client, send(client, "comm_msg", {"comm_id": area, "data": {"method": "request_state"}}))
+        assert contents(asked, "comm_msg")[0]["data"]["state"]["outputs"] == last
+
+
+def test_a_page_tells_which_widgets_it_has():
+    with kernel() as (_, client):
+        run(client, SETUP)
+        broadcasts(client, send(client, "comm_open", {"comm_id": "front", "target_name": "spikebook.front-end", "data": {"widgets": 6}}))
+        _, shown = run(client, 'Interact.With(Slider.Range("x", 0, 1), x => Draw(x.To))')
+        states = [c["data"] for c in contents(shown, "comm_open")]
+        [slider] = [s for s in states if s["_model_name"] == "FloatSliderModel"]
+        assert slider["_model_module"] == "jupyter-js-widgets" and slider["_range"] is True and slider["value"] == [0, 1]
+        assert contents(shown, "comm_msg")[-1]["data"] == {"method": "display"}
+        broadcasts(client, send(client, "comm_open", {"comm_id": "front", "target_name": "spikebook.front-end", "data": {"widgets": 0}}))
+        _, shown = run(client, 'Interact.With(Slider.Double("b", 0, 3, step: .5), Draw)')
+        assert not contents(shown, "comm_open") and contents(shown, "execute_result")[0]["data"]["application/vnd.plotly.v1+json"]["frames"]
+
+
 def test_without_widgets_the_frames_are_shown():
     with kernel() as (_, client):
         run(client, SETUP)
@@ -101,7 +135,7 @@ def test_errors_of_a_redraw_are_told_and_nonsense_is_survived():
         _, shown = run(client, 'Interact.With(Slider.Double("b", 0, 3), b => b > 2 ? throw new Exception("b is too large") : Draw(b))')
         [slider] = [i for i, s in opened(shown).items() if s["_model_name"] == "FloatSliderModel"]
         shown = broadcasts(client, move(client, slider, value=2.5))
-        assert "b is too large" in contents(shown, "stream")[0]["text"]
+        assert "b is too large" in contents(shown, "update_display_data")[-1]["data"]["text/plain"]
         for nonsense in ({"value": "text"}, {"value": None}, {"value": [1]}, {}, {"other": 1}):
             broadcasts(client, move(client, slider, **nonsense))
         shown = broadcasts(client, move(client, slider, value=1.5))

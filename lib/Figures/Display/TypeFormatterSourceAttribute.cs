@@ -13,14 +13,14 @@ sealed class TypeFormatterSourceAttribute(Type formatterSourceType) : Attribute
 }
 
 /// <summary>Writes values of one type as one mime type; hosts call it through reflection.</summary>
-sealed class Formatter<T>(string mimeType, Func<T, string> write)
+sealed class Formatter<T>(string mimeType, Func<T, string?> write)
 {
     public string MimeType { get; } = mimeType;
 
     public bool Format(object instance, TextWriter writer)
     {
-        if (instance is not T value) return false;
-        writer.Write(write(value));
+        if (instance is not T value || write(value) is not { } text) return false;
+        writer.Write(text);
         return true;
     }
 }

@@ -96,6 +96,22 @@ public static class Slider
             json => (Math.Clamp(json[0].GetDouble(), min, max), Math.Clamp(json[1].GetDouble(), min, max)), value => $"{Written(value.From)} … {Written(value.To)}");
     }
 
+    /// <summary>An interval of whole numbers between bounds; a page without a kernel shows the whole interval and its lower parts.</summary>
+    /// <param name="name">What is written before it.</param>
+    /// <param name="min">The least value.</param>
+    /// <param name="max">The greatest value.</param>
+    /// <param name="step">The distance of neighbouring values.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The bounds or the step make no sense.</exception>
+    public static Control<(int From, int To)> IntRange(string name, int min, int max, int step = 1)
+    {
+        Check(name, min, max, step);
+        (int, int)[] places = [.. Places(min, max, step, max, out _).Where(end => end > min).Select(end => (min, (int)Math.Round(end)))];
+        return new("int-range", name, places, places.Length - 1, [min, max, step], value => new[] { value.From, value.To },
+            json => (End(json[0]), End(json[1])), value => $"{Written(value.From)} … {Written(value.To)}");
+
+        int End(JsonElement json) => Math.Clamp((int)Math.Round(json.GetDouble()), min, max);
+    }
+
     static Control<int> Whole(string kind, string name, int min, int max, int step, int? start)
     {
         Check(name, min, max, step);

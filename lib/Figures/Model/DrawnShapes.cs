@@ -19,6 +19,7 @@ static class BandOutline
 /// <summary>The strokes of a raster: of those that fall onto the same pixel of the same row, one stays.</summary>
 static class RasterStrokes
 {
+    /// <summary>Half the length of a stroke, in rows.</summary>
     public const double Half = 0.42;
     const int Columns = 2000;
 
@@ -33,9 +34,15 @@ static class RasterStrokes
         return [.. finite.Where(i => seen.Add(((int)((raster.Times[i] - extent.Min) / width * Columns), raster.Rows[i])))];
     }
 
-    /// <summary>How long a stroke is in px, so that rows do not touch.</summary>
-    public static double Length(Figure figure, Panel panel)
+    /// <summary>Half the length of a stroke of given px, in rows.</summary>
+    public static double HalfOf(RasterTrace raster, Figure figure, Panel panel)
+        => raster.Size is { } size && Extents.Of(panel).Y is { IsEmpty: false, Length: > 0 } rows
+            ? 0.5 * size * rows.Length / Math.Max(figure.Height / figure.Rows - 110, 50) : Half;
+
+    /// <summary>How long a stroke is in px; where it is not given, so that rows do not touch.</summary>
+    public static double Length(RasterTrace raster, Figure figure, Panel panel)
     {
+        if (raster.Size is { } size) return size;
         var rows = Extents.Of(panel).Y;
         double height = figure.Height / figure.Rows - 110;
         return rows.IsEmpty ? 10 : Math.Round(Math.Clamp(2 * Half * height / Math.Max(rows.Length, 1), 2, 22), 1);

@@ -55,6 +55,9 @@ sealed record BarTrace(double[] X, double[] Y, double[] Widths, string? Name, st
 
 sealed record RasterTrace(double[] Times, double[] Rows, string? Name, string? Color) : Trace(Name, Color, false)
 {
+    /// <summary>Length of a stroke in px; null for one that follows from the rows.</summary>
+    public double? Size { get; init; }
+
     public override string Kind => "raster";
     public override int Count => Times.Length;
     public override Trace Emptied() => this with { Times = [], Rows = [] };

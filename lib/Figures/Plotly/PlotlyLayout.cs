@@ -198,9 +198,10 @@ static class PlotlyLayout
             json.WriteNumbers("range", axis.Reversed ? [max, min] : [min, max], 17);
         }
         else if (axis.Reversed) json.WriteString("autorange", "reversed");
-        // whole decades only, where there are several: Plotly would label 2 and 5 between them
+        // whole decades only, where there are several, and else 1, 2 and 5: Plotly would label all digits between them, on each other
         double decades = axis.Log ? Math.Log10((axis.Max ?? extent.Max) / (axis.Min ?? extent.Min)) : 0;
         if (decades > 2.2 && double.IsFinite(decades)) json.WriteNumber("dtick", Math.Ceiling(decades / 8));
+        else if (decades > 0.7) json.WriteString("dtick", "D2");
         if (axis.TickValues is { } ticks)
         {
             json.WriteNumbers("tickvals", ticks, 17);

@@ -40,7 +40,7 @@ readonly struct PlotlyTrace(Utf8JsonWriter json, Figure figure, Panel panel, int
         json.WriteString("type", "scatter");
         json.WriteString("mode", (trace.Lines, trace.Markers) switch { (true, true) => "lines+markers", (true, false) => "lines", _ => "markers" });
         int[]? kept = figure.KeepsAllPoints || !trace.Lines || trace.X.Length <= Decimation.Limit
-            ? null : Decimation.Indices(trace.X, trace.Y, panel.X.Log);
+            ? null : Decimation.Indices(trace.X, trace.Y, panel.X.Log, panel.X.Min, panel.X.Max);
         Numbers("x", Kept(trace.X, kept));
         Numbers("y", Kept(trace.Y, kept));
         if (trace.Lines)
@@ -128,7 +128,7 @@ readonly struct PlotlyTrace(Utf8JsonWriter json, Figure figure, Panel panel, int
             json.WriteStartObject("marker");
             json.WriteString("symbol", "line-ns-open");
             json.WriteString("color", color);
-            json.WriteNumber("size", RasterStrokes.Length(figure, panel));
+            json.WriteNumber("size", RasterStrokes.Length(trace, figure, panel));
             json.WriteStartObject("line");
             json.WriteNumber("width", 1.2);
             json.WriteString("color", color);
@@ -138,6 +138,7 @@ readonly struct PlotlyTrace(Utf8JsonWriter json, Figure figure, Panel panel, int
             return;
         }
         // one path instead of thousands of markers keeps the page quick
+        double half = RasterStrokes.HalfOf(trace, figure, panel);
         json.WriteString("mode", "lines");
         json.WriteStartArray("x");
         int digits = figure.KeepsAllPoints ? figure.Digits : Math.Min(figure.Digits, 6);
@@ -151,8 +152,8 @@ readonly struct PlotlyTrace(Utf8JsonWriter json, Figure figure, Panel panel, int
         json.WriteStartArray("y");
         foreach (int i in kept)
         {
-            json.WriteRounded(trace.Rows[i] - RasterStrokes.Half, figure.Digits);
-            json.WriteRounded(trace.Rows[i] + RasterStrokes.Half, figure.Digits);
+            json.WriteRounded(trace.Rows[i] - half, figure.Digits);
+            json.WriteRounded(trace.Rows[i] + half, figure.Digits);
             json.WriteNullValue();
         }
         json.WriteEndArray();

@@ -35,8 +35,8 @@ static class SvgHeat
             var pixels = new byte[width * height];
             for (int i = 0; i < raster.Count; i++)
             {
-                double across = (x[raster.Times[i]] - box.Left) / box.Width * width, low = (y[raster.Rows[i] - RasterStrokes.Half] - box.Top) / box.Height * height,
-                    high = (y[raster.Rows[i] + RasterStrokes.Half] - box.Top) / box.Height * height;
+                var (from, to) = Stroke(raster, y, raster.Rows[i]);
+                double across = (x[raster.Times[i]] - box.Left) / box.Width * width, low = (from - box.Top) / box.Height * height, high = (to - box.Top) / box.Height * height;
                 if (!(across >= 0 && across <= width) || !double.IsFinite(low) || !double.IsFinite(high)) continue;
                 int column = Math.Min((int)across, width - 1), first = Math.Max((int)Math.Min(low, high), 0), last = Math.Min((int)Math.Max(low, high), height);
                 for (int row = first; row < Math.Max(last, Math.Min(first + 1, height)); row++) pixels[row * width + column] = 1;
@@ -47,6 +47,10 @@ static class SvgHeat
         while (png.Length > MostBytes && width > 200);
         Embed(svg, box, png, "");
     }
+
+    /// <summary>Where the stroke of a row begins and ends, in px.</summary>
+    public static (double Low, double High) Stroke(RasterTrace raster, SvgScale y, double row)
+        => raster.Size is { } size ? (y[row] + size / 2, y[row] - size / 2) : (y[row - RasterStrokes.Half], y[row + RasterStrokes.Half]);
 
     static void Embed(SvgCanvas svg, Box area, byte[] png, string style)
         => svg.Raw($"<image x=\"{SvgCanvas.N(area.Left)}\" y=\"{SvgCanvas.N(area.Top)}\" width=\"{SvgCanvas.N(area.Width)}\" height=\"{SvgCanvas.N(area.Height)}\" preserveAspectRatio=\"none\"{style} href=\"data:image/png;base64,{Convert.ToBase64String(png)}\"/>");

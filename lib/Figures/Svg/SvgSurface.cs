@@ -3,7 +3,7 @@ namespace Spikebook.Figures;
 /// <summary>Draws a surface from above at an angle, far parts first, with a box of axes.</summary>
 static class SvgSurface
 {
-    const int Most = 30;
+    const int Most = 20;
     const double Turn = 0.72, Tilt = 0.52, Flat = 0.62;
 
     public static void Draw(SvgCanvas svg, Panel panel, Extent heights, Box box)
@@ -19,6 +19,7 @@ static class SvgSurface
         for (int row = 0; row + 1 < rows.Length; row++)
             for (int column = 0; column + 1 < columns.Length; column++)
                 quads.Add((View.Depth(acrossX.Fraction(surface.X[columns[column]]), acrossY.Fraction(surface.Y[rows[row]])), row, column));
+        svg.Raw("<g fill=\"currentColor\" stroke=\"currentColor\" stroke-width=\".4\">"); // each patch then names its colour once
         foreach (var (_, row, column) in quads.OrderByDescending(quad => quad.Depth))
         {
             (int, int)[] corners = [(rows[row], columns[column]), (rows[row], columns[column + 1]), (rows[row + 1], columns[column + 1]), (rows[row + 1], columns[column])];
@@ -29,11 +30,11 @@ static class SvgSurface
             double slope = up.Length > 0 ? (z[1] + z[2] - z[0] - z[3]) / (2 * up.Length) * columns.Length / 4 : 0;
             double light = Math.Clamp(1 - 0.22 * slope, 0.72, 1.12);
             var (r, g, b) = surface.Scale.At(up.Fraction(z.Average()));
-            string fill = $"#{Lit(r):x2}{Lit(g):x2}{Lit(b):x2}";
-            svg.Path(path, $"fill=\"{fill}\" stroke=\"{fill}\" stroke-width=\".4\"");
+            svg.Path(path, $"color=\"#{Lit(r):x2}{Lit(g):x2}{Lit(b):x2}\"");
 
             int Lit(byte part) => (int)Math.Clamp(part * light, 0, 255);
         }
+        svg.Raw("</g>");
     }
 
     static Extent Span(Axis axis, Extent extent) => new(axis.Min ?? extent.Min, axis.Max ?? extent.Max);

@@ -99,7 +99,7 @@ sealed class SvgTraces(SvgCanvas svg, Panel panel, SvgScale x, SvgScale y, SvgSc
     IEnumerable<List<(double X, double Y)>> Pieces(XyTrace trace, SvgScale scale)
     {
         var piece = new List<(double X, double Y)>();
-        foreach (int i in Decimation.Indices(trace.X, trace.Y, panel.X.Log))
+        foreach (int i in Decimation.Indices(trace.X, trace.Y, panel.X.Log, panel.X.Min, panel.X.Max))
         {
             double px = x[trace.X[i]], py = scale[trace.Y[i]];
             if (!double.IsFinite(px) || !double.IsFinite(py))
@@ -191,7 +191,8 @@ sealed class SvgTraces(SvgCanvas svg, Panel panel, SvgScale x, SvgScale y, SvgSc
         var seen = new HashSet<(int, double)>();
         foreach (int i in RasterStrokes.Of(raster, keepAll: false))
         {
-            double px = x[raster.Times[i]], low = y[raster.Rows[i] - RasterStrokes.Half], high = y[raster.Rows[i] + RasterStrokes.Half];
+            double px = x[raster.Times[i]];
+            var (low, high) = SvgHeat.Stroke(raster, y, raster.Rows[i]);
             if (!double.IsFinite(px) || px < box.Left || px > box.Right || !double.IsFinite(low) || !double.IsFinite(high)) continue;
             if (!seen.Add(((int)(2 * px), raster.Rows[i]))) continue;
             // rows thinner than a pixel still show

@@ -96,6 +96,17 @@ public sealed partial record GalleryAssets
         }
     }
 
+    /// <summary>Puts plotly.js and its licence into a folder.</summary>
+    /// <returns>The file's name; null where plotly.js is not installed.</returns>
+    internal string? CopyPlotlyTo(string directory)
+    {
+        if (Plotly is null) return null;
+        string name = Path.GetFileName(PlotlyScript());
+        Copy(Path.Combine(Plotly.Directory, "plotly.min.js"), Path.Combine(directory, name));
+        Copy(Path.Combine(Plotly.Directory, "LICENSE"), Path.Combine(directory, "plotly-licence.txt"));
+        return name;
+    }
+
     static Stream Embedded(string name) => typeof(GalleryAssets).Assembly.GetManifestResourceStream($"Web/{name}")!;
 
     // A version is part of the name, so that an equal length is an equal file; plotly.js has 5 MB.

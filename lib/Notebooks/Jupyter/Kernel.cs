@@ -19,6 +19,7 @@ sealed class Kernel : IDisposable
     readonly CSharpSession _session;
     readonly KernelInput _input = new();
     readonly CommRegistry _comms;
+    readonly FrontEnd _frontEnd = new();
     readonly InputHistory _history = new();
     readonly TextWriter _log;
     readonly Task _warm;
@@ -37,6 +38,7 @@ sealed class Kernel : IDisposable
         _link = new KernelLink(transport, _wire);
         _input.Connect(_link);
         _comms = new CommRegistry(_link);
+        _comms.Offer(FrontEnd.Target, _frontEnd.Told);
         _session = new CSharpSession(options with { Input = _input });
         _log = log;
         _warm = warm ?? Task.CompletedTask;
@@ -193,18 +195,17 @@ sealed class Kernel : IDisposable
     /// <summary>Shows a value live, if it can be.</summary>
     bool Live(object value, ICellOutput output)
     {
-        if (LiveFigure.Bind(value) is not { } figure) return false;
-        LiveDisplay.Show(value, figure, _comms, output, Redraw);
+        if (_frontEnd.Widgets is not { } modules || LiveFigure.Bind(value) is not { } figure) return false;
+        LiveDisplay.Show(value, figure, modules, _comms, output, Redraw);
         return true;
     }
 
     /// <summary>Runs a redraw as a cell of its own, on behalf of the message that asked for it.</summary>
-    void Redraw(Action draw, CancellationToken overtaken)
+    CellResult? Redraw(Action draw, CancellationToken overtaken)
     {
-        if (CommRegistry.CurrentRequest is not { } request) return;
+        if (CommRegistry.CurrentRequest is not { } request) return null;
         var output = new KernelOutput(_link, request, _count, silent: false) { Live = Live };
-        var result = Guarded(request, false, overtaken, token => _session.InvokeAsync(draw, "redraw", output, token));
-        if (result is { Status: not CellStatus.Cancelled, Error: { } error }) output.Write(true, string.Join("\n", error.Traceback) + "\n");
+        return Guarded(request, false, overtaken, token => _session.InvokeAsync(draw, "redraw", output, token));
     }
 
     /// <summary>Runs what can be interrupted, one at a time.</summary>

@@ -12,8 +12,8 @@ public sealed class CSharpSession : INotebookSession
     const int DeepestImport = 16;
 
     /// <summary>
-    /// The application data entry that holds the running cell's cancellation token, for libraries to find. There is one a process:
-    /// run one session a process where cells look at it, as workers and kernels do.
+    /// The application data entry under which libraries find a <c>Func&lt;CancellationToken&gt;</c> that gives the token of the cell that
+    /// asks. Sessions side by side each have their own.
     /// </summary>
     public const string TokenName = "Spikebook.Cell.Token";
 
@@ -34,7 +34,7 @@ public sealed class CSharpSession : INotebookSession
         if (!Directory.Exists(_options.BaseDirectory))
             throw new DirectoryNotFoundException($"The notebook's folder {_options.BaseDirectory} does not exist.");
         _compiler = new SubmissionCompiler(_context, Path.GetFullPath(_options.BaseDirectory));
-        ConsoleRouting.Install();
+        CellScope.Install();
     }
 
     /// <summary>Whether code can be run as it stands; false where it waits for more lines.</summary>
@@ -76,7 +76,6 @@ public sealed class CSharpSession : INotebookSession
     internal Task<CellResult> InvokeAsync(Action work, string name, ICellOutput output, CancellationToken cancellation)
         => RunAsync(() =>
         {
-            AppContext.SetData(TokenName, cancellation);
             work();
             return Task.CompletedTask;
         }, name, output, cancellation);
@@ -86,7 +85,7 @@ public sealed class CSharpSession : INotebookSession
         if (!await _running.WaitAsync(0, CancellationToken.None))
             throw new InvalidOperationException("A cell of this session is already running.");
         var watch = Stopwatch.StartNew();
-        var scope = new CellScope(output, _options.StreamLimit, _options.Input);
+        var scope = new CellScope(output, _options.StreamLimit, _options.Input, cancellation);
         var run = OnOwnThread(async () =>
         {
             CellScope.Current = scope;
@@ -125,6 +124,7 @@ public sealed class CSharpSession : INotebookSession
         finally
         {
             scope.Dispose();
+            _compiler.Prepare();
             if (abandoned) _ = run.ContinueWith(static t => t.Exception, TaskScheduler.Default); // observed, whatever it comes to
             _running.Release();
         }
@@ -132,7 +132,6 @@ public sealed class CSharpSession : INotebookSession
 
     async Task RunCell(string code, string cellName, CancellationToken cancellation, int depth)
     {
-        AppContext.SetData(TokenName, cancellation);
         foreach (var segment in CellSource.Split(code, cellName))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -224,10 +223,13 @@ public sealed class CSharpSession : INotebookSession
         }
     }
 
-    /// <summary>Runs asynchronous work on a thread with a large stack that no one else waits for.</summary>
+    /// <summary>
+    /// Runs asynchronous work on a thread with a large stack. What waits for it goes on there too, since the thread has nothing else to do:
+    /// on a busy machine each change of threads costs milliseconds.
+    /// </summary>
     static Task OnOwnThread(Func<Task> work)
     {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var done = new TaskCompletionSource();
         var thread = new Thread(() =>
         {
             Task task;

@@ -3,11 +3,12 @@ using System.Text;
 namespace Spikebook.Notebooks.Sessions;
 
 /// <summary>The cell that the current flow of execution belongs to: its output, its limits.</summary>
-sealed class CellScope(ICellOutput output, int streamLimit, TextReader? input) : IDisposable
+sealed class CellScope(ICellOutput output, int streamLimit, TextReader? input, CancellationToken cancellation) : IDisposable
 {
     const int FlushAt = 16 * 1024;
     static readonly TimeSpan FlushAfter = TimeSpan.FromMilliseconds(50);
     static readonly AsyncLocal<CellScope?> s_current = new();
+    static readonly Func<CancellationToken> s_token = static () => Current?.Token ?? CancellationToken.None;
 
     readonly Lock _lock = new();
     readonly StringBuilder _pending = new();
@@ -20,6 +21,16 @@ sealed class CellScope(ICellOutput output, int streamLimit, TextReader? input) :
     {
         get => s_current.Value;
         set => s_current.Value = value;
+    }
+
+    /// <summary>Cancelled when the cell is to stop.</summary>
+    public CancellationToken Token => cancellation;
+
+    /// <summary>Lets consoles and libraries of this process find the cell that asks.</summary>
+    public static void Install()
+    {
+        ConsoleRouting.Install();
+        AppContext.SetData(CSharpSession.TokenName, s_token);
     }
 
     /// <summary>Where the cell reads from; what it wrote before is shown first.</summary>

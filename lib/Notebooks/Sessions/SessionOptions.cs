@@ -10,7 +10,9 @@ public sealed record SessionOptions
     public TimeSpan CancellationGrace { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How many characters a cell may write to its streams; what is beyond is counted and dropped.</summary>
-    public int StreamLimit { get; init; } = 1_000_000;
+    public int StreamLimit { get; init; } = DefaultStreamLimit;
+
+    internal const int DefaultStreamLimit = 1_000_000;
 
     /// <summary>What <c>Console.ReadLine</c> gives; null where no one can be asked.</summary>
     public TextReader? Input { get; init; }

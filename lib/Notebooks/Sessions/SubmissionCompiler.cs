@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -30,6 +31,7 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
     public const string ScriptClass = "Script";
 
     int _count;
+    ImmutableHashSet<MetadataReference> _given = [];
     volatile CSharpCompilation? _prepared;
 
     /// <summary>The last submission that compiled and was run; null before the first.</summary>
@@ -56,7 +58,7 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
     /// <summary>The compilation that a cell would have after all cells so far: for errors, completion and help.</summary>
     public CSharpCompilation Compilation(SyntaxTree tree)
     {
-        MetadataReference[] references = [.. Framework.Value, .. context.References];
+        MetadataReference[] references = NewReferences();
         var prepared = _prepared;
         return prepared is not null && ReferenceEquals(prepared.ScriptCompilationInfo!.PreviousScriptCompilation, Previous) && prepared.ExternalReferences.SequenceEqual(references)
             ? prepared.ReplaceSyntaxTree(prepared.SyntaxTrees[0], tree)
@@ -64,11 +66,24 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
     }
 
     /// <summary>Binds the references of the next cell's compilation while no one waits for it.</summary>
-    void Prepare()
+    public void Prepare() => Task.Run(() =>
     {
-        var next = Link(Parse("", ""), [.. Framework.Value, .. context.References]);
+        var next = Link(Parse("", ""), NewReferences());
         next.GetSpecialType(SpecialType.System_Object);
         _prepared = next;
+    });
+
+    /// <summary>
+    /// The references that no cell so far was given: a submission takes over those of the one before it, and would pass on every list
+    /// that it is given itself, so that the lists of a long session would grow without end.
+    /// </summary>
+    MetadataReference[] NewReferences() => [.. Framework.Value.Concat(context.References).Where(reference => !_given.Contains(reference))];
+
+    /// <summary>Moves the chain on.</summary>
+    void Advance(CSharpCompilation compilation)
+    {
+        _given = _given.Union(compilation.ExternalReferences);
+        Previous = compilation;
     }
 
     CSharpCompilation Link(SyntaxTree tree, MetadataReference[] references)
@@ -83,7 +98,7 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
                 metadataReferenceResolver: _references,
                 metadataImportOptions: MetadataImportOptions.Public,
                 nullableContextOptions: NullableContextOptions.Disable,
-                concurrentBuild: true),
+                concurrentBuild: false), // a cell is small: handing its parts to other threads costs more than it gains
             Previous, typeof(object));
 
     /// <summary>Compiles and loads a cell; the chain moves on to it.</summary>
@@ -97,7 +112,7 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
         if (!emitted.Success && emitted.Diagnostics.All(d => d.Severity != DiagnosticSeverity.Error))
         {
             // Nothing but usings: there is nothing to emit, and cells that follow see them.
-            Previous = compilation;
+            Advance(compilation);
             return new Submission(compilation, static _ => Task.FromResult<object?>(null), false);
         }
         if (!emitted.Success) throw new SubmissionException(CompilationErrors.Describe(emitted.Diagnostics, code, cellName));
@@ -108,9 +123,8 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
             ?? throw new InvalidOperationException("The compiler gave no entry point for a cell.");
         var method = loaded.GetType(entry.ContainingType.MetadataName)!
             .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)!;
-        Previous = compilation;
+        Advance(compilation);
         _count++;
-        Task.Run(Prepare, CancellationToken.None);
         return new Submission(compilation, method.CreateDelegate<Func<object?[], Task<object?>>>(), HasValue(compilation));
     }
 

@@ -57,7 +57,7 @@ public sealed class WorkerSession : INotebookSession
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             };
-            start.Environment["DOTNET_TieredPGO"] = "0"; // start-up counts more here than the last percent of a long loop
+            foreach (var (name, value) in SessionRuntime.Run) start.Environment.TryAdd(name, value);
             try
             {
                 var process = Process.Start(start)!;

@@ -2,14 +2,6 @@ using Spikebook.Notebooks.Sessions;
 
 namespace Spikebook.Notebooks.Tests.Sessions;
 
-/// <summary>Cells that look at their token: it is the process's, so no other session may run a cell meanwhile.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class OneSessionAtATime
-{
-    public const string Name = "one session at a time";
-}
-
-[Collection(OneSessionAtATime.Name)]
 public sealed class CSharpSessionTests : IAsyncLifetime
 {
     readonly CSharpSession _session = new(new SessionOptions { CancellationGrace = TimeSpan.FromSeconds(10) });
@@ -41,6 +33,18 @@ public sealed class CSharpSessionTests : IAsyncLifetime
         Assert.Equal("1.5", await Value("1.5.ToString(CultureInfo.InvariantCulture)"));
         await Value("x = 7;");
         Assert.Equal("7", await Value("x"));
+    }
+
+    [Fact]
+    public void A_cell_is_given_only_references_that_no_cell_before_it_had()
+    {
+        // A submission passes on its own list beside that of the one before: repeated lists would grow with the square of the cells.
+        using var context = new SessionLoadContext();
+        var compiler = new SubmissionCompiler(context, Path.GetTempPath());
+        compiler.Compile("int a = 1;", "cell 1", default);
+        Assert.True(compiler.Previous!.ExternalReferences.Length > 100);
+        compiler.Compile("a + 1", "cell 2", default);
+        Assert.Empty(compiler.Previous.ExternalReferences);
     }
 
     [Fact]
@@ -153,12 +157,38 @@ public sealed class CSharpSessionTests : IAsyncLifetime
         output.Wrote += interrupt.Cancel;
         var result = await _session.ExecuteAsync($$"""
             int steps = 0;
-            var token = (System.Threading.CancellationToken)AppContext.GetData("{{CSharpSession.TokenName}}");
+            {{Token}}
             Console.WriteLine("running");
-            while (true) { token.ThrowIfCancellationRequested(); steps++; await Task.Yield(); }
+            while (true) { token().ThrowIfCancellationRequested(); steps++; await Task.Yield(); }
             """, "cell 1", output, interrupt.Token);
         Assert.Equal(CellStatus.Cancelled, result.Status);
         Assert.NotEqual("0", await Value("steps"));
+    }
+
+    /// <summary>How a library finds the running cell's token.</summary>
+    const string Token = $"""var token = (Func<System.Threading.CancellationToken>)AppContext.GetData("{CSharpSession.TokenName}");""";
+
+    [Fact]
+    public async Task Sessions_side_by_side_have_tokens_of_their_own()
+    {
+        const string wait = Token + """
+             Console.WriteLine("running");
+            Parallel.For(0, 8, i => { if (i == 7) token().WaitHandle.WaitOne(5_000); });
+            new System.Threading.Thread(() => Console.Write(token().IsCancellationRequested ? "stopped" : "left alone")) is var t ? Start(t) : 0
+            """;
+        await using var other = new CSharpSession();
+        using CancellationTokenSource stopped = new(), alone = new();
+        RecordedOutput output = new(), quiet = new();
+        output.Wrote += stopped.Cancel;
+        const string start = "int Start(System.Threading.Thread t) { t.Start(); t.Join(); return 1; }";
+        await Value(start);
+        await other.ExecuteAsync(start, "cell 1", new RecordedOutput());
+        var second = other.ExecuteAsync(wait.Replace("5_000", "1_000", StringComparison.Ordinal), "cell 2", quiet, alone.Token);
+        var first = _session.ExecuteAsync(wait, "cell 2", output, stopped.Token);
+        await Task.WhenAll(first, second);
+        Assert.Contains("stopped", output.Out);
+        Assert.Equal("running\nleft alone", quiet.Out);
+        Assert.Equal(CellStatus.Ok, (await second).Status);
     }
 
     [Fact]

@@ -11,6 +11,7 @@ sealed class CommRegistry(KernelLink link)
     static readonly AsyncLocal<Message?> s_current = new();
 
     readonly ConcurrentDictionary<string, Comm> _open = new();
+    readonly ConcurrentDictionary<string, Action<JsonElement>> _targets = new();
 
     /// <summary>The request on whose behalf this code runs.</summary>
     public static Message? CurrentRequest => s_current.Value;
@@ -32,6 +33,9 @@ sealed class CommRegistry(KernelLink link)
         return comm;
     }
 
+    /// <summary>Lets front ends open comms to a target of this kernel; what they open them with is all that they tell.</summary>
+    public void Offer(string target, Action<JsonElement> told) => _targets[target] = told;
+
     /// <summary>Carries out what a front end sends over a comm.</summary>
     public void Handle(Message request)
     {
@@ -39,8 +43,9 @@ sealed class CommRegistry(KernelLink link)
         using var entered = Enter(request);
         switch (request.Type)
         {
-            case "comm_open": // this kernel offers no targets of its own
-                Publish("comm_close", id, null, [], null, null);
+            case "comm_open":
+                if (!_targets.TryGetValue(request.Text("target_name"), out var told)) Publish("comm_close", id, null, [], null, null);
+                else if (request.Content.TryGetProperty("data", out var opening)) told(opening);
                 break;
             case "comm_close":
                 if (_open.TryRemove(id, out var closed)) closed.Closed?.Invoke();

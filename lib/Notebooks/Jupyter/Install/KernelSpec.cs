@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Spikebook.Notebooks.Gallery;
+using Spikebook.Notebooks.Sessions;
 
 namespace Spikebook.Notebooks.Jupyter;
 
@@ -37,9 +39,10 @@ public static partial class KernelSpec
     /// <param name="target">Where.</param>
     /// <param name="program">The <c>spikebook.dll</c> to start.</param>
     /// <param name="dotnet">The <c>dotnet</c> command.</param>
+    /// <param name="assets">Where plotly.js is: Jupyter servers hand out what stands beside a specification, so that figures find it there.</param>
     /// <returns>The folder written.</returns>
     /// <exception cref="JupyterException">The name is not one that Jupyter takes, another kernel has it, or the folder cannot be written.</exception>
-    public static string Install(KernelSpecTarget target, string program, string dotnet = "dotnet")
+    public static string Install(KernelSpecTarget target, string program, string dotnet = "dotnet", GalleryAssets? assets = null)
     {
         string folder = Checked(target);
         if (!File.Exists(program)) throw new JupyterException($"The program {program} does not exist; build it first (dotnet build)");
@@ -54,7 +57,8 @@ public static partial class KernelSpec
             Directory.CreateDirectory(fresh);
             try
             {
-                File.WriteAllText(Path.Combine(fresh, "kernel.json"), Json(display, Path.GetFullPath(program), dotnet));
+                File.WriteAllText(Path.Combine(fresh, "kernel.json"), Json(display, Path.GetFullPath(program), dotnet, assets?.CopyPlotlyTo(fresh)));
+                File.WriteAllText(Path.Combine(fresh, "kernel.js"), FrontEnd.Script);
                 File.WriteAllText(Path.Combine(fresh, "logo-svg.svg"), Logo);
                 if (Exists(folder)) Directory.Move(folder, old);
                 Directory.Move(fresh, folder);
@@ -126,14 +130,15 @@ public static partial class KernelSpec
         => Allowed().IsMatch(target.Name) && target.Name is not ("." or "..") ? target.Folder
             : throw new JupyterException($"--name {target.Name}: a kernel's name is made of letters, digits, '.', '_' and '-'");
 
-    static string Json(string display, string program, string dotnet)
+    static string Json(string display, string program, string dotnet, string? plotly)
         => new JsonObject
         {
             ["argv"] = new JsonArray(dotnet, program, "kernel", "{connection_file}"),
             ["display_name"] = display,
             ["language"] = "C#",
             ["interrupt_mode"] = "message",
-            ["metadata"] = new JsonObject { [Mark] = new JsonObject { ["version"] = KernelInfo.Version } },
+            ["env"] = new JsonObject([.. SessionRuntime.Kernel.Select(s => KeyValuePair.Create<string, JsonNode?>(s.Key, s.Value))]),
+            ["metadata"] = new JsonObject { [Mark] = plotly is null ? new JsonObject { ["version"] = KernelInfo.Version } : new JsonObject { ["version"] = KernelInfo.Version, ["plotly"] = plotly } },
         }.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n";
 
     const string Logo = """

@@ -62,7 +62,7 @@ sealed record ConnectionInfo
         {
             var file = new FileInfo(path);
             if (Directory.Exists(path)) throw Nonsense(path, "it is a folder");
-            if (!file.Exists) throw new JupyterException($"The connection file {path} does not exist; start the kernel from Jupyter, or without a file to have one written");
+            if (!file.Exists) throw new JupyterException($"The connection file {path} does not exist; start the kernel from Jupyter, or with --listen to have one written");
             if (file.Length > LargestFile) throw Nonsense(path, $"its {file.Length:N0} bytes are more than {LargestFile:N0}");
             bytes = File.ReadAllBytes(path);
         }
