@@ -28,9 +28,9 @@ public enum JoinOperation
 /// <param name="OfCurrent">Whether its current is read; otherwise its voltage. Pass and Block read neither.</param>
 public sealed record Dendrite(NeuronGroup Group, JoinOperation Operation = JoinOperation.Add, bool OfCurrent = false)
 {
-    internal int Join(int current, int value, bool fired) => Operation switch
+    internal long Join(int current, int value, bool fired) => Operation switch
     {
-        JoinOperation.Add => current + value,
+        JoinOperation.Add => (long)current + value,
         JoinOperation.Min => Math.Min(current, value),
         JoinOperation.Max => Math.Max(current, value),
         JoinOperation.Pass => fired ? current : 0,

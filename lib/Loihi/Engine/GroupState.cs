@@ -32,6 +32,7 @@ sealed class GroupState
 
     public GroupState(NeuronGroup group, Conventions conventions, GroupState? joined, int slots, int shards, ulong seed)
     {
+        Group = group;
         _compartment = group.Compartment;
         _conventions = conventions;
         _count = group.Count;
@@ -61,11 +62,28 @@ sealed class GroupState
         _voltageClips = new long[shards];
     }
 
+    public NeuronGroup Group { get; }
+
     public int Blocks { get; }
 
     public int Shards => _shards;
 
     public ReadOnlySpan<int> Bias => _bias.AsSpan(0, _count);
+
+    /// <summary>Whether a current or a summed input ever wrapped, without looking further.</summary>
+    public (bool Current, bool Input) Wrapped
+    {
+        get
+        {
+            long currents = 0, inputs = 0;
+            for (int shard = 0; shard < _shards; shard++)
+            {
+                currents += _currentOverflows[shard];
+                inputs += _inputOverflows[shard];
+            }
+            return (currents > 0, inputs > 0);
+        }
+    }
 
     public Overflows Overflows => new(_currentOverflows.Sum(), _inputOverflows.Sum(), _voltageClips.Sum());
 
@@ -135,14 +153,12 @@ sealed class GroupState
         var range = _conventions.Current;
         for (int i = 0; i < BlockSize; i += Vector<int>.Count)
         {
-            var sum = Load(ref input0, i) << 6;
+            var arrived = Load(ref input0, i);
             Store(ref input0, i, Vector<int>.Zero);
-            if (wrapInput)
-            {
-                var wrapped = sum << 10 >> 10;
-                if (wrapped != sum) changed |= Count(ref _inputOverflows[shard], wrapped, sum);
-                sum = wrapped;
-            }
+            // ±2^21 are ±2^15 weight units, in which a sum that is far out of range still fits 32 bits
+            var limited = wrapInput ? arrived << 16 >> 16 : arrived << 6 >> 6;
+            if (limited != arrived) changed |= Count(ref _inputOverflows[shard], limited, arrived);
+            var sum = limited << 6;
             var u = Load(ref u0, i);
             var nextU = Kept(u, keepU) + sum;
             if (range != CurrentRange.Unlimited)
@@ -151,6 +167,7 @@ sealed class GroupState
                 if (wrapped != nextU) changed |= Count(ref _currentOverflows[shard], wrapped, nextU);
                 nextU = wrapped;
             }
+            else changed |= CountTurns(ref _currentOverflows[shard], Kept(u, keepU), sum, nextU);
             var v = Load(ref v0, i);
             var drive = nextU + (ownBias ? Load(ref bias0, i) : sharedBias);
             if (range == CurrentRange.Wrap)
@@ -159,6 +176,7 @@ sealed class GroupState
                 if (wrapped != drive) changed |= Count(ref _currentOverflows[shard], wrapped, drive);
                 drive = wrapped;
             }
+            else if (range == CurrentRange.Unlimited) changed |= CountTurns(ref _currentOverflows[shard], nextU, drive - nextU, drive);
             var nextV = Kept(v, keepV) + drive;
             if (clip)
             {
@@ -166,6 +184,7 @@ sealed class GroupState
                 if (clipped != nextV) changed |= Count(ref _voltageClips[shard], clipped, nextV);
                 nextV = clipped;
             }
+            else changed |= CountTurns(ref _voltageClips[shard], Kept(v, keepV), drive, nextV);
             var hold = holds ? Load(ref hold0, i) : Vector<int>.Zero;
             nextV &= Vector.Equals(hold, Vector<int>.Zero);
             var fires = Vector.GreaterThan(nextV, threshold);
@@ -197,19 +216,18 @@ sealed class GroupState
         int end = Math.Min(start + BlockSize, _count);
         for (int i = start; i < end; i++)
         {
-            int noise = draws[i - start], sum = input[i] << 6;
+            int noise = draws[i - start];
+            long arrived = (long)input[i] << 6;
             input[i] = 0;
-            if (!onVoltage) sum += noise;
-            if (_conventions.Input == InputRange.Wrap) sum = Counted(sum << 10 >> 10, sum, ref _inputOverflows[shard]);
-            int u = Decay.Apply(U[i], _compartment.CurrentDecay) + sum;
-            if (_conventions.Current == CurrentRange.Wrap) u = Counted(u << 8 >> 8, u, ref _currentOverflows[shard]);
-            if (_conventions.Current == CurrentRange.WrapOpenBelow) u = Counted(WrapOnce(u), u, ref _currentOverflows[shard]);
-            int drive = (_joined is null ? u : _dendrite!.Join(u, _dendrite.OfCurrent ? _joined.U[i] : _joined.V[i], _joined.Fired.Flags[i] != 0))
+            if (!onVoltage) arrived += noise;
+            int sum = Counted(_conventions.Input == InputRange.Wrap ? (int)arrived << 10 >> 10 : (int)arrived, arrived, ref _inputOverflows[shard]);
+            long freeU = (long)Decay.Apply(U[i], _compartment.CurrentDecay) + sum;
+            int u = Counted(LimitedCurrent((int)freeU), freeU, ref _currentOverflows[shard]);
+            long freeDrive = (_joined is null ? u : _dendrite!.Join(u, _dendrite.OfCurrent ? _joined.U[i] : _joined.V[i], _joined.Fired.Flags[i] != 0))
                 + _bias[i] + (onVoltage ? noise : 0);
-            if (_conventions.Current == CurrentRange.Wrap) drive = Counted(drive << 8 >> 8, drive, ref _currentOverflows[shard]);
-            int v = Decay.Apply(V[i], _compartment.VoltageDecay) + drive;
-            if (_conventions.Voltage == VoltageRange.Clip)
-                v = Counted(Math.Clamp(v, _compartment.VoltageFloor, _compartment.VoltageCeiling), v, ref _voltageClips[shard]);
+            int drive = Counted(_conventions.Current == CurrentRange.Wrap ? (int)freeDrive << 8 >> 8 : (int)freeDrive, freeDrive, ref _currentOverflows[shard]);
+            long freeV = (long)Decay.Apply(V[i], _compartment.VoltageDecay) + drive;
+            int v = Counted(_conventions.Voltage == VoltageRange.Clip ? (int)Math.Clamp(freeV, _compartment.VoltageFloor, _compartment.VoltageCeiling) : (int)freeV, freeV, ref _voltageClips[shard]);
             if (Hold[i] > 0)
             {
                 v = 0;
@@ -228,9 +246,16 @@ sealed class GroupState
         }
         return changed;
 
-        int Counted(int limited, int value, ref long count)
+        int LimitedCurrent(int current) => _conventions.Current switch
         {
-            if (limited == value) return value;
+            CurrentRange.Wrap => current << 8 >> 8,
+            CurrentRange.WrapOpenBelow => WrapOnce(current),
+            _ => current,
+        };
+
+        int Counted(int limited, long value, ref long count)
+        {
+            if (limited == value) return limited;
             count++;
             changed = true;
             return limited;
@@ -262,6 +287,15 @@ sealed class GroupState
     static Vector<int> Count(ref long overflows, Vector<int> limited, Vector<int> value)
     {
         overflows += Vector<int>.Count + Vector.Sum(Vector.Equals(limited, value));
+        return Vector<int>.AllBitsSet;
+    }
+
+    // Without a limit the only one is that of 32 bits: a sum that has neither sign of its two terms.
+    static Vector<int> CountTurns(ref long overflows, Vector<int> a, Vector<int> b, Vector<int> sum)
+    {
+        var turned = ((a ^ sum) & (b ^ sum)) >> 31;
+        if (turned == Vector<int>.Zero) return turned;
+        overflows -= Vector.Sum(turned);
         return Vector<int>.AllBitsSet;
     }
 

@@ -19,7 +19,9 @@ readonly struct StoredRange
         if (target == RuleTarget.Tag) return new(conventions.Rounding, 1, -256, 255);
         bool odd = conventions.OddMixedWeights && synapse.Sign == SignMode.Mixed;
         int unit = odd ? Math.Max(1, synapse.Unit / 2) : synapse.Unit;
-        return new(conventions.Rounding, unit, synapse.Lowest, synapse.Sign == SignMode.Inhibitory ? 0 : 256 - unit);
+        bool symmetric = conventions.LowestWeight == LowestWeight.Symmetric || conventions.LowestWeight == LowestWeight.InhibitoryMinus255 && synapse.Sign == SignMode.Inhibitory;
+        int lowest = symmetric ? Math.Max(synapse.Lowest, unit - 256) : synapse.Lowest;
+        return new(conventions.Rounding, unit, lowest, synapse.Sign == SignMode.Inhibitory ? 0 : 256 - unit);
     }
 
     public bool IsStochastic => _rounding == WeightRounding.Stochastic;

@@ -55,8 +55,8 @@ public sealed record Plasticity
         foreach (var (name, trace, variable) in Traces())
         {
             trace.Validate($"{connection}: trace {name}");
-            if (Reads(variable) && trace.Impulse == 0)
-                throw new LoihiException($"{connection}: a rule reads {name}, but its trace has impulse 0; set {name.ToUpperInvariant()} = new SpikeTrace(impulse, timeConstant).");
+            if (Reads(variable) && !trace.Exists)
+                throw new LoihiException($"{connection}: a rule reads {name}, but its trace has impulse 0; set {name.ToUpperInvariant()} = new SpikeTrace(impulse, timeConstant), or SpikeTrace.Written.");
         }
         if ((Reads(RuleVariable.R0) || Reads(RuleVariable.R1)) && Reward is null)
             throw new LoihiException($"{connection}: a rule reads the reward, but no population sends it; set Plasticity.Reward.");
