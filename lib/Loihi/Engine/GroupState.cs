@@ -143,69 +143,71 @@ sealed class GroupState
     {
         ref int u0 = ref U[start], v0 = ref V[start], hold0 = ref Hold[start], bias0 = ref _bias[start];
         int keepU = Decay.Full - _compartment.CurrentDecay, keepV = Decay.Full - _compartment.VoltageDecay;
-        var threshold = new Vector<int>(_compartment.ThresholdVoltage);
-        var rest = new Vector<int>(_compartment.Refractory - 1);
-        Vector<int> floor = new(_compartment.VoltageFloor), ceiling = new(_compartment.VoltageCeiling);
-        var changed = Vector<int>.Zero;
+        var threshold = Vector512.Create(_compartment.ThresholdVoltage);
+        var rest = Vector512.Create(_compartment.Refractory - 1);
+        Vector512<int> floor = Vector512.Create(_compartment.VoltageFloor), ceiling = Vector512.Create(_compartment.VoltageCeiling);
+        var changed = Vector512<int>.Zero;
+        ulong spikes = 0; // one bit for each compartment of the block
         bool wrapInput = _conventions.Input == InputRange.Wrap, clip = _conventions.Voltage == VoltageRange.Clip, soft = _compartment.SoftReset;
         bool holds = _compartment.Refractory > 1, ownBias = _ownBias;
-        var sharedBias = new Vector<int>(_compartment.Bias);
+        var sharedBias = Vector512.Create(_compartment.Bias);
         var range = _conventions.Current;
-        for (int i = 0; i < BlockSize; i += Vector<int>.Count)
+        for (int i = 0; i < BlockSize; i += Vector512<int>.Count)
         {
             var arrived = Load(ref input0, i);
-            Store(ref input0, i, Vector<int>.Zero);
+            Store(ref input0, i, Vector512<int>.Zero);
             // ±2^21 are ±2^15 weight units, in which a sum that is far out of range still fits 32 bits
             var limited = wrapInput ? arrived << 16 >> 16 : arrived << 6 >> 6;
-            if (limited != arrived) changed |= Count(ref _inputOverflows[shard], limited, arrived);
             var sum = limited << 6;
             var u = Load(ref u0, i);
-            var nextU = Kept(u, keepU) + sum;
-            if (range != CurrentRange.Unlimited)
+            var keptU = Kept(u, keepU);
+            var freeU = keptU + sum;
+            var nextU = range switch
             {
-                var wrapped = range == CurrentRange.Wrap ? nextU << 8 >> 8 : WrapOnce(nextU);
-                if (wrapped != nextU) changed |= Count(ref _currentOverflows[shard], wrapped, nextU);
-                nextU = wrapped;
-            }
-            else changed |= CountTurns(ref _currentOverflows[shard], Kept(u, keepU), sum, nextU);
+                CurrentRange.Wrap => freeU << 8 >> 8,
+                CurrentRange.WrapOpenBelow => WrapOnce(freeU),
+                _ => freeU,
+            };
+            var bias = ownBias ? Load(ref bias0, i) : sharedBias;
+            var freeDrive = nextU + bias;
+            var drive = range == CurrentRange.Wrap ? freeDrive << 8 >> 8 : freeDrive;
             var v = Load(ref v0, i);
-            var drive = nextU + (ownBias ? Load(ref bias0, i) : sharedBias);
-            if (range == CurrentRange.Wrap)
+            var keptV = Kept(v, keepV);
+            var freeV = keptV + drive;
+            var nextV = clip ? Vector512.Min(Vector512.Max(freeV, floor), ceiling) : freeV;
+            // Without a limit the only one is that of 32 bits: a sum that has neither sign of its two terms.
+            var beyond = (limited ^ arrived) | (nextU ^ freeU) | (drive ^ freeDrive) | (nextV ^ freeV)
+                | ((range == CurrentRange.Wrap ? Vector512<int>.Zero : Turned(keptU, sum, freeU) | Turned(nextU, bias, freeDrive)) | (clip ? Vector512<int>.Zero : Turned(keptV, drive, freeV)));
+            if (beyond != Vector512<int>.Zero)
             {
-                var wrapped = drive << 8 >> 8;
-                if (wrapped != drive) changed |= Count(ref _currentOverflows[shard], wrapped, drive);
-                drive = wrapped;
+                _inputOverflows[shard] += Different(limited, arrived);
+                _currentOverflows[shard] += Different(nextU, freeU) + Different(drive, freeDrive) + Set(Turned(keptU, sum, freeU)) + Set(Turned(nextU, bias, freeDrive));
+                _voltageClips[shard] += Different(nextV, freeV) + (clip ? 0 : Set(Turned(keptV, drive, freeV)));
+                changed = Vector512<int>.AllBitsSet; // a block in which something overflows stays awake, so that every step of it is counted
             }
-            else if (range == CurrentRange.Unlimited) changed |= CountTurns(ref _currentOverflows[shard], nextU, drive - nextU, drive);
-            var nextV = Kept(v, keepV) + drive;
-            if (clip)
+            var hold = Vector512<int>.Zero;
+            if (holds)
             {
-                var clipped = Vector.Min(Vector.Max(nextV, floor), ceiling);
-                if (clipped != nextV) changed |= Count(ref _voltageClips[shard], clipped, nextV);
-                nextV = clipped;
+                hold = Load(ref hold0, i);
+                nextV = Vector512.ConditionalSelect(Vector512.Equals(hold, Vector512<int>.Zero), nextV, Vector512<int>.Zero);
             }
-            else changed |= CountTurns(ref _voltageClips[shard], Kept(v, keepV), drive, nextV);
-            var hold = holds ? Load(ref hold0, i) : Vector<int>.Zero;
-            nextV &= Vector.Equals(hold, Vector<int>.Zero);
-            var fires = Vector.GreaterThan(nextV, threshold);
-            nextV = soft ? nextV - (threshold & fires) : Vector.AndNot(nextV, fires);
+            var fires = Vector512.GreaterThan(nextV, threshold);
+            nextV = soft ? nextV - (threshold & fires) : Vector512.AndNot(nextV, fires);
             changed |= (nextU ^ u) | (nextV ^ v) | hold | fires;
             Store(ref u0, i, nextU);
             Store(ref v0, i, nextV);
-            if (holds) Store(ref hold0, i, Vector.ConditionalSelect(fires, rest, Vector.Max(hold - Vector<int>.One, Vector<int>.Zero)));
-            if (fires != Vector<int>.Zero) Collect(fires, start + i, shard);
+            if (holds) Store(ref hold0, i, Vector512.ConditionalSelect(fires, rest, Vector512.Max(hold - Vector512<int>.One, Vector512<int>.Zero)));
+            spikes |= fires.ExtractMostSignificantBits() << i;
         }
-        return changed != Vector<int>.Zero;
+        if (spikes != 0) Fired.Add(spikes, start, shard);
+        return changed != Vector512<int>.Zero;
     }
 
-    void Collect(Vector<int> fires, int start, int shard)
-    {
-        for (ulong lanes = fires.AsVector512().ExtractMostSignificantBits(); lanes != 0; lanes &= lanes - 1)
-        {
-            int i = start + BitOperations.TrailingZeroCount(lanes);
-            if (i < _count) Fired.Add(i, shard);
-        }
-    }
+    static Vector512<int> Turned(Vector512<int> a, Vector512<int> b, Vector512<int> sum) => ((a ^ sum) & (b ^ sum)) >> 31;
+
+    static int Set(Vector512<int> mask) => -Vector512.Sum(mask);
+
+    static int Different(Vector512<int> a, Vector512<int> b) => Vector512<int>.Count + Vector512.Sum(Vector512.Equals(a, b));
 
     // The same with noise, which is added to the input (in chip units) or to what the voltage takes in, and with a dendrite.
     bool UpdateOneByOne(int start, Span<int> input, long step, int shard)
@@ -264,44 +266,28 @@ sealed class GroupState
 
     /// <summary>value keep / 4096, rounded toward zero, in 32 bits; see <see cref="Decay.Apply"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector<int> Kept(Vector<int> value, int keep)
+    static Vector512<int> Kept(Vector512<int> value, int keep)
     {
-        if (keep == 0) return Vector<int>.Zero;
+        if (keep == 0) return Vector512<int>.Zero;
         if (keep == Decay.Full) return value;
         var sign = value >> 31;
         var magnitude = (value ^ sign) - sign;
-        var kept = (magnitude >> 12) * keep + ((magnitude & new Vector<int>(4095)) * keep >>> 12);
+        var kept = (magnitude >> 12) * keep + ((magnitude & Vector512.Create(4095)) * keep >>> 12);
         return (kept ^ sign) - sign;
     }
 
     // Lava: above 2^23 one turn down, at or below -2^23 one turn up
-    static Vector<int> WrapOnce(Vector<int> u)
+    static Vector512<int> WrapOnce(Vector512<int> u)
     {
-        Vector<int> top = new(1 << 23), turn = new(1 << 24);
-        return u - (turn & Vector.GreaterThan(u, top)) + (turn & Vector.LessThanOrEqual(u, -top));
+        Vector512<int> top = Vector512.Create(1 << 23), turn = Vector512.Create(1 << 24);
+        return u - (turn & Vector512.GreaterThan(u, top)) + (turn & Vector512.LessThanOrEqual(u, -top));
     }
 
     static int WrapOnce(int u) => u > 1 << 23 ? u - (1 << 24) : u <= -(1 << 23) ? u + (1 << 24) : u;
 
-    // A block in which something overflows stays awake, so that every step of it is counted.
-    static Vector<int> Count(ref long overflows, Vector<int> limited, Vector<int> value)
-    {
-        overflows += Vector<int>.Count + Vector.Sum(Vector.Equals(limited, value));
-        return Vector<int>.AllBitsSet;
-    }
-
-    // Without a limit the only one is that of 32 bits: a sum that has neither sign of its two terms.
-    static Vector<int> CountTurns(ref long overflows, Vector<int> a, Vector<int> b, Vector<int> sum)
-    {
-        var turned = ((a ^ sum) & (b ^ sum)) >> 31;
-        if (turned == Vector<int>.Zero) return turned;
-        overflows -= Vector.Sum(turned);
-        return Vector<int>.AllBitsSet;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<int> Load(ref int first, int at) => Vector512.LoadUnsafe(ref first, (nuint)at);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector<int> Load(ref int first, int at) => Vector.LoadUnsafe(ref first, (nuint)at);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Store(ref int first, int at, Vector<int> value) => value.StoreUnsafe(ref first, (nuint)at);
+    static void Store(ref int first, int at, Vector512<int> value) => value.StoreUnsafe(ref first, (nuint)at);
 }

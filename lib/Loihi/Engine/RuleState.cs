@@ -108,7 +108,7 @@ sealed class RuleState
     public void Apply(long step, int shard)
     {
         if (_active == 0) return;
-        bool lanes = _fitsLanes && !_hasOwn && _range.IsStochastic && _learning.Replay is null;
+        bool lanes = _fitsLanes && !_hasOwn && _learning.Replay is null;
         if (_all)
             for (int pre = 0; pre < _links.Rows; pre++) ApplyRow(pre, step, shard, lanes);
         else if (_rows || _byColumns)
