@@ -318,6 +318,33 @@ public sealed class LoihiRun
     /// <summary>Voltages v of a group's neurons.</summary>
     public ReadOnlySpan<int> Voltages(NeuronGroup group) => GroupOf(group).V.AsSpan(0, group.Count);
 
+    /// <summary>Steps for which each voltage of a group is still held at 0 after a spike; 0 for neurons that are idle.</summary>
+    public ReadOnlySpan<int> RefractorySteps(NeuronGroup group) => GroupOf(group).Hold.AsSpan(0, group.Count);
+
+    /// <summary>The functional state of a neuron.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="neuron">The neuron.</param>
+    public FunctionalState StateOf(NeuronGroup group, int neuron) => RefractorySteps(group)[neuron] > 0 ? FunctionalState.Refractory : FunctionalState.Idle;
+
+    /// <summary>Delays of all synapses of a connection whose rules learn delays, by pre, then post.</summary>
+    /// <exception cref="LoihiException">No rule of the connection changes delays.</exception>
+    public ReadOnlySpan<short> Delays(Connection connection) => SynapsesOf(connection, RuleTarget.Delay);
+
+    /// <summary>Tags of all synapses of a connection whose rules read or change tags, by pre, then post.</summary>
+    /// <exception cref="LoihiException">No rule of the connection reads or changes tags.</exception>
+    public ReadOnlySpan<short> Tags(Connection connection) => SynapsesOf(connection, RuleTarget.Tag);
+
+    short[] SynapsesOf(Connection connection, RuleTarget variable)
+    {
+        var synapses = _synapses[Own(connection).Index];
+        return variable switch
+        {
+            RuleTarget.Weight => synapses.Weights,
+            RuleTarget.Delay => synapses.Delays ?? throw new LoihiException($"{connection.Name}: no rule changes the delay, which is {connection.Synapse.Delay} for all; add a rule 'dd = …'."),
+            _ => synapses.Tags ?? throw new LoihiException($"{connection.Name}: no rule reads or changes the tag; add a rule 'dt = …'."),
+        };
+    }
+
     /// <summary>Weight mantissas of a connection, [pre, post]; 0 where there is no synapse.</summary>
     public int[,] Weights(Connection connection)
     {
@@ -410,10 +437,19 @@ public sealed class LoihiRun
     /// <param name="neurons">Of which neurons; default all.</param>
     public StateProbe RecordVoltages(NeuronGroup group, Window? window = null, IReadOnlyList<int>? neurons = null) => Add(new StateProbe($"{group.Name}.v", GroupOf(group).V, group.Count, window ?? Window.All, neurons));
 
+    /// <summary>Records for how many steps neurons are still refractory, after each step; 0 is idle.</summary>
+    /// <param name="group">Whose.</param>
+    /// <param name="window">In which steps; default all.</param>
+    /// <param name="neurons">Of which neurons; default all.</param>
+    public StateProbe RecordRefractorySteps(NeuronGroup group, Window? window = null, IReadOnlyList<int>? neurons = null) => Add(new StateProbe($"{group.Name}.refractory", GroupOf(group).Hold, group.Count, window ?? Window.All, neurons));
+
     /// <summary>Records the weight mantissas of a connection, after each step.</summary>
     /// <param name="connection">Which.</param>
     /// <param name="window">In which steps; default all.</param>
-    public WeightProbe RecordWeights(Connection connection, Window? window = null) => Add(new WeightProbe(Own(connection), _synapses[connection.Index], window ?? Window.All));
+    /// <param name="variable">Weights, or delays or tags that rules change.</param>
+    /// <exception cref="LoihiException">No rule of the connection has that variable.</exception>
+    public WeightProbe RecordWeights(Connection connection, Window? window = null, RuleTarget variable = RuleTarget.Weight)
+        => Add(new WeightProbe(variable == RuleTarget.Weight ? connection.Name : $"{connection.Name}.{variable}", SynapsesOf(connection, variable), window ?? Window.All));
 
     /// <summary>Records a trace of a connection that learns, after each step.</summary>
     /// <param name="connection">Which.</param>
@@ -464,7 +500,7 @@ public sealed class LoihiRun
     {
         ArgumentNullException.ThrowIfNull(placement);
         if (placement.Program != Program) throw new ArgumentException("the placement is of another program; place the one that runs.");
-        return Add(new CostProbe(placement, costs ?? CostModel.Loihi1, _groups, _fired, () => LearningEvents, window ?? Window.All));
+        return Add(new CostProbe(placement, costs ?? CostModel.Loihi1, _groups, _fired, _learning, window ?? Window.All));
     }
 
     T Add<T>(T probe) where T : Probe

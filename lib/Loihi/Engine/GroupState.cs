@@ -14,6 +14,7 @@ sealed class GroupState
 
     readonly Compartment _compartment;
     readonly Conventions _conventions;
+    readonly int _fireAbove;         // voltage beyond which a compartment fires; out of reach if it only passes its voltage on
     readonly int _count, _padded, _slotMask, _shards;
     readonly int[] _bias;
     readonly bool _ownBias;
@@ -35,6 +36,7 @@ sealed class GroupState
         Group = group;
         _compartment = group.Compartment;
         _conventions = conventions;
+        _fireAbove = _compartment.AtThreshold == ThresholdBehavior.SpikeAndReset ? _compartment.ThresholdVoltage : int.MaxValue;
         _count = group.Count;
         _padded = group.Count + BlockSize - 1 & -BlockSize;
         _slotMask = slots - 1;
@@ -95,6 +97,13 @@ sealed class GroupState
 
     public Span<byte> HasInputOf(long step) => HasInput.AsSpan((int)(step & _slotMask) * Blocks, Blocks);
 
+    bool IsAbove(int i) => _fireAbove == int.MaxValue && V[i] > _compartment.ThresholdVoltage;
+
+    // What a soma sees of this dendrite: whether it fired (or is above its threshold), and its value.
+    bool IsOpen(int i) => Fired.Flags[i] != 0 || IsAbove(i);
+
+    int Passed(int i, bool current) => _fireAbove == int.MaxValue && !IsAbove(i) ? 0 : current ? U[i] : V[i];
+
     public void Save(BinaryWriter writer)
     {
         foreach (var state in new[] { U, V, Hold, Input }) writer.Write<int>(state);
@@ -143,7 +152,7 @@ sealed class GroupState
     {
         ref int u0 = ref U[start], v0 = ref V[start], hold0 = ref Hold[start], bias0 = ref _bias[start];
         int keepU = Decay.Full - _compartment.CurrentDecay, keepV = Decay.Full - _compartment.VoltageDecay;
-        var threshold = Vector512.Create(_compartment.ThresholdVoltage);
+        var threshold = Vector512.Create(_fireAbove);
         var rest = Vector512.Create(_compartment.Refractory - 1);
         Vector512<int> floor = Vector512.Create(_compartment.VoltageFloor), ceiling = Vector512.Create(_compartment.VoltageCeiling);
         var changed = Vector512<int>.Zero;
@@ -225,18 +234,20 @@ sealed class GroupState
             int sum = Counted(_conventions.Input == InputRange.Wrap ? (int)arrived << 10 >> 10 : (int)arrived, arrived, ref _inputOverflows[shard]);
             long freeU = (long)Decay.Apply(U[i], _compartment.CurrentDecay) + sum;
             int u = Counted(LimitedCurrent((int)freeU), freeU, ref _currentOverflows[shard]);
-            long freeDrive = (_joined is null ? u : _dendrite!.Join(u, _dendrite.OfCurrent ? _joined.U[i] : _joined.V[i], _joined.Fired.Flags[i] != 0))
+            bool gate = _joined?.IsOpen(i) ?? false;
+            long freeDrive = (_joined is null ? u : _dendrite!.Join(u, _joined.Passed(i, _dendrite.OfCurrent), gate))
                 + _bias[i] + (onVoltage ? noise : 0);
             int drive = Counted(_conventions.Current == CurrentRange.Wrap ? (int)freeDrive << 8 >> 8 : (int)freeDrive, freeDrive, ref _currentOverflows[shard]);
             long freeV = (long)Decay.Apply(V[i], _compartment.VoltageDecay) + drive;
             int v = Counted(_conventions.Voltage == VoltageRange.Clip ? (int)Math.Clamp(freeV, _compartment.VoltageFloor, _compartment.VoltageCeiling) : (int)freeV, freeV, ref _voltageClips[shard]);
-            if (Hold[i] > 0)
+            bool held = Hold[i] > 0;
+            if (held)
             {
                 v = 0;
                 Hold[i]--;
                 changed = true;
             }
-            if (v > _compartment.ThresholdVoltage)
+            if (_dendrite?.Fires(v > _fireAbove, gate && !held) ?? v > _fireAbove)
             {
                 v = _compartment.SoftReset ? v - _compartment.ThresholdVoltage : 0;
                 Hold[i] = _compartment.Refractory - 1;
