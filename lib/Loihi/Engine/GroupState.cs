@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Spikebook.Loihi;
@@ -136,6 +137,8 @@ sealed class GroupState
         int end = FirstBlock(shard + 1);
         for (int block = FirstBlock(shard); block < end; block++)
         {
+            while (block + 8 <= end && SleepsThroughout(hasInput, block)) block += 8;
+            if (block == end) break;
             bool idle = (Awake[block] | hasInput[block] | (_joined is null ? 0 : _joined._touched[block])) == 0;
             _touched[block] = (byte)(idle ? 0 : 1);
             if (idle) continue;
@@ -146,6 +149,12 @@ sealed class GroupState
             hasInput[block] = 0;
         }
     }
+
+    // Eight blocks at a look: nothing came, nothing changes, and nothing did in the step before.
+    bool SleepsThroughout(ReadOnlySpan<byte> hasInput, int block)
+        => (Eight(Awake, block) | Eight(hasInput, block) | Eight(_touched, block) | (_joined is null ? 0 : Eight(_joined._touched, block))) == 0;
+
+    static ulong Eight(ReadOnlySpan<byte> flags, int first) => MemoryMarshal.Read<ulong>(flags[first..]);
 
     // u <- u (4096 - d_u)/4096 + 64 w;  v <- v (4096 - d_v)/4096 + u + bias;  fire if v > 64 threshold, then v <- 0   (Davies et al. 2018)
     bool UpdateBlock(int start, ref int input0, int shard)
@@ -164,11 +173,15 @@ sealed class GroupState
         for (int i = 0; i < BlockSize; i += Vector512<int>.Count)
         {
             var arrived = Load(ref input0, i);
+            var u = Load(ref u0, i);
+            var v = Load(ref v0, i);
+            var hold = holds ? Load(ref hold0, i) : Vector512<int>.Zero;
+            var bias = ownBias ? Load(ref bias0, i) : sharedBias;
+            if ((arrived | u | v | hold | bias) == Vector512<int>.Zero) continue; // at rest, while others of the block are not
             Store(ref input0, i, Vector512<int>.Zero);
             // ±2^21 are ±2^15 weight units, in which a sum that is far out of range still fits 32 bits
             var limited = wrapInput ? arrived << 16 >> 16 : arrived << 6 >> 6;
             var sum = limited << 6;
-            var u = Load(ref u0, i);
             var keptU = Kept(u, keepU);
             var freeU = keptU + sum;
             var nextU = range switch
@@ -177,10 +190,8 @@ sealed class GroupState
                 CurrentRange.WrapOpenBelow => WrapOnce(freeU),
                 _ => freeU,
             };
-            var bias = ownBias ? Load(ref bias0, i) : sharedBias;
             var freeDrive = nextU + bias;
             var drive = range == CurrentRange.Wrap ? freeDrive << 8 >> 8 : freeDrive;
-            var v = Load(ref v0, i);
             var keptV = Kept(v, keepV);
             var freeV = keptV + drive;
             var nextV = clip ? Vector512.Min(Vector512.Max(freeV, floor), ceiling) : freeV;
@@ -194,12 +205,7 @@ sealed class GroupState
                 _voltageClips[shard] += Different(nextV, freeV) + (clip ? 0 : Set(Turned(keptV, drive, freeV)));
                 changed = Vector512<int>.AllBitsSet; // a block in which something overflows stays awake, so that every step of it is counted
             }
-            var hold = Vector512<int>.Zero;
-            if (holds)
-            {
-                hold = Load(ref hold0, i);
-                nextV = Vector512.ConditionalSelect(Vector512.Equals(hold, Vector512<int>.Zero), nextV, Vector512<int>.Zero);
-            }
+            if (holds) nextV = Vector512.ConditionalSelect(Vector512.Equals(hold, Vector512<int>.Zero), nextV, Vector512<int>.Zero);
             var fires = Vector512.GreaterThan(nextV, threshold);
             nextV = soft ? nextV - (threshold & fires) : Vector512.AndNot(nextV, fires);
             changed |= (nextU ^ u) | (nextV ^ v) | hold | fires;
