@@ -236,7 +236,21 @@ public sealed class LoihiRun
             if ((uint)port >= (uint)source.Count) Bounds.Check(port, 0, source.Count - 1, $"{source.Name}: port");
             if (state.Waits(tag, port)) throw state.Twice(tag, port);
         }
-        foreach (int port in ports) state.Add(tag, port);
+        if (IsAscending(ports))
+        {
+            foreach (int port in ports) state.Add(tag, port);
+            return;
+        }
+        int[] sorted = [.. ports]; // what comes in order need not be sorted when the step comes
+        Array.Sort(sorted);
+        foreach (int port in sorted) state.Add(tag, port);
+
+        static bool IsAscending(ReadOnlySpan<int> ports)
+        {
+            for (int k = 1; k < ports.Length; k++)
+                if (ports[k] < ports[k - 1]) return false;
+            return true;
+        }
     }
 
     /// <summary>Lets a port send spikes with several tags.</summary>

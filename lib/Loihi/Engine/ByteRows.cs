@@ -54,6 +54,7 @@ sealed class ByteRows
     }
 
     // The sums of 256 columns stay in registers while the rows pass by.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void AddStrip(ReadOnlySpan<int> rows, int column, ref int input)
     {
         ref sbyte from = ref _matrix[column];
@@ -80,6 +81,7 @@ sealed class ByteRows
         Add(h, ref input, 224);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void AddBlock(ReadOnlySpan<int> rows, int column, ref int input)
     {
         ref sbyte from = ref _matrix[column];

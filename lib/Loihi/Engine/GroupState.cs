@@ -129,6 +129,7 @@ sealed class GroupState
         Fired.Load(reader);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Update(long step, int shard)
     {
         Fired.Clear(shard);
@@ -157,6 +158,7 @@ sealed class GroupState
     static ulong Eight(ReadOnlySpan<byte> flags, int first) => MemoryMarshal.Read<ulong>(flags[first..]);
 
     // u <- u (4096 - d_u)/4096 + 64 w;  v <- v (4096 - d_v)/4096 + u + bias;  fire if v > 64 threshold, then v <- 0   (Davies et al. 2018)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     bool UpdateBlock(int start, ref int input0, int shard)
     {
         ref int u0 = ref U[start], v0 = ref V[start], hold0 = ref Hold[start], bias0 = ref _bias[start];
@@ -225,6 +227,7 @@ sealed class GroupState
     static int Different(Vector512<int> a, Vector512<int> b) => Vector512<int>.Count + Vector512.Sum(Vector512.Equals(a, b));
 
     // The same with noise, which is added to the input (in chip units) or to what the voltage takes in, and with a dendrite.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     bool UpdateOneByOne(int start, Span<int> input, long step, int shard)
     {
         bool changed = _noise is not null, onVoltage = _noise?.OnVoltage ?? true;

@@ -132,6 +132,7 @@ sealed class RuleState
         else ApplyCoincidences(step, shard);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void ApplyRow(int pre, long step, int shard, bool lanes)
     {
         var (k, end) = _synapses.Row(pre, shard);
@@ -157,6 +158,7 @@ sealed class RuleState
         for (; k < end; k++) Change(k, Total(k, pre, posts[k]), k, ref rounding);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void ApplyColumn(int post, long step, int shard, bool lanes)
     {
         var rounding = new Rounding(_columnKey, step);
@@ -188,6 +190,7 @@ sealed class RuleState
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void ApplyCoincidences(long step, int shard)
     {
         var fired = _learning.EpochPost.Flags;
@@ -262,6 +265,7 @@ sealed class RuleState
         _ => (epoch & (1L << factor.PeriodExponent) - 1) == 0 ? 1 : 0,
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void Fill(int[] values, RuleFactor[] factors, int coefficient)
     {
         values.AsSpan().Fill(coefficient);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Spikebook.Randomness;
 
 namespace Spikebook.Loihi;
@@ -35,6 +36,7 @@ sealed class TraceState
     public Func<long, int, int>? Replay { get; set; }
 
     /// <summary>Decay (of one step, or of all that are taken at once) for neurons first .. end, and the impulses of those that fired.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Update(long step, Fired fired, int first, int end)
     {
         if (Values.Length == 0 || first == end) return;
@@ -45,6 +47,7 @@ sealed class TraceState
             if (i >= first && i < end) values[i] = (byte)Math.Min(SpikeTrace.Max, values[i] + _trace.Impulse);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void Decay(byte[] values, long step, int from, int to, int chunk)
     {
         int any = 0;
