@@ -1,6 +1,7 @@
 namespace Spikebook.Loihi;
 
 /// <summary>A network that has been checked and is ready to run; it can be started any number of times.</summary>
+[TypeFormatterSource(typeof(SummaryFormatters), PreferredMimeTypes = ["text/html"])]
 public sealed class LoihiProgram
 {
     internal LoihiProgram(Network network)
@@ -19,6 +20,9 @@ public sealed class LoihiProgram
 
     /// <summary>How points are settled on which emulators differ.</summary>
     public Conventions Conventions { get; }
+
+    /// <summary>Groups, sources and connections, one a line.</summary>
+    public override string ToString() => SummaryFormatters.Of("program", Populations, Connections);
 
     /// <summary>Starts a run from rest, before step 1.</summary>
     /// <param name="seed">Seed of stochastic rounding and noise.</param>

@@ -4,6 +4,7 @@ using Spikebook.Randomness;
 namespace Spikebook.Loihi;
 
 /// <summary>A program while it runs. Steps count from 1; step 0 is the state before.</summary>
+[TypeFormatterSource(typeof(SummaryFormatters), PreferredMimeTypes = ["text/html"])]
 public sealed class LoihiRun
 {
     readonly GroupState?[] _groups;   // by population; null for sources
@@ -516,6 +517,10 @@ public sealed class LoihiRun
         if (placement.Program != Program) throw new ArgumentException("the placement is of another program; place the one that runs.");
         return Add(new CostProbe(placement, costs ?? CostModel.Loihi1, _groups, _fired, _learning, window ?? Window.All));
     }
+
+    /// <summary>Step, seed, events so far, and the program.</summary>
+    public override string ToString()
+        => FormattableString.Invariant($"run: step {Step:N0}, seed {Seed}, {SynapticEvents:N0} synaptic and {LearningEvents:N0} learning events") + Environment.NewLine + Program;
 
     T Add<T>(T probe) where T : Probe
     {

@@ -86,6 +86,25 @@ public sealed class ProbeTests
     }
 
     [Fact]
+    public void What_a_cell_shows_is_a_summary()
+    {
+        var network = new Network();
+        var pre = network.Source("pre", 3);
+        var post = network.Neurons("post", 1200, new Compartment());
+        network.Connect(pre, post, Wiring.AllToAll(4));
+        string parts = string.Join(Environment.NewLine, ": 1,200 neurons in 1 groups, 3,600 synapses in 1 connections", "  source pre (3)", "  group post (1200)", "  connection pre->post (pre -> post, 3600 synapses)");
+        Assert.Equal("network" + parts, network.ToString());
+        var program = network.Compile();
+        var run = program.Start(seed: 5);
+        var v = run.RecordVoltages(post, neurons: [3, 4]);
+        run.Send(pre, 1, 0);
+        run.Run(7);
+        Assert.Equal("run: step 7, seed 5, 1,200 synaptic and 0 learning events" + Environment.NewLine + "program" + parts, run.ToString());
+        Assert.Equal("StateProbe post.v: 2 neurons in 7 steps", v.ToString());
+        Assert.Equal("placement: 2 cores of 1 chip(s)" + Environment.NewLine + "  core 0: post[0..1023]" + Environment.NewLine + "  core 1: post[1024..1199]", program.Place().ToString());
+    }
+
+    [Fact]
     public void Weights_as_a_histogram()
     {
         var network = new Network();

@@ -87,6 +87,8 @@ public sealed class CostProbe : Probe
         int Column(CoreUse core) => core.Chip * _placement.Limits.TilesEastWest + core.TileX;
     }
 
+    private protected override string Amount => FormattableString.Invariant($"{_steps:N0} steps on {_placement.Cores.Count} cores");
+
     private protected override void Record(long step)
     {
         _steps++;

@@ -20,6 +20,8 @@ public sealed class WeightProbe : Probe
     /// <param name="synapse">Its number, by pre, then post.</param>
     public int[] Of(int synapse) => [.. _snapshots.Select(snapshot => (int)snapshot.Weights[synapse])];
 
+    private protected override string Amount => FormattableString.Invariant($"{_values.Length:N0} synapses in {_snapshots.Count:N0} steps");
+
     private protected override void Record(long step) => _snapshots.Add(new WeightSnapshot(step, [.. _values]));
 }
 
