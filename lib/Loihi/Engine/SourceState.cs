@@ -13,7 +13,15 @@ sealed class SourceState(SpikeSource source)
 
     /// <summary>Whether the port already waits with this tag.</summary>
     public bool Waits(long tag, int port)
-        => _late.Contains((tag, port)) || CollectionsMarshal.AsSpan(_waiting)[_next..].BinarySearch((tag, port)) >= 0;
+        => _late.Count > 0 && _late.Contains((tag, port)) || !IsLater(tag, port) && CollectionsMarshal.AsSpan(_waiting)[_next..].BinarySearch((tag, port)) >= 0;
+
+    // Spikes mostly come in order: then a look at the last is enough.
+    bool IsLater(long tag, int port)
+    {
+        if (_waiting.Count == _next) return true;
+        var (lastTag, lastPort) = _waiting[^1];
+        return tag > lastTag || tag == lastTag && port > lastPort;
+    }
 
     /// <exception cref="ArgumentException">The port already waits with this tag.</exception>
     public void Add(long tag, int port)
@@ -23,7 +31,7 @@ sealed class SourceState(SpikeSource source)
             _waiting.Clear();
             _next = 0;
         }
-        if (_waiting.Count == 0 || (tag, port).CompareTo(_waiting[^1]) > 0)
+        if (IsLater(tag, port))
         {
             if (_late.Count == 0 || !_late.Contains((tag, port))) _waiting.Add((tag, port));
             else throw Twice(tag, port);
