@@ -227,10 +227,13 @@ sealed class GroupState
     static int Different(Vector512<int> a, Vector512<int> b) => Vector512<int>.Count + Vector512.Sum(Vector512.Equals(a, b));
 
     // The same with noise, which is added to the input (in chip units) or to what the voltage takes in, and with a dendrite.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     bool UpdateOneByOne(int start, Span<int> input, long step, int shard)
     {
-        bool changed = _noise is not null, onVoltage = _noise?.OnVoltage ?? true;
+        bool changed = _noise is not null, onVoltage = _noise?.OnVoltage ?? true, joined = _joined is not null;
+        bool wrapInput = _conventions.Input == InputRange.Wrap, clip = _conventions.Voltage == VoltageRange.Clip;
+        var range = _conventions.Current;
+        var c = _compartment;
+        int floor = c.VoltageFloor, ceiling = c.VoltageCeiling;
         Span<int> draws = stackalloc int[BlockSize];
         _noise?.Fill(step, start, draws);
         int end = Math.Min(start + BlockSize, _count);
@@ -240,15 +243,15 @@ sealed class GroupState
             long arrived = (long)input[i] << 6;
             input[i] = 0;
             if (!onVoltage) arrived += noise;
-            int sum = Counted(_conventions.Input == InputRange.Wrap ? (int)arrived << 10 >> 10 : (int)arrived, arrived, ref _inputOverflows[shard]);
-            long freeU = (long)Decay.Apply(U[i], _compartment.CurrentDecay) + sum;
+            int sum = Counted(wrapInput ? (int)arrived << 10 >> 10 : (int)arrived, arrived, ref _inputOverflows[shard]);
+            long freeU = (long)Decay.Apply(U[i], c.CurrentDecay) + sum;
             int u = Counted(LimitedCurrent((int)freeU), freeU, ref _currentOverflows[shard]);
-            bool gate = _joined?.IsOpen(i) ?? false;
-            long freeDrive = (_joined is null ? u : _dendrite!.Join(u, _joined.Passed(i, _dendrite.OfCurrent), gate))
+            bool gate = joined && _joined!.IsOpen(i);
+            long freeDrive = (!joined ? u : _dendrite!.Join(u, _joined!.Passed(i, _dendrite.OfCurrent), gate))
                 + _bias[i] + (onVoltage ? noise : 0);
-            int drive = Counted(_conventions.Current == CurrentRange.Wrap ? (int)freeDrive << 8 >> 8 : (int)freeDrive, freeDrive, ref _currentOverflows[shard]);
-            long freeV = (long)Decay.Apply(V[i], _compartment.VoltageDecay) + drive;
-            int v = Counted(_conventions.Voltage == VoltageRange.Clip ? (int)Math.Clamp(freeV, _compartment.VoltageFloor, _compartment.VoltageCeiling) : (int)freeV, freeV, ref _voltageClips[shard]);
+            int drive = Counted(range == CurrentRange.Wrap ? (int)freeDrive << 8 >> 8 : (int)freeDrive, freeDrive, ref _currentOverflows[shard]);
+            long freeV = (long)Decay.Apply(V[i], c.VoltageDecay) + drive;
+            int v = Counted(clip ? (int)Math.Clamp(freeV, floor, ceiling) : (int)freeV, freeV, ref _voltageClips[shard]);
             bool held = Hold[i] > 0;
             if (held)
             {
@@ -256,10 +259,10 @@ sealed class GroupState
                 Hold[i]--;
                 changed = true;
             }
-            if (_dendrite?.Fires(v > _fireAbove, gate && !held) ?? v > _fireAbove)
+            if (joined ? _dendrite!.Fires(v > _fireAbove, gate && !held) : v > _fireAbove)
             {
-                v = _compartment.SoftReset ? v - _compartment.ThresholdVoltage : 0;
-                Hold[i] = _compartment.Refractory - 1;
+                v = c.SoftReset ? v - c.ThresholdVoltage : 0;
+                Hold[i] = c.Refractory - 1;
                 Fired.Add(i, shard);
                 changed = true;
             }
@@ -268,13 +271,15 @@ sealed class GroupState
         }
         return changed;
 
-        int LimitedCurrent(int current) => _conventions.Current switch
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        int LimitedCurrent(int current) => range switch
         {
             CurrentRange.Wrap => current << 8 >> 8,
             CurrentRange.WrapOpenBelow => WrapOnce(current),
             _ => current,
         };
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         int Counted(int limited, long value, ref long count)
         {
             if (limited == value) return limited;
