@@ -4,6 +4,7 @@ using Spikebook.Randomness;
 namespace Spikebook.Loihi;
 
 /// <summary>A program while it runs. Steps count from 1; step 0 is the state before.</summary>
+[TypeFormatterSource(typeof(SummaryFormatters), PreferredMimeTypes = ["text/html"])]
 public sealed class LoihiRun
 {
     readonly GroupState?[] _groups;   // by population; null for sources
@@ -13,14 +14,19 @@ public sealed class LoihiRun
     readonly LearningState?[] _learning;
     readonly bool _learns;
     readonly List<Probe> _probes = [];
+    readonly OverflowResponse _overflow;
+    readonly (bool Current, bool Input)[] _told; // by population: which wraps were answered
+    string? _stop;
     readonly Action _collect, _prepare, _finish;
     long _firstStep, _lastStep;
     CancellationToken _cancel;
     IProgress<long>? _progress;
 
-    internal LoihiRun(LoihiProgram program, ulong seed, int threads)
+    internal LoihiRun(LoihiProgram program, ulong seed, int threads, OverflowResponse overflow)
     {
         Bounds.Check(threads, 1, 256, "threads");
+        _overflow = overflow;
+        _told = new (bool, bool)[program.Populations.Count];
         Program = program;
         Seed = seed;
         Threads = threads;
@@ -85,24 +91,31 @@ public sealed class LoihiRun
     /// <summary>Synapses to which learning rules were applied so far; one that is reached both by its row and by its column counts twice.</summary>
     public long LearningEvents => _learning.Sum(learning => learning?.Visits ?? 0);
 
+    /// <summary>Hears of the first wrap in a group when the response is <see cref="OverflowResponse.Warn"/>; by default a line on the error output.</summary>
+    public Action<string> Warn { get; set; } = Console.Error.WriteLine;
+
     /// <summary>Runs a number of steps.</summary>
     /// <param name="steps">How many.</param>
     /// <param name="cancel">Stops the run between two steps.</param>
     /// <param name="progress">Told the number of steps done, about a hundred times.</param>
-    /// <exception cref="LoihiException">A port is to send twice in a step.</exception>
+    /// <exception cref="LoihiException">A current or a summed input wrapped, and the response to that is <see cref="OverflowResponse.Throw"/>.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped after a whole step; it can be continued.</exception>
     public void Run(long steps, CancellationToken cancel = default, IProgress<long>? progress = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
         cancel.ThrowIfCancellationRequested();
         if (steps == 0) return;
-        foreach (var source in _sources) source?.Sort();
         if (Step == 0) SendBeforeFirstStep();
         (_firstStep, _lastStep) = (Step + 1, Step + steps);
         (_cancel, _progress) = (cancel, progress);
         var crew = new Crew(Threads);
         if (Threads == 1) Steps(0, crew);
         else RunTogether(crew);
+        if (_stop is { } problem)
+        {
+            _stop = null;
+            throw new LoihiException(problem);
+        }
         cancel.ThrowIfCancellationRequested();
     }
 
@@ -132,6 +145,7 @@ public sealed class LoihiRun
     void SendBeforeFirstStep()
     {
         foreach (var source in _sources) source?.Update(0);
+        foreach (var learning in _learning) learning?.Gather(0);
         for (int shard = 0; shard < Threads; shard++)
         {
             Deliver(0, shard);
@@ -164,6 +178,7 @@ public sealed class LoihiRun
     {
         foreach (var source in _sources) source?.Update(Step + 1);
         foreach (var group in _groups) group?.Fired.Merge();
+        foreach (var learning in _learning) learning?.Gather(Step + 1);
     }
 
     void Prepare()
@@ -174,16 +189,43 @@ public sealed class LoihiRun
     void Finish()
     {
         Step++;
+        if (_overflow != OverflowResponse.Count)
+            foreach (var population in _groups) Tell(population);
         foreach (var probe in _probes) probe.Observe(Step);
         if (_progress is not null && (Step - _firstStep + 1) % Math.Max(1, (_lastStep - _firstStep + 1) / 100) == 0) _progress.Report(Step - _firstStep + 1);
         if (_cancel.IsCancellationRequested) _lastStep = Step;
+    }
+
+    void Tell(GroupState? state)
+    {
+        if (state is null) return;
+        var wrapped = state.Wrapped;
+        ref var told = ref _told[state.Group.Index];
+        if (wrapped == told) return;
+        var limits = Program.Conventions;
+        if (wrapped.Input && !told.Input)
+            Answer("a summed input", limits.Input == InputRange.Wrap ? "±2^21" : "32 bits", "use smaller weights or exponents, or fewer spikes at a time");
+        if (wrapped.Current && !told.Current)
+            Answer("a current", limits.Current == CurrentRange.Unlimited ? "32 bits" : "±2^23", "use smaller weights, exponents or biases, or a larger current decay");
+        told = wrapped;
+
+        void Answer(string what, string limit, string remedy)
+        {
+            string message = $"{state.Group.Name}: {what} went beyond {limit} in step {Step} and wrapped, as it would on the chip; {remedy}, or start with OverflowResponse.Count if that is meant.";
+            if (_overflow == OverflowResponse.Warn) Warn(message);
+            else
+            {
+                _stop ??= message;
+                _lastStep = Step;
+            }
+        }
     }
 
     /// <summary>Lets a port of a source send a spike with a tag; it acts in step tag + 1 + delay.</summary>
     /// <param name="source">The source.</param>
     /// <param name="tag">Step in which the port "fires", later than the steps already done (0 is possible before the first step).</param>
     /// <param name="ports">The ports.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The tag is over, or there is no such port.</exception>
+    /// <exception cref="ArgumentException">The tag is over, there is no such port, or it already sends with this tag.</exception>
     public void Send(SpikeSource source, long tag, params ReadOnlySpan<int> ports)
     {
         var state = SourceOf(source);
@@ -193,7 +235,22 @@ public sealed class LoihiRun
         foreach (int port in ports)
         {
             if ((uint)port >= (uint)source.Count) Bounds.Check(port, 0, source.Count - 1, $"{source.Name}: port");
-            state.Add(tag, port);
+            if (state.Waits(tag, port)) throw state.Twice(tag, port);
+        }
+        if (IsAscending(ports))
+        {
+            foreach (int port in ports) state.Add(tag, port);
+            return;
+        }
+        int[] sorted = [.. ports]; // what comes in order need not be sorted when the step comes
+        Array.Sort(sorted);
+        foreach (int port in sorted) state.Add(tag, port);
+
+        static bool IsAscending(ReadOnlySpan<int> ports)
+        {
+            for (int k = 1; k < ports.Length; k++)
+                if (ports[k] < ports[k - 1]) return false;
+            return true;
         }
     }
 
@@ -219,7 +276,7 @@ public sealed class LoihiRun
                 if (stream.NextDouble() < rate) Send(source, tag, port);
     }
 
-    /// <summary>Saves the whole state; <see cref="LoihiProgram.Restore(Stream, int)"/> goes on from it bit for bit. Probes are not part of it.</summary>
+    /// <summary>Saves the whole state; <see cref="LoihiProgram.Restore(Stream, int, OverflowResponse)"/> goes on from it bit for bit. Probes are not part of it.</summary>
     /// <param name="stream">Where to.</param>
     public void Save(Stream stream)
     {
@@ -232,13 +289,21 @@ public sealed class LoihiRun
         foreach (var learning in _learning) learning?.Save(writer);
     }
 
-    /// <summary>Saves the whole state to a file, which appears only when it is complete.</summary>
+    /// <summary>Saves the whole state to a file, which appears only when it is complete; a failure leaves nothing behind and an earlier file as it was.</summary>
     /// <param name="path">The file.</param>
     public void Save(string path)
     {
         string partial = path + ".partial";
-        using (var stream = File.Create(partial)) Save(stream);
-        File.Move(partial, path, overwrite: true);
+        try
+        {
+            using (var stream = File.Create(partial)) Save(stream);
+            File.Move(partial, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(partial);
+            throw;
+        }
     }
 
     internal void Load(BinaryReader reader)
@@ -250,6 +315,8 @@ public sealed class LoihiRun
             foreach (var source in _sources) source?.Load(reader);
             foreach (var synapses in _synapses) synapses.Load(reader);
             foreach (var learning in _learning) learning?.Load(reader);
+            foreach (var group in _groups)
+                if (group is not null) _told[group.Group.Index] = group.Wrapped;
         }
         catch (EndOfStreamException)
         {
@@ -265,6 +332,33 @@ public sealed class LoihiRun
 
     /// <summary>Voltages v of a group's neurons.</summary>
     public ReadOnlySpan<int> Voltages(NeuronGroup group) => GroupOf(group).V.AsSpan(0, group.Count);
+
+    /// <summary>Steps for which each voltage of a group is still held at 0 after a spike; 0 for neurons that are idle.</summary>
+    public ReadOnlySpan<int> RefractorySteps(NeuronGroup group) => GroupOf(group).Hold.AsSpan(0, group.Count);
+
+    /// <summary>The functional state of a neuron.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="neuron">The neuron.</param>
+    public FunctionalState StateOf(NeuronGroup group, int neuron) => RefractorySteps(group)[neuron] > 0 ? FunctionalState.Refractory : FunctionalState.Idle;
+
+    /// <summary>Delays of all synapses of a connection whose rules learn delays, by pre, then post.</summary>
+    /// <exception cref="LoihiException">No rule of the connection changes delays.</exception>
+    public ReadOnlySpan<short> Delays(Connection connection) => SynapsesOf(connection, RuleTarget.Delay);
+
+    /// <summary>Tags of all synapses of a connection whose rules read or change tags, by pre, then post.</summary>
+    /// <exception cref="LoihiException">No rule of the connection reads or changes tags.</exception>
+    public ReadOnlySpan<short> Tags(Connection connection) => SynapsesOf(connection, RuleTarget.Tag);
+
+    short[] SynapsesOf(Connection connection, RuleTarget variable)
+    {
+        var synapses = _synapses[Own(connection).Index];
+        return variable switch
+        {
+            RuleTarget.Weight => synapses.Weights,
+            RuleTarget.Delay => synapses.Delays ?? throw new LoihiException($"{connection.Name}: no rule changes the delay, which is {connection.Synapse.Delay} for all; add a rule 'dd = …'."),
+            _ => synapses.Tags ?? throw new LoihiException($"{connection.Name}: no rule reads or changes the tag; add a rule 'dt = …'."),
+        };
+    }
 
     /// <summary>Weight mantissas of a connection, [pre, post]; 0 where there is no synapse.</summary>
     public int[,] Weights(Connection connection)
@@ -311,6 +405,36 @@ public sealed class LoihiRun
         stored.CopyTo(synapses.Weights.AsSpan());
     }
 
+    /// <summary>Values of a trace of a connection that learns, one for each neuron before (x) or after (y) it; one in all for r1.</summary>
+    /// <param name="connection">Which.</param>
+    /// <param name="trace">X1, X2, Y1, Y2, Y3 or R1.</param>
+    /// <exception cref="LoihiException">The connection does not learn, or does not have that trace.</exception>
+    public ReadOnlySpan<byte> Traces(Connection connection, RuleVariable trace) => TraceOf(connection, trace);
+
+    /// <summary>
+    /// Overwrites a trace, as the chip's embedded processors can between two steps; nengo-loihi writes the errors of its PES rule so.
+    /// </summary>
+    /// <param name="connection">Which.</param>
+    /// <param name="trace">X1, X2, Y1, Y2, Y3 or R1; one that only this call changes is a <see cref="SpikeTrace.Written"/>.</param>
+    /// <param name="values">0 … 127, one for each neuron before (x) or after (y) the connection; one in all for r1.</param>
+    /// <exception cref="LoihiException">The connection does not learn, or does not have that trace.</exception>
+    /// <exception cref="ArgumentException">The number of values is wrong, or one of them is out of range.</exception>
+    public void SetTraces(Connection connection, RuleVariable trace, ReadOnlySpan<byte> values)
+    {
+        byte[] kept = TraceOf(connection, trace);
+        if (values.Length != kept.Length) throw new ArgumentException($"{connection.Name}.{trace}: {values.Length} values for {kept.Length} neurons; give one for each.");
+        foreach (byte value in values) Bounds.Check(value, 0, SpikeTrace.Max, $"{connection.Name}.{trace}");
+        values.CopyTo(kept);
+    }
+
+    byte[] TraceOf(Connection connection, RuleVariable trace)
+    {
+        if (LearningOf(connection) is not { } learning) throw new LoihiException($"{connection.Name} does not learn and so has no traces; give its synapse a Plasticity.");
+        byte[] values = learning.TraceOf(trace).Values;
+        if (values.Length == 0) throw new LoihiException($"{connection.Name} has no trace {trace}; set {trace} = new SpikeTrace(impulse, timeConstant) in its Plasticity.");
+        return values;
+    }
+
     /// <summary>Records the spikes of a population.</summary>
     /// <param name="population">Whose.</param>
     /// <param name="window">In which steps; default all.</param>
@@ -328,10 +452,19 @@ public sealed class LoihiRun
     /// <param name="neurons">Of which neurons; default all.</param>
     public StateProbe RecordVoltages(NeuronGroup group, Window? window = null, IReadOnlyList<int>? neurons = null) => Add(new StateProbe($"{group.Name}.v", GroupOf(group).V, group.Count, window ?? Window.All, neurons));
 
+    /// <summary>Records for how many steps neurons are still refractory, after each step; 0 is idle.</summary>
+    /// <param name="group">Whose.</param>
+    /// <param name="window">In which steps; default all.</param>
+    /// <param name="neurons">Of which neurons; default all.</param>
+    public StateProbe RecordRefractorySteps(NeuronGroup group, Window? window = null, IReadOnlyList<int>? neurons = null) => Add(new StateProbe($"{group.Name}.refractory", GroupOf(group).Hold, group.Count, window ?? Window.All, neurons));
+
     /// <summary>Records the weight mantissas of a connection, after each step.</summary>
     /// <param name="connection">Which.</param>
     /// <param name="window">In which steps; default all.</param>
-    public WeightProbe RecordWeights(Connection connection, Window? window = null) => Add(new WeightProbe(Own(connection), _synapses[connection.Index], window ?? Window.All));
+    /// <param name="variable">Weights, or delays or tags that rules change.</param>
+    /// <exception cref="LoihiException">No rule of the connection has that variable.</exception>
+    public WeightProbe RecordWeights(Connection connection, Window? window = null, RuleTarget variable = RuleTarget.Weight)
+        => Add(new WeightProbe(variable == RuleTarget.Weight ? connection.Name : $"{connection.Name}.{variable}", SynapsesOf(connection, variable), window ?? Window.All));
 
     /// <summary>Records a trace of a connection that learns, after each step.</summary>
     /// <param name="connection">Which.</param>
@@ -340,9 +473,7 @@ public sealed class LoihiRun
     /// <exception cref="LoihiException">The connection does not learn, or does not have that trace.</exception>
     public StateProbe RecordTraces(Connection connection, RuleVariable trace, Window? window = null)
     {
-        if (LearningOf(connection) is not { } learning) throw new LoihiException($"{connection.Name} does not learn and so has no traces; give its synapse a Plasticity.");
-        var values = learning.TraceOf(trace).Values;
-        if (values.Length == 0) throw new LoihiException($"{connection.Name} has no trace {trace}; set {trace} = new SpikeTrace(impulse, timeConstant) in its Plasticity.");
+        byte[] values = TraceOf(connection, trace);
         return Add(new StateProbe($"{connection.Name}.{trace}", values, values.Length, window ?? Window.All, null));
     }
 
@@ -384,8 +515,12 @@ public sealed class LoihiRun
     {
         ArgumentNullException.ThrowIfNull(placement);
         if (placement.Program != Program) throw new ArgumentException("the placement is of another program; place the one that runs.");
-        return Add(new CostProbe(placement, costs ?? CostModel.Loihi1, _groups, _fired, () => LearningEvents, window ?? Window.All));
+        return Add(new CostProbe(placement, costs ?? CostModel.Loihi1, _groups, _fired, _learning, window ?? Window.All));
     }
+
+    /// <summary>Step, seed, events so far, and the program.</summary>
+    public override string ToString()
+        => FormattableString.Invariant($"run: step {Step:N0}, seed {Seed}, {SynapticEvents:N0} synaptic and {LearningEvents:N0} learning events") + Environment.NewLine + Program;
 
     T Add<T>(T probe) where T : Probe
     {

@@ -5,8 +5,8 @@ namespace Spikebook.Benchmarks;
 
 /// <summary>
 /// The network on which published emulators were measured: 1,000 sources to 1,000 neurons, 100 targets each, 10 % activity,
-/// 1,000 steps, 9.99 million synaptic events. On one thread of the machine of those measurements: Brian2Loihi compiled 60 ms
-/// (2320 ms with all synapses plastic), Lava 420 ms, nengo-loihi 428 ms, Brian2Loihi with NumPy 689 ms.
+/// 1,000 steps, about ten million synaptic events. What the others took on one machine, in turns with this library, is in
+/// data/reference/loihi-speed.json; notebook 27 shows it.
 /// </summary>
 [MemoryDiagnoser, WarmupCount(3), IterationCount(10)]
 public class LoihiPublishedNetwork

@@ -15,7 +15,7 @@ public sealed class ConventionTests
         var input = network.Source("input", 1);
         var neuron = network.Neurons("neuron", 1, new Compartment { Threshold = 131071, CurrentDecay = 0, VoltageDecay = Decay.Full });
         network.Connect(input, neuron, Wiring.OneToOne(128), new Synapse { Exponent = 7 });
-        var run = network.Compile().Start();
+        var run = network.Compile().Start(overflow: OverflowResponse.Count);
         for (long tag = 0; tag < 9; tag++) run.Send(input, tag, 0);
         var u = run.RecordCurrents(neuron);
         run.Run(9);
@@ -33,7 +33,7 @@ public sealed class ConventionTests
         var input = network.Source("input", 2);
         var neuron = network.Neurons("neuron", 1, new Compartment { Threshold = 131071, VoltageDecay = Decay.Full });
         network.Connect(input, neuron, Wiring.AllToAll(128), new Synapse { Exponent = 7 });
-        var run = network.Compile().Start();
+        var run = network.Compile().Start(overflow: OverflowResponse.Count);
         run.Send(input, 0, 0, 1);
         run.Run(1);
         Assert.Equal(expected, run.Currents(neuron)[0]);
@@ -48,7 +48,7 @@ public sealed class ConventionTests
         var network = new Network(Of(emulator));
         var neuron = network.Neurons("neuron", 1, new Compartment { Threshold = 131071, BiasMantissa = 4095, BiasExponent = 7 });
         var far = network.Neurons("negative", 1, new Compartment { Threshold = 131071, BiasMantissa = -4095, BiasExponent = 7 });
-        var run = network.Compile().Start();
+        var run = network.Compile().Start(overflow: OverflowResponse.Count);
         run.Run(20);
         Assert.Equal(-expected, run.Voltages(far)[0]);
         Assert.Equal(0, run.Voltages(neuron)[0] % 524_160); // fires at 131071 * 64, long before any limit

@@ -60,6 +60,32 @@ public sealed class CostTests
         Assert.Equal(20 * 100 * 100, report.Cores.Sum(core => core.SynapticEvents));
     }
 
+    [Fact]
+    public void Energy_of_the_cores_and_of_the_ways_between_them_is_the_whole_energy()
+    {
+        var network = new Network();
+        var pre = network.Source("pre", 40);
+        var post = network.Neurons("post", 90, new Compartment { Threshold = 900, VoltageDecay = 256 });
+        Plasticity Rule(string text) => new(text) { X1 = new(60, 8), Y1 = new(60, 8) };
+        var all = network.Connect(pre, post, Wiring.AllToAll(40), new Synapse { Plasticity = Rule("2^-4*x1*y0 - 2^-4*x0*y1") });
+        var some = network.Connect(post, post, Wiring.FanOut(20, s => 2 * s.NextInt(20), seed: 3), new Synapse { Plasticity = Rule("x0*y0*2 - 2^-6*u3*w") });
+        var program = network.Compile();
+        var place = program.Place(new PlacementOptions { NeuronsPerCore = new Dictionary<NeuronGroup, int> { [post] = 17 } });
+        foreach (int threads in new[] { 1, 2 })
+        {
+            var run = program.Start(seed: 4, threads);
+            run.SendPoisson(pre, 0.1, 100);
+            run.Run(20);
+            long before = run.LearningEvents;
+            var cost = run.RecordCost(place);
+            run.Run(80);
+            var report = cost.Report();
+            Assert.True(report.Cores.Count == 6 && report.Cores.All(core => core.LearningEvents > 0));
+            Assert.Equal(run.LearningEvents - before, report.Cores.Sum(core => core.LearningEvents));
+            Assert.Equal(report.EnergyJ, report.Cores.Sum(core => core.EnergyJ) + report.Rows.Where(row => row.Event.StartsWith("hop")).Sum(row => row.EnergyJ), 1e-15);
+        }
+    }
+
     [Theory]
     [InlineData(1, 600)]
     [InlineData(3, 1200)]

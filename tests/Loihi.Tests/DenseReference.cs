@@ -74,8 +74,9 @@ sealed class DenseReference
             long drive = u;
             if (group.Dendrite is { } dendrite)
             {
-                long other = (dendrite.OfCurrent ? U : V)[dendrite.Group][i];
-                bool open = _fired[dendrite.Group][i];
+                bool open = Open(dendrite.Group, i);
+                bool silent = dendrite.Group.Compartment.AtThreshold == ThresholdBehavior.PassAboveThreshold && !open;
+                long other = silent ? 0 : (dendrite.OfCurrent ? U : V)[dendrite.Group][i];
                 if (dendrite.Operation == JoinOperation.Add) drive = u + other;
                 if (dendrite.Operation == JoinOperation.Min) drive = Math.Min(u, other);
                 if (dendrite.Operation == JoinOperation.Max) drive = Math.Max(u, other);
@@ -87,12 +88,18 @@ sealed class DenseReference
             long v = Math.Max(1 - (1L << c.FloorExponent), Math.Min((1L << 9 + 2 * c.CeilingExponent) - 1, free));
             if (v != free) voltages++;
             Overflows[group] = new Overflows(currents, inputs, voltages);
-            if (_hold[group][i] > 0)
+            bool held = _hold[group][i] > 0;
+            if (held)
             {
                 _hold[group][i]--;
                 v = 0;
             }
-            bool fires = v > 64L * c.Threshold;
+            bool fires = v > 64L * c.Threshold && c.AtThreshold == ThresholdBehavior.SpikeAndReset;
+            if (group.Dendrite is { Operation: JoinOperation.Or or JoinOperation.And } gate)
+            {
+                bool open = Open(gate.Group, i) && !(gate.Operation == JoinOperation.Or && held);
+                fires = gate.Operation == JoinOperation.Or ? fires || open : fires && open;
+            }
             if (fires)
             {
                 v = c.SoftReset ? v - 64L * c.Threshold : 0;
@@ -101,6 +108,9 @@ sealed class DenseReference
             (U[group][i], V[group][i], _fired[group][i]) = (u, v, fires);
         }
     }
+
+    bool Open(NeuronGroup dendrite, int i) => _fired[dendrite][i]
+        || dendrite.Compartment.AtThreshold == ThresholdBehavior.PassAboveThreshold && V[dendrite][i] > 64L * dendrite.Compartment.Threshold;
 
     static long TowardZero(long value, int decay) => value * (4096 - decay) / 4096;
 

@@ -36,7 +36,8 @@ public sealed class EngineTests
                 Noise = stochastic && Pick(0, 3) == 0 ? new Noise(Pick(0, 12), Pick(-2, 2), Pick(0, 1) == 0) : null,
             };
             if (Pick(0, 3) == 0) compartment = compartment with { SoftReset = true, Refractory = 1 };
-            var dendrite = groups.Count > 0 && Pick(0, 2) == 0 ? new Dendrite(groups[Pick(0, groups.Count - 1)], (JoinOperation)Pick(0, 4), Pick(0, 1) == 0) : null;
+            else if (Pick(0, 3) == 0) compartment = compartment with { AtThreshold = ThresholdBehavior.PassAboveThreshold };
+            var dendrite = groups.Count > 0 && Pick(0, 2) == 0 ? new Dendrite(groups[Pick(0, groups.Count - 1)], (JoinOperation)Pick(0, 6), Pick(0, 1) == 0) : null;
             int count = dendrite?.Group.Count ?? Pick(1, 150);
             var biases = Pick(0, 3) == 0 ? Enumerable.Range(0, count).Select(_ => Pick(-4000, 4000)).ToArray() : null;
             groups.Add(network.Neurons($"g{g}", count, compartment, biases, dendrite));
@@ -102,7 +103,7 @@ public sealed class EngineTests
         Prop.ForAll(ArbMap.Default.ArbFor<PositiveInt>(), seed =>
         {
             var network = RandomNetwork(seed.Get, stochastic: false, connecting => connecting, out var sources);
-            var run = network.Compile().Start();
+            var run = network.Compile().Start(overflow: OverflowResponse.Count);
             var reference = new DenseReference(network);
             foreach (var (tag, source, port) in RandomInput(seed.Get, sources, 80))
             {
@@ -145,7 +146,7 @@ public sealed class EngineTests
     static string RunAndDigest(int seed, int threads, Func<List<Action>, IEnumerable<Action>> order)
     {
         var network = RandomNetwork(seed, stochastic: true, order, out var sources);
-        var run = network.Compile().Start((ulong)seed, threads);
+        var run = network.Compile().Start((ulong)seed, threads, OverflowResponse.Count);
         var probes = network.Populations.Select(population => run.RecordSpikes(population)).ToArray();
         foreach (var (tag, source, port) in RandomInput(seed, sources, 60)) run.Send(sources[source], tag, port);
         run.Run(25);
@@ -169,7 +170,8 @@ public sealed class EngineTests
         run.SendPoisson(input, 0.1, 3000);
         var activity = run.RecordActivity(layer, bin: 10_000);
         run.Run(1000); // everything is compiled and grown by now
-        long few = Allocated(10), many = Allocated(1500);
+        // The least of three: a collection on another thread charges this one the rest of its allocation buffer.
+        long few = Enumerable.Range(0, 3).Min(_ => Allocated(10)), many = Enumerable.Range(0, 3).Min(_ => Allocated(500));
         Assert.True(activity.Total > 1000);
         Assert.Equal(few, many);
 
@@ -189,7 +191,7 @@ public sealed class EngineTests
         var wraps = network.Neurons("wraps", 1, new Compartment { Threshold = 131071, CurrentDecay = 1, VoltageDecay = Decay.Full });
         network.Connect(input, wraps, Wiring.AllToAll(254), new Synapse { Exponent = 6 });
         var clips = network.Neurons("clips", 1, new Compartment { Threshold = 131071, CeilingExponent = 2, BiasMantissa = 4000 });
-        var run = network.Compile().Start();
+        var run = network.Compile().Start(overflow: OverflowResponse.Count);
         run.Send(input, 0, 0, 1, 2);                        // 3 * 254 * 2^12 = 3121152 is beyond 2^21
         run.Run(3);
         Assert.Equal(new Overflows(0, 1, 0), run.OverflowsOf(wraps));

@@ -98,6 +98,69 @@ public sealed class PlacementTests
     }
 
     [Fact]
+    public void Joined_compartments_lie_on_one_core_neuron_by_neuron()
+    {
+        var network = new Network();
+        var before = network.Neurons("before", 100, Neuron);
+        var tip = network.Neurons("tip", 700, Neuron);
+        var between = network.Neurons("between", 300, Neuron);
+        var dendrite = network.Neurons("dendrite", 700, Neuron, dendrite: new Dendrite(tip));
+        var soma = network.Neurons("soma", 700, Neuron, dendrite: new Dendrite(dendrite, JoinOperation.Max));
+        var place = network.Compile().Place();
+        for (int i = 0; i < 700; i++)
+        {
+            Assert.Equal(place.CoreOf(soma, i), place.CoreOf(dendrite, i));
+            Assert.Equal(place.CoreOf(soma, i), place.CoreOf(tip, i));
+        }
+        // 924 compartments are left on the first core: 308 neurons of three; then 341; the rest of 51 leaves room for "between".
+        Assert.Equal([100 + 3 * 308, 3 * 341, 3 * 51 + 300], place.Cores.Select(core => core.Compartments));
+        Assert.Equal(0, place.CoreOf(before, 99));
+        Assert.Equal(2, place.CoreOf(between, 0));
+
+        // The limit of one group holds for the neurons of which it is a part.
+        var few = network.Compile().Place(new PlacementOptions { NeuronsPerCore = new Dictionary<NeuronGroup, int> { [dendrite] = 100 } });
+        Assert.Equal([100, 100, 100, 100, 100, 100, 100], few.Stretches.Where(stretch => stretch.Group == soma).Select(stretch => stretch.Count));
+    }
+
+    [Fact]
+    public void Joins_that_no_core_can_hold_are_refused_with_group_and_limit()
+    {
+        var network = new Network();
+        var many = network.Source("many", 3000);
+        var dendrite = network.Neurons("dendrite", 2, Neuron);
+        var soma = network.Neurons("soma", 2, Neuron, dendrite: new Dendrite(dendrite));
+        network.Connect(many, dendrite, Wiring.AllToAll(2));
+        network.Connect(many, soma, Wiring.AllToAll(2));
+        Assert.Contains("soma: neuron 0 with the compartments that it is joined to (dendrite) does not fit an empty core: 6000 input axons, 1904 more than the 4096 of a core; reduce the fan-in",
+            Assert.Throws<LoihiException>(() => network.Compile().Place()).Message);
+        Assert.Contains("soma: neuron 0 with the compartments that it is joined to (dendrite) does not fit an empty core: 2 compartments, 1 more than the 1 of a core",
+            Assert.Throws<LoihiException>(() => network.Compile().Place(limits: ChipLimits.Loihi1.With("compartmentsPerCore", 1).With("axonsInPerCore", 9000))).Message);
+
+        network.Neurons("second", 2, Neuron, dendrite: new Dendrite(dendrite));
+        Assert.Contains("dendrite: it is the dendrite of 2 groups (soma, second), but a compartment has one parent",
+            Assert.Throws<LoihiException>(() => network.Compile().Place()).Message);
+    }
+
+    [Theory]
+    [InlineData("2^-7*x1*y0", true)]
+    [InlineData("7*2^8*x1*y0", true)]
+    [InlineData("-8*2^8*x1*y0", true)]
+    [InlineData("2^-8*x1*y0", false)]
+    [InlineData("9*x1*y0", false)]
+    [InlineData("8*2^8*x1*y0", false)]
+    public void Constants_of_rules_fit_the_microcode(string rule, bool fits)
+    {
+        var network = new Network();
+        var pre = network.Source("pre", 1);
+        var post = network.Neurons("post", 1, Neuron);
+        network.Connect(pre, post, Wiring.OneToOne(0), new Synapse { Plasticity = new(rule) { X1 = new(2, 2) } });
+        var program = network.Compile();
+        program.Start().Run(3); // it runs in any case
+        if (fits) Assert.Single(program.Place().Cores);
+        else Assert.Contains($"of rule '{rule}' is outside -8 … 7 · 2^-7 … 2^8", Assert.Throws<LoihiException>(() => program.Place()).Message);
+    }
+
+    [Fact]
     public void Output_axons_spread_a_group_over_cores()
     {
         var network = new Network();

@@ -53,6 +53,58 @@ public sealed class ProbeTests
     }
 
     [Fact]
+    public void Refractory_neurons_are_told_from_idle_ones()
+    {
+        var network = new Network();
+        var group = network.Neurons("group", 2, new Compartment { Threshold = 1, BiasMantissa = 100, Refractory = 3 }, [100, 0]);
+        var run = network.Compile().Start();
+        var held = run.RecordRefractorySteps(group);
+        run.Run(7); // fires in steps 1, 4, 7 and is held in between
+        Assert.Equal([2, 1, 0, 2, 1, 0, 2], held.Of(0));
+        Assert.Equal([2, 0], run.RefractorySteps(group).ToArray());
+        Assert.Equal((FunctionalState.Refractory, FunctionalState.Idle), (run.StateOf(group, 0), run.StateOf(group, 1)));
+    }
+
+    [Fact]
+    public void Learned_delays_and_tags_can_be_read_and_recorded()
+    {
+        var network = new Network();
+        var pre = network.Source("pre", 1);
+        var post = network.Neurons("post", 2, new Compartment());
+        var learns = network.Connect(pre, post, Wiring.AllToAll(4), new Synapse { Delay = 2, Plasticity = new(LearningRule.Parse("dd = x0*3"), LearningRule.Parse("dt = -5*x0")) });
+        var constant = network.Connect(pre, post, Wiring.AllToAll(4));
+        var run = network.Compile().Start();
+        var (delays, tags) = (run.RecordWeights(learns, variable: RuleTarget.Delay), run.RecordWeights(learns, Window.Every(2), RuleTarget.Tag));
+        run.SendTrain(pre, 0, 1, 3);
+        run.Run(4);
+        Assert.Equal([5, 5, 8, 8], delays.Of(0));
+        Assert.Equal([-5, -10], tags.Of(1));
+        Assert.Equal([8, 8], run.Delays(learns).ToArray());
+        Assert.Equal([-10, -10], run.Tags(learns).ToArray());
+        Assert.Contains("no rule changes the delay, which is 0 for all", Assert.Throws<LoihiException>(() => run.Delays(constant).ToArray()).Message);
+        Assert.Contains("no rule reads or changes the tag", Assert.Throws<LoihiException>(() => run.RecordWeights(constant, variable: RuleTarget.Tag)).Message);
+    }
+
+    [Fact]
+    public void What_a_cell_shows_is_a_summary()
+    {
+        var network = new Network();
+        var pre = network.Source("pre", 3);
+        var post = network.Neurons("post", 1200, new Compartment());
+        network.Connect(pre, post, Wiring.AllToAll(4));
+        string parts = string.Join(Environment.NewLine, ": 1,200 neurons in 1 groups, 3,600 synapses in 1 connections", "  source pre (3)", "  group post (1200)", "  connection pre->post (pre -> post, 3600 synapses)");
+        Assert.Equal("network" + parts, network.ToString());
+        var program = network.Compile();
+        var run = program.Start(seed: 5);
+        var v = run.RecordVoltages(post, neurons: [3, 4]);
+        run.Send(pre, 1, 0);
+        run.Run(7);
+        Assert.Equal("run: step 7, seed 5, 1,200 synaptic and 0 learning events" + Environment.NewLine + "program" + parts, run.ToString());
+        Assert.Equal("StateProbe post.v: 2 neurons in 7 steps", v.ToString());
+        Assert.Equal("placement: 2 cores of 1 chip(s)" + Environment.NewLine + "  core 0: post[0..1023]" + Environment.NewLine + "  core 1: post[1024..1199]", program.Place().ToString());
+    }
+
+    [Fact]
     public void Weights_as_a_histogram()
     {
         var network = new Network();

@@ -78,7 +78,11 @@ public sealed class ValidationTests
         Assert.Contains("is not in the program that runs", Message<ArgumentException>(() => run.RecordSpikes(_network.Neurons("late", 1, new Compartment()))));
         Assert.Contains("belongs to another network", Message<ArgumentException>(() => new Network().Connect(_source, _group, Wiring.AllToAll(2))));
         Assert.Contains("the network is empty", Message<LoihiException>(() => new Network().Compile()));
-        run.Send(_source, 9, 0, 0);
-        Assert.Contains("port 0 is to send twice with tag 9", Message<LoihiException>(() => run.Run(9)));
+        Assert.Contains("in: port 0 is to send twice with tag 9", Message<ArgumentException>(() => run.Send(_source, 9, 0, 0)));
+        run.Send(_source, 12, 1, 2);
+        Assert.Contains("port 2 is to send twice with tag 12", Message<ArgumentException>(() => run.Send(_source, 12, 0, 2)));
+        run.Send(_source, 11, 2);
+        Assert.Contains("port 2 is to send twice with tag 11", Message<ArgumentException>(() => run.SendTrain(_source, 2, 10, 11)));
+        Assert.Contains("in->out does not learn and so has no traces", Message<LoihiException>(() => run.SetTraces(connection, RuleVariable.Y1, [1, 2])));
     }
 }

@@ -58,14 +58,15 @@ public sealed record CostModel
 /// <param name="Share">Share of the whole energy.</param>
 public sealed record CostRow(string Phase, string Event, long Count, double EnergyJ, double Share);
 
-/// <summary>What a core did and cost, learning apart.</summary>
+/// <summary>What a core did and cost. No time of learning is published, so that it is part of the energy only.</summary>
 /// <param name="Core">The core.</param>
 /// <param name="Groups">What it holds.</param>
 /// <param name="Spikes">Spikes that it fired.</param>
 /// <param name="SynapticEvents">Synapses over which spikes came in.</param>
+/// <param name="LearningEvents">Synapses to which learning rules were applied.</param>
 /// <param name="EnergyJ">Energy, J.</param>
 /// <param name="BusyS">Time for which it worked, s.</param>
-public sealed record CoreCost(int Core, string Groups, long Spikes, long SynapticEvents, double EnergyJ, double BusyS);
+public sealed record CoreCost(int Core, string Groups, long Spikes, long SynapticEvents, long LearningEvents, double EnergyJ, double BusyS);
 
 /// <summary>Estimated energy and time of a stretch of a run.</summary>
 /// <param name="Steps">Number of steps.</param>

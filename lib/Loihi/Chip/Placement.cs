@@ -26,6 +26,7 @@ public sealed record CoreUse(
 public sealed record Stretch(NeuronGroup Group, int First, int Count, int Core);
 
 /// <summary>Where the neurons of a network lie on the chip; made by <see cref="LoihiProgram.Place"/>.</summary>
+[TypeFormatterSource(typeof(SummaryFormatters), PreferredMimeTypes = ["text/html"])]
 public sealed class Placement
 {
     readonly int[][] _coreOf; // [population][neuron]; empty for sources
@@ -64,6 +65,10 @@ public sealed class Placement
 
     /// <summary>Number of tiles in use.</summary>
     public int Tiles => Cores.Where(core => core.Compartments > 0).Select(core => (core.Chip, core.TileX, core.TileY)).Distinct().Count();
+
+    /// <summary>The cores and what they hold, one a line.</summary>
+    public override string ToString() => string.Join(Environment.NewLine,
+        [FormattableString.Invariant($"placement: {Cores.Count} cores of {Chips} chip(s)"), .. Cores.Select(core => $"  core {core.Core}: {core.Groups}")]);
 
     /// <summary>The core of a neuron.</summary>
     public int CoreOf(NeuronGroup group, int neuron) => _coreOf[group.Index][neuron];

@@ -2,7 +2,8 @@ namespace Spikebook.Loihi;
 
 /// <summary>
 /// Places groups on cores in the order in which they were added: each core takes as many neurons of the next group as its limits
-/// allow. A connection needs an input axon on a core for every neuron that has synapses there, and an output axon on that neuron's core.
+/// allow. Groups that are joined as dendrites and somata are placed together, neuron by neuron, since a join reads state of its own core.
+/// A connection needs an input axon on a core for every neuron that has synapses there, and an output axon on that neuron's core.
 /// </summary>
 sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions options)
 {
@@ -17,28 +18,37 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
     readonly List<Core> _cores = [];
     readonly Dictionary<Connection, SynapseFormat> _formats = [];
     readonly Dictionary<NeuronGroup, int> _most = [];
+    readonly List<NeuronGroup[]> _trees = []; // groups whose neurons are joined, one for one; most trees are a single group
 
     public Placement Place()
     {
         Bounds.Check(options.Chips, 1, 768, "placement: chips");
-        foreach (var connection in program.Connections) _formats[connection] = SmallestFormat(connection);
+        foreach (var connection in program.Connections)
+        {
+            CheckRules(connection);
+            _formats[connection] = SmallestFormat(connection);
+        }
         foreach (var group in program.Populations.OfType<NeuronGroup>())
             _most[group] = options.NeuronsPerCore.TryGetValue(group, out int most) ? most : limits.Compartments;
+        _trees.AddRange(Trees());
+        foreach (var tree in _trees)
+            if (tree.Any(options.Places.ContainsKey) && !tree.All(group => options.Places.TryGetValue(group, out var place) && place == options.Places.GetValueOrDefault(tree[0])))
+                throw new LoihiException($"{string.Join(", ", tree.Select(group => group.Name))} are joined and need the same cores; give all of them the same place, or none.");
         foreach (var (group, most) in _most) Bounds.Check(most, 1, limits.Compartments, $"{group.Name}: neurons per core");
         // Output axons depend on where the targets lie, so they are known only afterwards; groups that have too many are spread and placed again.
         while (true)
         {
             _cores.Clear();
             foreach (var (group, place) in options.Places) Place(group, place);
-            foreach (var group in program.Populations.OfType<NeuronGroup>())
-                if (!options.Places.ContainsKey(group)) Place(group);
+            foreach (var tree in _trees)
+                if (!options.Places.ContainsKey(tree[0])) Place(tree);
             if (CountAxonsOut() is not { } crowded) break;
             var widest = crowded.Stretches.MaxBy(stretch => options.Places.ContainsKey(stretch.Group) ? 0 : stretch.Count)!;
             if (options.Places.ContainsKey(widest.Group))
                 throw new LoihiException($"core {_cores.IndexOf(crowded)}, with {widest.Group.Name} in its given place, needs {crowded.AxonsOut} output axons, {crowded.AxonsOut - limits.AxonsOut} more than the {limits.AxonsOut} of a core; give fewer neurons per core.");
             if (widest.Count == 1)
                 throw new LoihiException($"{widest.Group.Name}: a neuron needs {crowded.AxonsOut} output axons, {crowded.AxonsOut - limits.AxonsOut} more than the {limits.AxonsOut} of a core; reduce its fan-out.");
-            _most[widest.Group] = Math.Max(1, widest.Count * 3 / 4);
+            foreach (var group in _trees.Single(tree => tree.Contains(widest.Group))) _most[group] = Math.Max(1, widest.Count * 3 / 4);
         }
         int cores = options.Chips * limits.CoresPerChip;
         if (_cores.Count > cores)
@@ -59,7 +69,7 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
             var core = _cores[index];
             if (Over("compartments", core.Compartments + count, limits.Compartments, "give fewer neurons per core") is { } full)
                 throw new LoihiException($"{group.Name}: its given place on core {index} needs {full}");
-            if (Problem(core, group, first, count) is { } problem) throw new LoihiException($"{group.Name}: its given place on core {index} needs {problem}");
+            if (Problem(core, [group], first, count) is { } problem) throw new LoihiException($"{group.Name}: its given place on core {index} needs {problem}");
             Add(index, group, first, count);
         }
     }
@@ -70,26 +80,51 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
         return $"{largest.Key.Name} takes most, {largest.Count()}";
     }
 
-    void Place(NeuronGroup group)
+    // mantissa · 2^exponent with an odd mantissa; powers of two may move into the mantissa, not out of it
+    void CheckRules(Connection connection)
     {
-        int first = 0;
-        while (first < group.Count)
+        int most = limits["ruleMantissa"], highest = limits["ruleExponent"], lowest = -limits["ruleFraction"];
+        foreach (var rule in connection.Synapse.Plasticity?.Rules ?? [])
+            foreach (var product in rule.Products)
+            {
+                long mantissa = (long)product.Mantissa << Math.Max(0, product.Exponent - highest);
+                if (mantissa > most || mantissa < -most - 1 || product.Exponent < lowest)
+                    throw new LoihiException($"{connection.Name}: the constant {product.Mantissa} · 2^{product.Exponent} of rule '{rule}' is outside {-most - 1} … {most} · 2^{lowest} … 2^{highest}, all that the chip's microcode can hold; scale impulses instead.");
+            }
+    }
+
+    IEnumerable<NeuronGroup[]> Trees()
+    {
+        var root = new Dictionary<NeuronGroup, NeuronGroup>(); // the first group of each one's tree
+        var groups = program.Populations.OfType<NeuronGroup>();
+        foreach (var somata in groups.Where(group => group.Dendrite is not null).GroupBy(group => group.Dendrite!.Group).Where(somata => somata.Count() > 1))
+            throw new LoihiException($"{somata.Key.Name}: it is the dendrite of {somata.Count()} groups ({string.Join(", ", somata.Select(group => group.Name))}), but a compartment has one parent in its tree; give each a dendrite of its own.");
+        foreach (var group in groups)
+            root[group] = group.Dendrite is { } dendrite ? root[dendrite.Group] : group;
+        return root.GroupBy(pair => pair.Value, pair => pair.Key).Select(tree => tree.ToArray());
+    }
+
+    void Place(NeuronGroup[] tree)
+    {
+        int first = 0, size = tree[0].Count;
+        while (first < size)
         {
-            var core = _cores.Count > 0 && (options.ShareCores || _cores[^1].Stretches.All(stretch => stretch.Group == group)) ? _cores[^1] : NewCore();
-            int already = core.Stretches.Where(stretch => stretch.Group == group).Sum(stretch => stretch.Count);
-            int most = Math.Min(Math.Min(group.Count - first, limits.Compartments - core.Compartments), _most[group] - already);
-            int fits = Fitting(core, group, first, most, out _);
+            var core = _cores.Count > 0 && (options.ShareCores || _cores[^1].Stretches.All(stretch => tree.Contains(stretch.Group))) ? _cores[^1] : NewCore();
+            int already = core.Stretches.Where(stretch => stretch.Group == tree[0]).Sum(stretch => stretch.Count);
+            int most = Math.Min(Math.Min(size - first, (limits.Compartments - core.Compartments) / tree.Length), tree.Min(group => _most[group]) - already);
+            int fits = Fitting(core, tree, first, most);
             if (fits == 0)
             {
                 if (core.Stretches.Count == 0)
                 {
-                    Fitting(core, group, first, 1, out string? problem);
-                    throw new LoihiException($"{group.Name}: neuron {first} does not fit an empty core: {problem}");
+                    string problem = Problem(core, tree, first, 1) ?? $"{tree.Length} compartments, {tree.Length - limits.Compartments} more than the {limits.Compartments} of a core.";
+                    string joined = tree.Length == 1 ? "" : $" with the compartments that it is joined to ({string.Join(", ", tree[..^1].Select(group => group.Name))})";
+                    throw new LoihiException($"{tree[^1].Name}: neuron {first}{joined} does not fit an empty core: {problem}");
                 }
                 NewCore();
                 continue;
             }
-            Add(_cores.Count - 1, group, first, fits);
+            foreach (var group in tree) Add(_cores.Count - 1, group, first, fits);
             first += fits;
         }
     }
@@ -101,29 +136,35 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
         return core;
     }
 
-    int Fitting(Core core, NeuronGroup group, int first, int most, out string? problem)
+    int Fitting(Core core, NeuronGroup[] tree, int first, int most)
     {
-        problem = null;
         int low = 0, high = most; // low fits; more than high does not
-        if (most > 0 && (problem = Problem(core, group, first, most)) is null) return most;
+        if (most > 0 && Problem(core, tree, first, most) is null) return most;
         while (low < high)
         {
             int middle = low + high + 1 >> 1;
-            if (Problem(core, group, first, middle) is null) low = middle;
+            if (Problem(core, tree, first, middle) is null) low = middle;
             else high = middle - 1;
         }
         return low;
     }
 
-    string? Problem(Core core, NeuronGroup group, int first, int count)
+    string? Problem(Core core, NeuronGroup[] tree, int first, int count)
     {
-        var (axons, bits) = Load(group, first, count);
+        int axons = 0;
+        long bits = 0;
+        foreach (var group in tree)
+        {
+            var (groupAxons, groupBits) = Load(group, first, count);
+            axons += groupAxons;
+            bits += groupBits;
+        }
         return Over("input axons", core.AxonsIn + axons, limits.AxonsIn, "reduce the fan-in")
             ?? Over("bits of synaptic memory", core.SynapticBits + bits, limits.SynapticBits, "use fewer synapses or fewer weight bits")
-            ?? Over("compartment profiles", Joined(core.Profiles, [Profile(group)]), limits.CompartmentProfiles, "use fewer kinds of compartments")
-            ?? Over("thresholds", Joined(core.Thresholds, [group.Compartment.Threshold]), limits.ThresholdProfiles, "use fewer thresholds")
-            ?? Over("synapse formats", Joined(core.Formats, FormatsOf(group)), limits.SynapseFormats, "use fewer kinds of synapses")
-            ?? Over("sets of presynaptic traces", Joined(core.Traces, TracesOf(group)), limits.TraceProfiles, "let connections share their traces");
+            ?? Over("compartment profiles", Joined(core.Profiles, tree.Select(Profile)), limits.CompartmentProfiles, "use fewer kinds of compartments")
+            ?? Over("thresholds", Joined(core.Thresholds, tree.Select(group => (object)group.Compartment.Threshold)), limits.ThresholdProfiles, "use fewer thresholds")
+            ?? Over("synapse formats", Joined(core.Formats, tree.SelectMany(FormatsOf)), limits.SynapseFormats, "use fewer kinds of synapses")
+            ?? Over("sets of presynaptic traces", Joined(core.Traces, tree.SelectMany(TracesOf)), limits.TraceProfiles, "let connections share their traces");
 
         static int Joined(HashSet<object> present, IEnumerable<object> added) => present.Union(added).Count();
     }

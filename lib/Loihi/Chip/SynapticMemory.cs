@@ -20,7 +20,7 @@ public enum SynapseFormat
 /// </summary>
 static class SynapticMemory
 {
-    static readonly int[] IndexBits = [5, 6, 7, 8, 9, 10, 11, 12];
+    static readonly int[] IndexBits = [6, 7, 8, 9, 10, 11, 12];
 
     public static long Bits(SynapseFormat format, ReadOnlySpan<int> posts, int firstPost, int bitsPerSynapse, ChipLimits limits)
     {

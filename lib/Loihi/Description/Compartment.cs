@@ -1,5 +1,31 @@
 namespace Spikebook.Loihi;
 
+/// <summary>What a compartment does when its voltage passes the threshold.</summary>
+public enum ThresholdBehavior
+{
+    /// <summary>It fires; v is reset.</summary>
+    SpikeAndReset,
+    /// <summary>
+    /// It never fires and is never reset: a soma that joins it reads its voltage (or current) only while v &gt; 64 · Threshold, and 0
+    /// otherwise; to Pass and Block it is then as if it had fired. Software for the chip calls it NO_SPIKE_AND_PASS_V_LG_VTH_TO_PARENT; the
+    /// name says what is passed on, its integers are this library's reading.
+    /// </summary>
+    PassAboveThreshold,
+}
+
+/// <summary>
+/// What a compartment does in a step, apart from being inactive. These two states are those whose effect on the integers is published
+/// (Davies et al. 2018; nengo-loihi, Lava and Brian2Loihi model no others). The chip's registers have more values, which software for it
+/// leaves at "idle"; what they do is not published, and nothing here pretends to know.
+/// </summary>
+public enum FunctionalState
+{
+    /// <summary>It integrates and may fire in the next step.</summary>
+    Idle,
+    /// <summary>It has fired and its voltage is held at 0 in the next step; its current goes on.</summary>
+    Refractory,
+}
+
 /// <summary>
 /// The registers of one compartment: a current-based leaky integrate-and-fire neuron in integers.
 /// In each step, with all divisions rounding toward zero,
@@ -33,6 +59,9 @@ public sealed record Compartment
     /// <summary>Whether a spike takes 64 · Threshold off the voltage instead of setting it to 0, so that the overshoot is kept; needs a refractory delay of 1.</summary>
     public bool SoftReset { get; init; }
 
+    /// <summary>What happens when v &gt; 64 · Threshold.</summary>
+    public ThresholdBehavior AtThreshold { get; init; }
+
     /// <summary>Voltage floor exponent k, 0 … 23: v ≥ -2^k + 1.</summary>
     public int FloorExponent { get; init; } = 23;
 
@@ -62,6 +91,8 @@ public sealed record Compartment
         Bounds.Check(FloorExponent, 0, 23, $"{group}: voltage floor exponent");
         Bounds.Check(CeilingExponent, 0, 7, $"{group}: voltage ceiling exponent");
         Noise?.Validate(group);
+        if (SoftReset && AtThreshold == ThresholdBehavior.PassAboveThreshold)
+            throw new ArgumentException($"{group}: a soft reset of a compartment that never fires; leave SoftReset or AtThreshold as it is by default.");
         if (SoftReset) Bounds.Check(Refractory, 1, 1, $"{group}: refractory delay with soft reset", "a held voltage could not keep its overshoot");
     }
 }

@@ -16,6 +16,7 @@ namespace Spikebook.Loihi;
 /// run.SendPoisson(input, rate: 0.05, steps: 1000);
 /// run.Run(1000);
 /// </code></example>
+[TypeFormatterSource(typeof(SummaryFormatters), PreferredMimeTypes = ["text/html"])]
 public sealed class Network
 {
     readonly List<Population> _populations = [];
@@ -118,6 +119,9 @@ public sealed class Network
     /// <summary>Makes the network ready to run.</summary>
     /// <exception cref="LoihiException">The network is empty.</exception>
     public LoihiProgram Compile() => new(this);
+
+    /// <summary>Groups, sources and connections, one a line.</summary>
+    public override string ToString() => SummaryFormatters.Of("network", _populations, _connections);
 
     void CheckNew(string name, int count)
     {

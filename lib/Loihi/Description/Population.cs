@@ -1,6 +1,7 @@
 namespace Spikebook.Loihi;
 
 /// <summary>Neurons or ports that send spikes; made by <see cref="Network"/>.</summary>
+[TypeFormatterSource(typeof(SummaryFormatters), PreferredMimeTypes = ["text/html"])]
 public abstract class Population
 {
     private protected Population(Network network, int index, string name, int count)
@@ -55,6 +56,7 @@ public sealed class SpikeSource : Population
 }
 
 /// <summary>Synapses from one population to a group; made by <see cref="Network.Connect"/>.</summary>
+[TypeFormatterSource(typeof(SummaryFormatters), PreferredMimeTypes = ["text/html"])]
 public sealed class Connection
 {
     internal Connection(int index, string name, Population from, NeuronGroup to, Links links, Synapse synapse)

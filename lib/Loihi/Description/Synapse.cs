@@ -62,7 +62,7 @@ public sealed record Synapse
         return lostBits switch
         {
             LostBits.TowardZero => mantissa - remainder,
-            LostBits.Floor => remainder < 0 ? mantissa - remainder - unit : mantissa - remainder,
+            LostBits.Floor => remainder < 0 && Sign == SignMode.Mixed ? mantissa - remainder - unit : mantissa - remainder,
             LostBits.Nearest => Math.Clamp((int)Math.Round(mantissa / (double)unit) * unit, Lowest, Highest),
             _ => throw new ArgumentOutOfRangeException(null,
                 $"weight = {mantissa} is no multiple of {unit} ({Sign} sign, {WeightBits} bits); use {mantissa - remainder}, or Conventions.LostBits to have it rounded."),

@@ -11,17 +11,14 @@ namespace Spikebook.Loihi;
 sealed class ByteRows
 {
     const int MostRowsIn16Bits = 255; // 255 · 128 < 2^15
+    const int Strip = 256;
     const long LargestMatrix = 1 << 28;
 
     readonly sbyte[] _matrix;
-    readonly short[] _partial;
     readonly int _stride, _shift;
 
     ByteRows(sbyte[] matrix, int stride, int shift)
-    {
-        (_matrix, _stride, _shift) = (matrix, stride, shift);
-        _partial = new short[stride];
-    }
+        => (_matrix, _stride, _shift) = (matrix, stride, shift);
 
     /// <summary>The matrix, or null where it would be too sparse, too large, or weights do not fit bytes.</summary>
     public static ByteRows? TryMake(Links links, Synapse synapse)
@@ -46,44 +43,65 @@ sealed class ByteRows
     /// <summary>Adds the rows of all that fired to the input, for columns first .. last (multiples of 64, or the padded end).</summary>
     public void Deliver(ReadOnlySpan<int> fired, Span<int> input, int first, int last)
     {
-        if (first >= last) return;
         while (fired.Length > 0)
         {
             var rows = fired[..Math.Min(MostRowsIn16Bits, fired.Length)];
             fired = fired[rows.Length..];
-            int row = 0;
-            for (; row + 4 <= rows.Length; row += 4)
-                AddRows(ref _partial[first], ref Row(rows[row], first), ref Row(rows[row + 1], first), ref Row(rows[row + 2], first), ref Row(rows[row + 3], first), last - first);
-            for (; row < rows.Length; row++) AddRow(ref _partial[first], ref Row(rows[row], first), last - first);
-            Flush(ref _partial[first], ref input[first], last - first);
+            int column = first;
+            for (; column + Strip <= last; column += Strip) AddStrip(rows, column, ref input[column]);
+            for (; column < last; column += GroupState.BlockSize) AddBlock(rows, column, ref input[column]);
         }
+    }
+
+    // The sums of 256 columns stay in registers while the rows pass by.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    void AddStrip(ReadOnlySpan<int> rows, int column, ref int input)
+    {
+        ref sbyte from = ref _matrix[column];
+        Vector512<short> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
+        foreach (int row in rows)
+        {
+            ref sbyte at = ref Unsafe.Add(ref from, (nint)row * _stride);
+            a += Wide(ref at, 0);
+            b += Wide(ref at, 32);
+            c += Wide(ref at, 64);
+            d += Wide(ref at, 96);
+            e += Wide(ref at, 128);
+            f += Wide(ref at, 160);
+            g += Wide(ref at, 192);
+            h += Wide(ref at, 224);
+        }
+        Add(a, ref input, 0);
+        Add(b, ref input, 32);
+        Add(c, ref input, 64);
+        Add(d, ref input, 96);
+        Add(e, ref input, 128);
+        Add(f, ref input, 160);
+        Add(g, ref input, 192);
+        Add(h, ref input, 224);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    void AddBlock(ReadOnlySpan<int> rows, int column, ref int input)
+    {
+        ref sbyte from = ref _matrix[column];
+        Vector512<short> a = default, b = default;
+        foreach (int row in rows)
+        {
+            ref sbyte at = ref Unsafe.Add(ref from, (nint)row * _stride);
+            a += Wide(ref at, 0);
+            b += Wide(ref at, 32);
+        }
+        Add(a, ref input, 0);
+        Add(b, ref input, 32);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    ref sbyte Row(int pre, int first) => ref _matrix[pre * _stride + first];
-
-    static void AddRows(ref short sum, ref sbyte a, ref sbyte b, ref sbyte c, ref sbyte d, int length)
+    void Add(Vector512<short> sum, ref int input, nuint at)
     {
-        for (nuint at = 0; at < (nuint)length; at += (nuint)Vector512<short>.Count)
-            (Vector512.LoadUnsafe(ref sum, at) + (Wide(ref a, at) + Wide(ref b, at)) + (Wide(ref c, at) + Wide(ref d, at))).StoreUnsafe(ref sum, at);
-    }
-
-    static void AddRow(ref short sum, ref sbyte a, int length)
-    {
-        for (nuint at = 0; at < (nuint)length; at += (nuint)Vector512<short>.Count)
-            (Vector512.LoadUnsafe(ref sum, at) + Wide(ref a, at)).StoreUnsafe(ref sum, at);
-    }
-
-    void Flush(ref short sum, ref int input, int length)
-    {
-        for (nuint at = 0; at < (nuint)length; at += (nuint)Vector512<short>.Count)
-        {
-            var part = Vector512.LoadUnsafe(ref sum, at);
-            Vector512<short>.Zero.StoreUnsafe(ref sum, at);
-            nuint next = at + (nuint)Vector512<int>.Count;
-            (Vector512.LoadUnsafe(ref input, at) + (Vector512.WidenLower(part) << _shift)).StoreUnsafe(ref input, at);
-            (Vector512.LoadUnsafe(ref input, next) + (Vector512.WidenUpper(part) << _shift)).StoreUnsafe(ref input, next);
-        }
+        nuint next = at + (nuint)Vector512<int>.Count;
+        (Vector512.LoadUnsafe(ref input, at) + (Vector512.WidenLower(sum) << _shift)).StoreUnsafe(ref input, at);
+        (Vector512.LoadUnsafe(ref input, next) + (Vector512.WidenUpper(sum) << _shift)).StoreUnsafe(ref input, next);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Spikebook.Loihi;
 
 /// <summary>
@@ -37,6 +39,21 @@ sealed class Fired
     {
         _stretches[_first[shard] + _counts[shard]++] = index;
         Flags[index] = 1;
+    }
+
+    /// <summary>Adds start + k for every bit k that is set; neurons beyond the last, with which a group is padded, are left out.</summary>
+    public void Add(ulong bits, int start, int shard)
+    {
+        int count = _counts[shard];
+        var stretch = _stretches.AsSpan(_first[shard]);
+        for (; bits != 0; bits &= bits - 1)
+        {
+            int index = start + BitOperations.TrailingZeroCount(bits);
+            if (index >= Flags.Length) break;
+            stretch[count++] = index;
+            Flags[index] = 1;
+        }
+        _counts[shard] = count;
     }
 
     public void Merge()

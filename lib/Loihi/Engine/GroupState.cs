@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Spikebook.Loihi;
@@ -14,6 +15,7 @@ sealed class GroupState
 
     readonly Compartment _compartment;
     readonly Conventions _conventions;
+    readonly int _fireAbove;         // voltage beyond which a compartment fires; out of reach if it only passes its voltage on
     readonly int _count, _padded, _slotMask, _shards;
     readonly int[] _bias;
     readonly bool _ownBias;
@@ -32,8 +34,10 @@ sealed class GroupState
 
     public GroupState(NeuronGroup group, Conventions conventions, GroupState? joined, int slots, int shards, ulong seed)
     {
+        Group = group;
         _compartment = group.Compartment;
         _conventions = conventions;
+        _fireAbove = _compartment.AtThreshold == ThresholdBehavior.SpikeAndReset ? _compartment.ThresholdVoltage : int.MaxValue;
         _count = group.Count;
         _padded = group.Count + BlockSize - 1 & -BlockSize;
         _slotMask = slots - 1;
@@ -61,11 +65,28 @@ sealed class GroupState
         _voltageClips = new long[shards];
     }
 
+    public NeuronGroup Group { get; }
+
     public int Blocks { get; }
 
     public int Shards => _shards;
 
     public ReadOnlySpan<int> Bias => _bias.AsSpan(0, _count);
+
+    /// <summary>Whether a current or a summed input ever wrapped, without looking further.</summary>
+    public (bool Current, bool Input) Wrapped
+    {
+        get
+        {
+            long currents = 0, inputs = 0;
+            for (int shard = 0; shard < _shards; shard++)
+            {
+                currents += _currentOverflows[shard];
+                inputs += _inputOverflows[shard];
+            }
+            return (currents > 0, inputs > 0);
+        }
+    }
 
     public Overflows Overflows => new(_currentOverflows.Sum(), _inputOverflows.Sum(), _voltageClips.Sum());
 
@@ -76,6 +97,13 @@ sealed class GroupState
     public Span<int> InputOf(long step) => Input.AsSpan((int)(step & _slotMask) * _padded, _padded);
 
     public Span<byte> HasInputOf(long step) => HasInput.AsSpan((int)(step & _slotMask) * Blocks, Blocks);
+
+    bool IsAbove(int i) => _fireAbove == int.MaxValue && V[i] > _compartment.ThresholdVoltage;
+
+    // What a soma sees of this dendrite: whether it fired (or is above its threshold), and its value.
+    bool IsOpen(int i) => Fired.Flags[i] != 0 || IsAbove(i);
+
+    int Passed(int i, bool current) => _fireAbove == int.MaxValue && !IsAbove(i) ? 0 : current ? U[i] : V[i];
 
     public void Save(BinaryWriter writer)
     {
@@ -101,6 +129,7 @@ sealed class GroupState
         Fired.Load(reader);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Update(long step, int shard)
     {
         Fired.Clear(shard);
@@ -109,6 +138,8 @@ sealed class GroupState
         int end = FirstBlock(shard + 1);
         for (int block = FirstBlock(shard); block < end; block++)
         {
+            while (block + 8 <= end && SleepsThroughout(hasInput, block)) block += 8;
+            if (block == end) break;
             bool idle = (Awake[block] | hasInput[block] | (_joined is null ? 0 : _joined._touched[block])) == 0;
             _touched[block] = (byte)(idle ? 0 : 1);
             if (idle) continue;
@@ -120,106 +151,118 @@ sealed class GroupState
         }
     }
 
+    // Eight blocks at a look: nothing came, nothing changes, and nothing did in the step before.
+    bool SleepsThroughout(ReadOnlySpan<byte> hasInput, int block)
+        => (Eight(Awake, block) | Eight(hasInput, block) | Eight(_touched, block) | (_joined is null ? 0 : Eight(_joined._touched, block))) == 0;
+
+    static ulong Eight(ReadOnlySpan<byte> flags, int first) => MemoryMarshal.Read<ulong>(flags[first..]);
+
     // u <- u (4096 - d_u)/4096 + 64 w;  v <- v (4096 - d_v)/4096 + u + bias;  fire if v > 64 threshold, then v <- 0   (Davies et al. 2018)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     bool UpdateBlock(int start, ref int input0, int shard)
     {
         ref int u0 = ref U[start], v0 = ref V[start], hold0 = ref Hold[start], bias0 = ref _bias[start];
         int keepU = Decay.Full - _compartment.CurrentDecay, keepV = Decay.Full - _compartment.VoltageDecay;
-        var threshold = new Vector<int>(_compartment.ThresholdVoltage);
-        var rest = new Vector<int>(_compartment.Refractory - 1);
-        Vector<int> floor = new(_compartment.VoltageFloor), ceiling = new(_compartment.VoltageCeiling);
-        var changed = Vector<int>.Zero;
+        var threshold = Vector512.Create(_fireAbove);
+        var rest = Vector512.Create(_compartment.Refractory - 1);
+        Vector512<int> floor = Vector512.Create(_compartment.VoltageFloor), ceiling = Vector512.Create(_compartment.VoltageCeiling);
+        var changed = Vector512<int>.Zero;
+        ulong spikes = 0; // one bit for each compartment of the block
         bool wrapInput = _conventions.Input == InputRange.Wrap, clip = _conventions.Voltage == VoltageRange.Clip, soft = _compartment.SoftReset;
         bool holds = _compartment.Refractory > 1, ownBias = _ownBias;
-        var sharedBias = new Vector<int>(_compartment.Bias);
+        var sharedBias = Vector512.Create(_compartment.Bias);
         var range = _conventions.Current;
-        for (int i = 0; i < BlockSize; i += Vector<int>.Count)
+        for (int i = 0; i < BlockSize; i += Vector512<int>.Count)
         {
-            var sum = Load(ref input0, i) << 6;
-            Store(ref input0, i, Vector<int>.Zero);
-            if (wrapInput)
-            {
-                var wrapped = sum << 10 >> 10;
-                if (wrapped != sum) changed |= Count(ref _inputOverflows[shard], wrapped, sum);
-                sum = wrapped;
-            }
+            var arrived = Load(ref input0, i);
             var u = Load(ref u0, i);
-            var nextU = Kept(u, keepU) + sum;
-            if (range != CurrentRange.Unlimited)
-            {
-                var wrapped = range == CurrentRange.Wrap ? nextU << 8 >> 8 : WrapOnce(nextU);
-                if (wrapped != nextU) changed |= Count(ref _currentOverflows[shard], wrapped, nextU);
-                nextU = wrapped;
-            }
             var v = Load(ref v0, i);
-            var drive = nextU + (ownBias ? Load(ref bias0, i) : sharedBias);
-            if (range == CurrentRange.Wrap)
+            var hold = holds ? Load(ref hold0, i) : Vector512<int>.Zero;
+            var bias = ownBias ? Load(ref bias0, i) : sharedBias;
+            if ((arrived | u | v | hold | bias) == Vector512<int>.Zero) continue; // at rest, while others of the block are not
+            Store(ref input0, i, Vector512<int>.Zero);
+            // ±2^21 are ±2^15 weight units, in which a sum that is far out of range still fits 32 bits
+            var limited = wrapInput ? arrived << 16 >> 16 : arrived << 6 >> 6;
+            var sum = limited << 6;
+            var keptU = Kept(u, keepU);
+            var freeU = keptU + sum;
+            var nextU = range switch
             {
-                var wrapped = drive << 8 >> 8;
-                if (wrapped != drive) changed |= Count(ref _currentOverflows[shard], wrapped, drive);
-                drive = wrapped;
-            }
-            var nextV = Kept(v, keepV) + drive;
-            if (clip)
+                CurrentRange.Wrap => freeU << 8 >> 8,
+                CurrentRange.WrapOpenBelow => WrapOnce(freeU),
+                _ => freeU,
+            };
+            var freeDrive = nextU + bias;
+            var drive = range == CurrentRange.Wrap ? freeDrive << 8 >> 8 : freeDrive;
+            var keptV = Kept(v, keepV);
+            var freeV = keptV + drive;
+            var nextV = clip ? Vector512.Min(Vector512.Max(freeV, floor), ceiling) : freeV;
+            // Without a limit the only one is that of 32 bits: a sum that has neither sign of its two terms.
+            var beyond = (limited ^ arrived) | (nextU ^ freeU) | (drive ^ freeDrive) | (nextV ^ freeV)
+                | ((range == CurrentRange.Wrap ? Vector512<int>.Zero : Turned(keptU, sum, freeU) | Turned(nextU, bias, freeDrive)) | (clip ? Vector512<int>.Zero : Turned(keptV, drive, freeV)));
+            if (beyond != Vector512<int>.Zero)
             {
-                var clipped = Vector.Min(Vector.Max(nextV, floor), ceiling);
-                if (clipped != nextV) changed |= Count(ref _voltageClips[shard], clipped, nextV);
-                nextV = clipped;
+                _inputOverflows[shard] += Different(limited, arrived);
+                _currentOverflows[shard] += Different(nextU, freeU) + Different(drive, freeDrive) + Set(Turned(keptU, sum, freeU)) + Set(Turned(nextU, bias, freeDrive));
+                _voltageClips[shard] += Different(nextV, freeV) + (clip ? 0 : Set(Turned(keptV, drive, freeV)));
+                changed = Vector512<int>.AllBitsSet; // a block in which something overflows stays awake, so that every step of it is counted
             }
-            var hold = holds ? Load(ref hold0, i) : Vector<int>.Zero;
-            nextV &= Vector.Equals(hold, Vector<int>.Zero);
-            var fires = Vector.GreaterThan(nextV, threshold);
-            nextV = soft ? nextV - (threshold & fires) : Vector.AndNot(nextV, fires);
+            if (holds) nextV = Vector512.ConditionalSelect(Vector512.Equals(hold, Vector512<int>.Zero), nextV, Vector512<int>.Zero);
+            var fires = Vector512.GreaterThan(nextV, threshold);
+            nextV = soft ? nextV - (threshold & fires) : Vector512.AndNot(nextV, fires);
             changed |= (nextU ^ u) | (nextV ^ v) | hold | fires;
             Store(ref u0, i, nextU);
             Store(ref v0, i, nextV);
-            if (holds) Store(ref hold0, i, Vector.ConditionalSelect(fires, rest, Vector.Max(hold - Vector<int>.One, Vector<int>.Zero)));
-            if (fires != Vector<int>.Zero) Collect(fires, start + i, shard);
+            if (holds) Store(ref hold0, i, Vector512.ConditionalSelect(fires, rest, Vector512.Max(hold - Vector512<int>.One, Vector512<int>.Zero)));
+            spikes |= fires.ExtractMostSignificantBits() << i;
         }
-        return changed != Vector<int>.Zero;
+        if (spikes != 0) Fired.Add(spikes, start, shard);
+        return changed != Vector512<int>.Zero;
     }
 
-    void Collect(Vector<int> fires, int start, int shard)
-    {
-        for (ulong lanes = fires.AsVector512().ExtractMostSignificantBits(); lanes != 0; lanes &= lanes - 1)
-        {
-            int i = start + BitOperations.TrailingZeroCount(lanes);
-            if (i < _count) Fired.Add(i, shard);
-        }
-    }
+    static Vector512<int> Turned(Vector512<int> a, Vector512<int> b, Vector512<int> sum) => ((a ^ sum) & (b ^ sum)) >> 31;
+
+    static int Set(Vector512<int> mask) => -Vector512.Sum(mask);
+
+    static int Different(Vector512<int> a, Vector512<int> b) => Vector512<int>.Count + Vector512.Sum(Vector512.Equals(a, b));
 
     // The same with noise, which is added to the input (in chip units) or to what the voltage takes in, and with a dendrite.
     bool UpdateOneByOne(int start, Span<int> input, long step, int shard)
     {
-        bool changed = _noise is not null, onVoltage = _noise?.OnVoltage ?? true;
+        bool changed = _noise is not null, onVoltage = _noise?.OnVoltage ?? true, joined = _joined is not null;
+        bool wrapInput = _conventions.Input == InputRange.Wrap, clip = _conventions.Voltage == VoltageRange.Clip;
+        var range = _conventions.Current;
+        var c = _compartment;
+        int floor = c.VoltageFloor, ceiling = c.VoltageCeiling;
         Span<int> draws = stackalloc int[BlockSize];
         _noise?.Fill(step, start, draws);
         int end = Math.Min(start + BlockSize, _count);
         for (int i = start; i < end; i++)
         {
-            int noise = draws[i - start], sum = input[i] << 6;
+            int noise = draws[i - start];
+            long arrived = (long)input[i] << 6;
             input[i] = 0;
-            if (!onVoltage) sum += noise;
-            if (_conventions.Input == InputRange.Wrap) sum = Counted(sum << 10 >> 10, sum, ref _inputOverflows[shard]);
-            int u = Decay.Apply(U[i], _compartment.CurrentDecay) + sum;
-            if (_conventions.Current == CurrentRange.Wrap) u = Counted(u << 8 >> 8, u, ref _currentOverflows[shard]);
-            if (_conventions.Current == CurrentRange.WrapOpenBelow) u = Counted(WrapOnce(u), u, ref _currentOverflows[shard]);
-            int drive = (_joined is null ? u : _dendrite!.Join(u, _dendrite.OfCurrent ? _joined.U[i] : _joined.V[i], _joined.Fired.Flags[i] != 0))
+            if (!onVoltage) arrived += noise;
+            int sum = Counted(wrapInput ? (int)arrived << 10 >> 10 : (int)arrived, arrived, ref _inputOverflows[shard]);
+            long freeU = (long)Decay.Apply(U[i], c.CurrentDecay) + sum;
+            int u = Counted(LimitedCurrent((int)freeU), freeU, ref _currentOverflows[shard]);
+            bool gate = joined && _joined!.IsOpen(i);
+            long freeDrive = (!joined ? u : _dendrite!.Join(u, _joined!.Passed(i, _dendrite.OfCurrent), gate))
                 + _bias[i] + (onVoltage ? noise : 0);
-            if (_conventions.Current == CurrentRange.Wrap) drive = Counted(drive << 8 >> 8, drive, ref _currentOverflows[shard]);
-            int v = Decay.Apply(V[i], _compartment.VoltageDecay) + drive;
-            if (_conventions.Voltage == VoltageRange.Clip)
-                v = Counted(Math.Clamp(v, _compartment.VoltageFloor, _compartment.VoltageCeiling), v, ref _voltageClips[shard]);
-            if (Hold[i] > 0)
+            int drive = Counted(range == CurrentRange.Wrap ? (int)freeDrive << 8 >> 8 : (int)freeDrive, freeDrive, ref _currentOverflows[shard]);
+            long freeV = (long)Decay.Apply(V[i], c.VoltageDecay) + drive;
+            int v = Counted(clip ? (int)Math.Clamp(freeV, floor, ceiling) : (int)freeV, freeV, ref _voltageClips[shard]);
+            bool held = Hold[i] > 0;
+            if (held)
             {
                 v = 0;
                 Hold[i]--;
                 changed = true;
             }
-            if (v > _compartment.ThresholdVoltage)
+            if (joined ? _dendrite!.Fires(v > _fireAbove, gate && !held) : v > _fireAbove)
             {
-                v = _compartment.SoftReset ? v - _compartment.ThresholdVoltage : 0;
-                Hold[i] = _compartment.Refractory - 1;
+                v = c.SoftReset ? v - c.ThresholdVoltage : 0;
+                Hold[i] = c.Refractory - 1;
                 Fired.Add(i, shard);
                 changed = true;
             }
@@ -228,9 +271,18 @@ sealed class GroupState
         }
         return changed;
 
-        int Counted(int limited, int value, ref long count)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        int LimitedCurrent(int current) => range switch
         {
-            if (limited == value) return value;
+            CurrentRange.Wrap => current << 8 >> 8,
+            CurrentRange.WrapOpenBelow => WrapOnce(current),
+            _ => current,
+        };
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        int Counted(int limited, long value, ref long count)
+        {
+            if (limited == value) return limited;
             count++;
             changed = true;
             return limited;
@@ -239,35 +291,28 @@ sealed class GroupState
 
     /// <summary>value keep / 4096, rounded toward zero, in 32 bits; see <see cref="Decay.Apply"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector<int> Kept(Vector<int> value, int keep)
+    static Vector512<int> Kept(Vector512<int> value, int keep)
     {
-        if (keep == 0) return Vector<int>.Zero;
+        if (keep == 0) return Vector512<int>.Zero;
         if (keep == Decay.Full) return value;
         var sign = value >> 31;
         var magnitude = (value ^ sign) - sign;
-        var kept = (magnitude >> 12) * keep + ((magnitude & new Vector<int>(4095)) * keep >>> 12);
+        var kept = (magnitude >> 12) * keep + ((magnitude & Vector512.Create(4095)) * keep >>> 12);
         return (kept ^ sign) - sign;
     }
 
     // Lava: above 2^23 one turn down, at or below -2^23 one turn up
-    static Vector<int> WrapOnce(Vector<int> u)
+    static Vector512<int> WrapOnce(Vector512<int> u)
     {
-        Vector<int> top = new(1 << 23), turn = new(1 << 24);
-        return u - (turn & Vector.GreaterThan(u, top)) + (turn & Vector.LessThanOrEqual(u, -top));
+        Vector512<int> top = Vector512.Create(1 << 23), turn = Vector512.Create(1 << 24);
+        return u - (turn & Vector512.GreaterThan(u, top)) + (turn & Vector512.LessThanOrEqual(u, -top));
     }
 
     static int WrapOnce(int u) => u > 1 << 23 ? u - (1 << 24) : u <= -(1 << 23) ? u + (1 << 24) : u;
 
-    // A block in which something overflows stays awake, so that every step of it is counted.
-    static Vector<int> Count(ref long overflows, Vector<int> limited, Vector<int> value)
-    {
-        overflows += Vector<int>.Count + Vector.Sum(Vector.Equals(limited, value));
-        return Vector<int>.AllBitsSet;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<int> Load(ref int first, int at) => Vector512.LoadUnsafe(ref first, (nuint)at);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector<int> Load(ref int first, int at) => Vector.LoadUnsafe(ref first, (nuint)at);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Store(ref int first, int at, Vector<int> value) => value.StoreUnsafe(ref first, (nuint)at);
+    static void Store(ref int first, int at, Vector512<int> value) => value.StoreUnsafe(ref first, (nuint)at);
 }

@@ -12,6 +12,7 @@ sealed class LearningState
     readonly Fired? _reward;
     readonly RuleState[] _rules;
     readonly int _shards;
+    readonly bool _tracesByEpoch;
     readonly Fired _rewardSpike = new(1);
 
     public readonly TraceState X1, X2, Y1, Y2, Y3, R1;
@@ -23,6 +24,7 @@ sealed class LearningState
         _links = connection.Links;
         _synapses = synapses;
         (_pre, _post, _reward, _shards) = (pre, post, reward, shards);
+        _tracesByEpoch = conventions.TraceUpdate == TraceUpdate.EveryEpoch;
         EpochPre = HasLongEpoch ? new Fired(connection.From.Count) : pre;
         EpochPost = HasLongEpoch ? new Fired(connection.To.Count) : post;
         X1 = NewTrace("x1", _plasticity.X1, connection.From.Count);
@@ -35,7 +37,7 @@ sealed class LearningState
             Streams.For(seed, $"rounding {rule.Target} {connection.Name}").Key))];
 
         TraceState NewTrace(string name, SpikeTrace trace, int count)
-            => new(trace, conventions.TraceDecay, count, Streams.For(seed, $"trace {name} {connection.Name}").Key);
+            => new(trace, conventions.TraceDecay, _tracesByEpoch ? _plasticity.Epoch : 1, count, Streams.For(seed, $"trace {name} {connection.Name}").Key);
     }
 
     public int Shards => _shards;
@@ -86,46 +88,20 @@ sealed class LearningState
         EpochPost.Load(reader);
     }
 
-    /// <summary>First part of a step, by every shard: the traces of its share of neurons.</summary>
-    public void UpdateTraces(long step, int shard)
+    /// <summary>First part of a step, once: the spikes and the reward of the epoch so far.</summary>
+    public void Gather(long step)
     {
-        int first = (int)((long)_links.Rows * shard / _shards), end = (int)((long)_links.Rows * (shard + 1) / _shards);
-        X1.Update(step, _pre, first, end);
-        X2.Update(step, _pre, first, end);
-        (first, end) = _synapses.ColumnsOf(shard);
-        Y1.Update(step, _post, first, end);
-        Y2.Update(step, _post, first, end);
-        Y3.Update(step, _post, first, end);
-    }
-
-    /// <summary>Second part, once: reward, the spikes of the epoch, and what its end will change.</summary>
-    public void Prepare(long step)
-    {
-        if (_plasticity.Epoch == 1 || step % _plasticity.Epoch == 1) Rewarded = false;
-        bool rewarded = _reward?.Count > 0;
-        Rewarded |= rewarded;
-        _rewardSpike.Clear();
-        if (rewarded) _rewardSpike.Add(0);
-        _rewardSpike.Merge();
-        R1.Update(step, _rewardSpike, 0, 1);
-        if (HasLongEpoch) Gather(step);
-        bool ends = step > 0 && step % _plasticity.Epoch == 0;
-        foreach (var rule in _rules) rule.Prepare(ends ? step / _plasticity.Epoch : 0);
-    }
-
-    /// <summary>Third part, by every shard: the synapses that lead to its compartments.</summary>
-    public void Apply(long step, int shard)
-    {
-        foreach (var rule in _rules) rule.Apply(step, shard);
-    }
-
-    void Gather(long step)
-    {
-        if (step % _plasticity.Epoch == 1)
+        if (!HasLongEpoch || step % _plasticity.Epoch == 1)
         {
-            EpochPre.Clear();
-            EpochPost.Clear();
+            Rewarded = false;
+            if (HasLongEpoch)
+            {
+                EpochPre.Clear();
+                EpochPost.Clear();
+            }
         }
+        Rewarded |= _reward?.Count > 0;
+        if (!HasLongEpoch) return;
         Add(_pre, EpochPre);
         Add(_post, EpochPost);
 
@@ -135,5 +111,40 @@ sealed class LearningState
                 if (epoch.Flags[index] == 0) epoch.Add(index);
             epoch.Merge();
         }
+    }
+
+    /// <summary>Second part, by every shard: the traces of its share of neurons.</summary>
+    public void UpdateTraces(long step, int shard)
+    {
+        if (_tracesByEpoch && step % _plasticity.Epoch != 0) return;
+        var (pre, post) = _tracesByEpoch ? (EpochPre, EpochPost) : (_pre, _post);
+        int first = (int)((long)_links.Rows * shard / _shards), end = (int)((long)_links.Rows * (shard + 1) / _shards);
+        X1.Update(step, pre, first, end);
+        X2.Update(step, pre, first, end);
+        (first, end) = _synapses.ColumnsOf(shard);
+        Y1.Update(step, post, first, end);
+        Y2.Update(step, post, first, end);
+        Y3.Update(step, post, first, end);
+    }
+
+    /// <summary>Third part, once: the reward trace, and what the end of the epoch will change.</summary>
+    public void Prepare(long step)
+    {
+        bool ends = step % _plasticity.Epoch == 0;
+        if (ends || !_tracesByEpoch)
+        {
+            bool rewarded = _tracesByEpoch ? Rewarded : _reward?.Count > 0;
+            _rewardSpike.Clear();
+            if (rewarded) _rewardSpike.Add(0);
+            _rewardSpike.Merge();
+            R1.Update(step, _rewardSpike, 0, 1);
+        }
+        foreach (var rule in _rules) rule.Prepare(ends && step > 0 ? step / _plasticity.Epoch : 0);
+    }
+
+    /// <summary>Fourth part, by every shard: the synapses that lead to its compartments.</summary>
+    public void Apply(long step, int shard)
+    {
+        foreach (var rule in _rules) rule.Apply(step, shard);
     }
 }

@@ -28,6 +28,13 @@ sealed class RuleState
     readonly bool _isExact;   // every change is a multiple of what can be stored
     readonly bool _fitsLanes; // a change with seven fraction bits fits 32 bits
     readonly long[] _visits; // synapses whose change was computed, by shard
+
+    /// <summary>How often the row of each presynaptic neuron was visited.</summary>
+    public readonly long[] RowVisits;
+
+    /// <summary>How many synapses of each postsynaptic neuron were visited apart from whole rows.</summary>
+    public readonly long[] PostVisits;
+
     int _active;
     bool _rows, _byColumns, _all, _hasOwn;
 
@@ -50,6 +57,8 @@ sealed class RuleState
         _postFactors = [.. _products.Select(_ => new int[_links.Columns])];
         _ownFactors = new RuleFactor[_products.Length][];
         _visits = new long[learning.Shards];
+        RowVisits = new long[_links.Rows];
+        PostVisits = new long[_links.Columns];
         _isExact = _products.All(product => _range.IsExact((long)product.Rule.Mantissa << product.Rule.Exponent + _fractionBits, _fractionBits));
         _fitsLanes = rule.LargestChange < 1L << 30 - Math.Max(0, 7 - _fractionBits);
         bool needsColumns = _products.Any(product => product.Y0 && !product.X0);
@@ -108,7 +117,7 @@ sealed class RuleState
     public void Apply(long step, int shard)
     {
         if (_active == 0) return;
-        bool lanes = _fitsLanes && !_hasOwn && _range.IsStochastic && _learning.Replay is null;
+        bool lanes = _fitsLanes && !_hasOwn && _learning.Replay is null;
         if (_all)
             for (int pre = 0; pre < _links.Rows; pre++) ApplyRow(pre, step, shard, lanes);
         else if (_rows || _byColumns)
@@ -123,10 +132,12 @@ sealed class RuleState
         else ApplyCoincidences(step, shard);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void ApplyRow(int pre, long step, int shard, bool lanes)
     {
         var (k, end) = _synapses.Row(pre, shard);
         _visits[shard] += end - k;
+        if (shard == 0) RowVisits[pre]++;
         var rounding = new Rounding(_rowKey, step);
         var posts = _links.Post;
         if (lanes)
@@ -147,11 +158,13 @@ sealed class RuleState
         for (; k < end; k++) Change(k, Total(k, pre, posts[k]), k, ref rounding);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void ApplyColumn(int post, long step, int shard, bool lanes)
     {
         var rounding = new Rounding(_columnKey, step);
         int c = _columns!.Start[post], end = _columns.Start[post + 1];
         _visits[shard] += end - c;
+        PostVisits[post] += end - c;
         int[] pres = _columns.Pre, synapses = _columns.Synapse;
         if (lanes)
         {
@@ -177,6 +190,7 @@ sealed class RuleState
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void ApplyCoincidences(long step, int shard)
     {
         var fired = _learning.EpochPost.Flags;
@@ -192,6 +206,7 @@ sealed class RuleState
                     if (post < first || post >= last) continue;
                     Change(row + post, Total(row + post, pre, post), row + post, ref rounding);
                     _visits[shard]++;
+                    PostVisits[post]++;
                 }
                 continue;
             }
@@ -201,6 +216,7 @@ sealed class RuleState
                 if (fired[_links.Post[k]] == 0) continue;
                 Change(k, Total(k, pre, _links.Post[k]), k, ref rounding);
                 _visits[shard]++;
+                PostVisits[_links.Post[k]]++;
             }
         }
     }
@@ -249,6 +265,7 @@ sealed class RuleState
         _ => (epoch & (1L << factor.PeriodExponent) - 1) == 0 ? 1 : 0,
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void Fill(int[] values, RuleFactor[] factors, int coefficient)
     {
         values.AsSpan().Fill(coefficient);

@@ -1,14 +1,29 @@
+using System.Runtime.InteropServices;
+
 namespace Spikebook.Loihi;
 
-/// <summary>The spikes that are still to come from a source, in order of tag and port.</summary>
+/// <summary>The spikes that are still to come from a source: those given in order of tag and port in a list, others in a set until they are needed.</summary>
 sealed class SourceState(SpikeSource source)
 {
-    readonly List<(long Tag, int Port)> _waiting = [];
+    readonly List<(long Tag, int Port)> _waiting = []; // ascending from _next on
+    readonly HashSet<(long Tag, int Port)> _late = [];
     int _next;
-    bool _sorted = true;
 
     public readonly Fired Fired = new(source.Count);
 
+    /// <summary>Whether the port already waits with this tag.</summary>
+    public bool Waits(long tag, int port)
+        => _late.Count > 0 && _late.Contains((tag, port)) || !IsLater(tag, port) && CollectionsMarshal.AsSpan(_waiting)[_next..].BinarySearch((tag, port)) >= 0;
+
+    // Spikes mostly come in order: then a look at the last is enough.
+    bool IsLater(long tag, int port)
+    {
+        if (_waiting.Count == _next) return true;
+        var (lastTag, lastPort) = _waiting[^1];
+        return tag > lastTag || tag == lastTag && port > lastPort;
+    }
+
+    /// <exception cref="ArgumentException">The port already waits with this tag.</exception>
     public void Add(long tag, int port)
     {
         if (_next == _waiting.Count)
@@ -16,9 +31,17 @@ sealed class SourceState(SpikeSource source)
             _waiting.Clear();
             _next = 0;
         }
-        if (_waiting.Count > 0 && (tag, port).CompareTo(_waiting[^1]) <= 0) _sorted = false;
-        _waiting.Add((tag, port));
+        if (IsLater(tag, port))
+        {
+            if (_late.Count == 0 || !_late.Contains((tag, port))) _waiting.Add((tag, port));
+            else throw Twice(tag, port);
+        }
+        else if (Waits(tag, port)) throw Twice(tag, port);
+        else _late.Add((tag, port));
     }
+
+    public ArgumentException Twice(long tag, int port)
+        => new($"{source.Name}: port {port} is to send twice with tag {tag}; a port sends one spike in a step.");
 
     public void Update(long step)
     {
@@ -43,20 +66,19 @@ sealed class SourceState(SpikeSource source)
     public void Load(BinaryReader reader)
     {
         _waiting.Clear();
+        _late.Clear();
         _next = 0;
         for (int count = reader.ReadInt32(); count > 0; count--) _waiting.Add((reader.ReadInt64(), reader.ReadInt32()));
         Fired.Load(reader);
     }
 
-    public void Sort()
+    void Sort()
     {
-        if (_sorted) return;
+        if (_late.Count == 0) return;
         _waiting.RemoveRange(0, _next);
         _next = 0;
+        _waiting.AddRange(_late);
+        _late.Clear();
         _waiting.Sort();
-        for (int k = 1; k < _waiting.Count; k++)
-            if (_waiting[k] == _waiting[k - 1])
-                throw new LoihiException($"{source.Name}: port {_waiting[k].Port} is to send twice with tag {_waiting[k].Tag}; a port sends one spike in a step.");
-        _sorted = true;
     }
 }

@@ -19,10 +19,10 @@ readonly struct StoredRange
         if (target == RuleTarget.Tag) return new(conventions.Rounding, 1, -256, 255);
         bool odd = conventions.OddMixedWeights && synapse.Sign == SignMode.Mixed;
         int unit = odd ? Math.Max(1, synapse.Unit / 2) : synapse.Unit;
-        return new(conventions.Rounding, unit, synapse.Lowest, synapse.Sign == SignMode.Inhibitory ? 0 : 256 - unit);
+        bool symmetric = conventions.LowestWeight == LowestWeight.Symmetric || conventions.LowestWeight == LowestWeight.InhibitoryMinus255 && synapse.Sign == SignMode.Inhibitory;
+        int lowest = symmetric ? Math.Max(synapse.Lowest, unit - 256) : synapse.Lowest;
+        return new(conventions.Rounding, unit, lowest, synapse.Sign == SignMode.Inhibitory ? 0 : 256 - unit);
     }
-
-    public bool IsStochastic => _rounding == WeightRounding.Stochastic;
 
     /// <summary>Whether the change can be added without a random draw.</summary>
     public bool IsExact(long change, int fractionBits) => (change & ((long)_unit << fractionBits) - 1) == 0;
@@ -46,22 +46,38 @@ readonly struct StoredRange
         return (seven - rest >> 7) + (draw * whole >> 16 < rest ? _unit : 0);
     }
 
-    /// <summary>Eight values at once, stochastically; lane i takes draw i of the block, exactly as <see cref="Add(int, long, int, int)"/> would.</summary>
+    /// <summary>Eight values at once; lane i takes draw i of the block, exactly as <see cref="Add(int, long, int, int)"/> would.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<int> Add(Vector256<int> values, Vector256<int> change, int fractionBits, bool isExact, ulong key, int block, long step)
     {
-        var seven = fractionBits >= 7 ? change >> fractionBits - 7 : change << 7 - fractionBits;
-        int whole = _unit << 7;
-        var rest = seven & Vector256.Create(whole - 1);
-        var sum = values + (seven - rest >> 7);
+        var draw = Vector256<int>.Zero;
         if (!isExact)
         {
             var (a, b, c, d) = Philox.Block(key, (ulong)block, (ulong)step);
             var draws = Vector128.Create(a, b, c, d).AsUInt16();
-            var draw = Vector256.Create(Vector128.WidenLower(draws), Vector128.WidenUpper(draws)).AsInt32();
-            sum += Vector256.LessThan(draw * whole >>> 16, rest) & Vector256.Create(_unit);
+            draw = Vector256.Create(Vector128.WidenLower(draws), Vector128.WidenUpper(draws)).AsInt32();
         }
+        var sum = values + (_rounding == WeightRounding.Stochastic ? Stochastic(change, fractionBits, draw) : AwayFromZero(change, fractionBits, draw));
         return Vector256.Min(Vector256.Max(sum, Vector256.Create(_lowest)), Vector256.Create(_highest));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    Vector256<int> Stochastic(Vector256<int> change, int fractionBits, Vector256<int> draw)
+    {
+        var seven = fractionBits >= 7 ? change >> fractionBits - 7 : change << 7 - fractionBits;
+        int whole = _unit << 7;
+        var rest = seven & Vector256.Create(whole - 1);
+        return (seven - rest >> 7) + (Vector256.LessThan(draw * whole >>> 16, rest) & Vector256.Create(_unit));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    Vector256<int> AwayFromZero(Vector256<int> change, int fractionBits, Vector256<int> draw)
+    {
+        var sign = change >> 31;
+        var magnitude = ((change ^ sign) - sign + Vector256.Create((1 << fractionBits) - 1)) >> fractionBits;
+        var rest = magnitude & Vector256.Create(_unit - 1);
+        var rounded = magnitude - rest + (Vector256.LessThan(draw * _unit >>> 16, rest) & Vector256.Create(_unit));
+        return (rounded ^ sign) - sign;
     }
 
     long AwayFromZero(long change, int fractionBits, int draw)

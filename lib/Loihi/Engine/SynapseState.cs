@@ -167,6 +167,7 @@ sealed class SynapseState
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     ref short RowOf(int pre, int firstColumn) => ref Weights[pre * _links.Columns + firstColumn];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void AddRows(Span<short> sum, ref short a, ref short b, ref short c, ref short d)
     {
         ref short to = ref MemoryMarshal.GetReference(sum);
@@ -183,6 +184,7 @@ sealed class SynapseState
                 + (Unsafe.Add(ref c, column) >> shift) + (Unsafe.Add(ref d, column) >> shift));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void AddRow(Span<short> sum, ref short a)
     {
         ref short to = ref MemoryMarshal.GetReference(sum);
@@ -195,6 +197,7 @@ sealed class SynapseState
         for (; column < sum.Length; column++) Unsafe.Add(ref to, column) += (short)(Unsafe.Add(ref a, column) >> shift);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void Flush(Span<short> sum, Span<int> input)
     {
         ref short from = ref MemoryMarshal.GetReference(sum);
@@ -229,6 +232,7 @@ sealed class SynapseState
         return packed;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void DeliverPacked(Span<int> input, int shard)
     {
         ref int sum = ref MemoryMarshal.GetReference(input);
@@ -246,6 +250,7 @@ sealed class SynapseState
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void DeliverPacked(Span<int> input, Span<byte> hasInput, int shard)
     {
         ref int sum = ref MemoryMarshal.GetReference(input);
@@ -266,6 +271,7 @@ sealed class SynapseState
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void DeliverSparse(Span<int> input, Span<byte> hasInput, int shard)
     {
         ref int sum = ref MemoryMarshal.GetReference(input);

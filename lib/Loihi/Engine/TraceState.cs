@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Spikebook.Randomness;
 
 namespace Spikebook.Loihi;
@@ -17,12 +18,12 @@ sealed class TraceState
 
     public readonly byte[] Values;
 
-    public TraceState(SpikeTrace trace, TraceDecay decay, int count, ulong key)
+    public TraceState(SpikeTrace trace, TraceDecay decay, int stepsAtOnce, int count, ulong key)
     {
         _trace = trace;
         _key = key;
-        Values = new byte[trace.Impulse == 0 ? 0 : count];
-        double keep = trace.Keep(decay);
+        Values = new byte[trace.Exists ? count : 0];
+        double keep = Math.Pow(trace.Keep(decay), stepsAtOnce);
         for (int value = 0; value <= SpikeTrace.Max; value++)
         {
             double fraction = Math.Round((value * keep - (int)(value * keep)) * 65536);
@@ -34,7 +35,8 @@ sealed class TraceState
     /// <summary>Draws used instead of random ones, when a recorded run is replayed: (step, index) to the amount rounded up.</summary>
     public Func<long, int, int>? Replay { get; set; }
 
-    /// <summary>Decay of one step for neurons first .. end, and the impulses of those that fired.</summary>
+    /// <summary>Decay (of one step, or of all that are taken at once) for neurons first .. end, and the impulses of those that fired.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Update(long step, Fired fired, int first, int end)
     {
         if (Values.Length == 0 || first == end) return;
@@ -45,6 +47,7 @@ sealed class TraceState
             if (i >= first && i < end) values[i] = (byte)Math.Min(SpikeTrace.Max, values[i] + _trace.Impulse);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void Decay(byte[] values, long step, int from, int to, int chunk)
     {
         int any = 0;

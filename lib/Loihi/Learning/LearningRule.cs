@@ -4,13 +4,19 @@ namespace Spikebook.Loihi;
 /// A sum of products in the chip's microcode form, dz = Σ S_i Π_j (V_ij + C_ij), read from text such as
 /// <c>dw = 2^-2*x1*y0 - 2^-2*y1*x0</c>, <c>y0*x0*r1*4 - y0*x0*2</c> or <c>dt = (y1 - 2)*x0*u2</c>.
 /// </summary>
-/// <remarks>Source of the form: Davies et al. 2018, section "Learning engine". S is a power of two with a small integer mantissa.</remarks>
+/// <remarks>
+/// Source of the form: Davies et al. 2018, section "Learning engine". S is a power of two with a small integer mantissa. How large the
+/// chip's microcode may be is not published; <see cref="MaxProducts"/>, <see cref="MaxFactors"/> and the widest constants (±127 · 2^-16 … 2^16)
+/// are this library's own bounds. Lava, written by the chip's makers, takes constants of -8 … 7 times 2^-7 … 2^8; rules beyond that run
+/// here but are refused by <see cref="LoihiProgram.Place"/>. That rules for weight, delay and tag are applied in the order in which
+/// they are given, each to what the one before it left, is this library's reading as well.
+/// </remarks>
 public sealed record LearningRule
 {
-    /// <summary>Most products of one rule.</summary>
+    /// <summary>Most products of one rule (a bound of this library).</summary>
     public const int MaxProducts = 16;
 
-    /// <summary>Most factors of one product.</summary>
+    /// <summary>Most factors of one product (a bound of this library).</summary>
     public const int MaxFactors = 8;
 
     internal LearningRule(string text, RuleTarget target, IReadOnlyList<RuleProduct> products)

@@ -36,7 +36,10 @@ public sealed record Plasticity
     /// <summary>Whose spikes are reward; needed when a rule reads r0 or r1.</summary>
     public Population? Reward { get; init; }
 
-    /// <summary>Learning epoch in steps, 1 … 64: rules are applied after every step that is a multiple of it.</summary>
+    /// <summary>
+    /// Learning epoch in steps, 1 … 64: rules are applied after every step that is a multiple of it. The bound follows the 6 bits that
+    /// Lava gives to a step within an epoch; that traces are read at the end of the epoch is this library's reading (<see cref="Conventions"/>).
+    /// </summary>
     public int Epoch { get; init; } = 1;
 
     internal bool Reads(RuleVariable variable) => Rules.Any(rule => rule.Reads(variable));
@@ -55,8 +58,8 @@ public sealed record Plasticity
         foreach (var (name, trace, variable) in Traces())
         {
             trace.Validate($"{connection}: trace {name}");
-            if (Reads(variable) && trace.Impulse == 0)
-                throw new LoihiException($"{connection}: a rule reads {name}, but its trace has impulse 0; set {name.ToUpperInvariant()} = new SpikeTrace(impulse, timeConstant).");
+            if (Reads(variable) && !trace.Exists)
+                throw new LoihiException($"{connection}: a rule reads {name}, but its trace has impulse 0; set {name.ToUpperInvariant()} = new SpikeTrace(impulse, timeConstant), or SpikeTrace.Written.");
         }
         if ((Reads(RuleVariable.R0) || Reads(RuleVariable.R1)) && Reward is null)
             throw new LoihiException($"{connection}: a rule reads the reward, but no population sends it; set Plasticity.Reward.");

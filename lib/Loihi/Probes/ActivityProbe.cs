@@ -35,6 +35,8 @@ public sealed class ActivityProbe : Probe
     /// <summary>Mean number of spikes per neuron and recorded step.</summary>
     public double Rate => _counted == 0 ? 0 : (double)Total / _counted / _ofNeuron.Length;
 
+    private protected override string Amount => FormattableString.Invariant($"{Total:N0} spikes in {_counted:N0} steps");
+
     private protected override void Record(long step)
     {
         foreach (int neuron in _fired.Indices) _ofNeuron[neuron]++;

@@ -13,8 +13,8 @@ public sealed class CostProbe : Probe
     readonly CostModel _costs;
     readonly GroupState?[] _groups;
     readonly Fired[] _fired;
-    readonly Func<long> _learned;
-    readonly long _learnedBefore;
+    readonly LearningState?[] _learning; // by connection
+    readonly long[] _learnedBefore;      // by core
     readonly int[][] _start;                // [population][neuron] .. [neuron + 1]
     readonly Destination[][] _destinations; // [population]
     readonly (int East, int North)[][] _hops; // [population][neuron]: of all its messages together
@@ -25,9 +25,9 @@ public sealed class CostProbe : Probe
     long _east, _north, _steps;
     double _timeNs;
 
-    internal CostProbe(Placement placement, CostModel costs, GroupState?[] groups, Fired[] fired, Func<long> learned, Window window) : base("cost", window)
+    internal CostProbe(Placement placement, CostModel costs, GroupState?[] groups, Fired[] fired, LearningState?[] learning, Window window) : base("cost", window)
     {
-        (_placement, _costs, _groups, _fired, _learned, _learnedBefore) = (placement, costs, groups, fired, learned, learned());
+        (_placement, _costs, _groups, _fired, _learning) = (placement, costs, groups, fired, learning);
         var program = placement.Program;
         int cores = placement.Cores.Count, populations = program.Populations.Count;
         (_visited, _updated, _fires, _out) = (new long[cores], new long[cores], new long[cores], new long[cores]);
@@ -38,6 +38,7 @@ public sealed class CostProbe : Probe
         _hops = new (int, int)[populations][];
         _longestWayNs = new double[populations][];
         foreach (var population in program.Populations) Trace(population);
+        _learnedBefore = Learned();
     }
 
     void Trace(Population population)
@@ -85,6 +86,8 @@ public sealed class CostProbe : Probe
         // Chips stand in a row from west to east.
         int Column(CoreUse core) => core.Chip * _placement.Limits.TilesEastWest + core.TileX;
     }
+
+    private protected override string Amount => FormattableString.Invariant($"{_steps:N0} steps on {_placement.Cores.Count} cores");
 
     private protected override void Record(long step)
     {
@@ -150,16 +153,35 @@ public sealed class CostProbe : Probe
         return longestWay;
     }
 
+    // Synapses to which rules were applied since the run began, by core: whole rows, and what was visited by postsynaptic neuron.
+    long[] Learned()
+    {
+        var byCore = new long[_placement.Cores.Count];
+        foreach (var connection in _placement.Program.Connections)
+        {
+            if (_learning[connection.Index] is not { } learning) continue;
+            foreach (var rule in learning.Rules)
+            {
+                for (int post = 0; post < rule.PostVisits.Length; post++) byCore[_placement.CoreOf(connection.To, post)] += rule.PostVisits[post];
+                for (int pre = 0; pre < rule.RowVisits.Length; pre++)
+                    if (rule.RowVisits[pre] > 0)
+                        foreach (int post in connection.Links.PostsIn(pre, 0, connection.To.Count)) byCore[_placement.CoreOf(connection.To, post)] += rule.RowVisits[pre];
+            }
+        }
+        return byCore;
+    }
+
     /// <summary>Energy and time so far.</summary>
     public CostReport Report()
     {
+        long[] learned = [.. Learned().Zip(_learnedBefore, (now, before) => now - before)];
         (string Phase, string Event, long Count)[] counts =
         [
             ("compartments", "compartment visited", _visited.Sum()), ("compartments", "compartment updated", _updated.Sum()),
             ("compartments", "compartment fires", _fires.Sum()), ("compartments", "noise draw", _noise.Sum()),
             ("messages", "axon out", _out.Sum()), ("messages", "hop east-west", _east), ("messages", "hop north-south", _north), ("messages", "axon in", _in.Sum()),
             ("synapses", "synapse dense", _dense.Sum()), ("synapses", "synapse sparse", _sparse.Sum()),
-            ("learning", "synapse learns", _learned() - _learnedBefore),
+            ("learning", "synapse learns", learned.Sum()),
         ];
         double total = counts.Sum(row => row.Count * _costs[row.Event].Picojoules) * 1e-12;
         var rows = counts.Select(row =>
@@ -167,14 +189,15 @@ public sealed class CostProbe : Probe
             double energy = row.Count * _costs[row.Event].Picojoules * 1e-12;
             return new CostRow(row.Phase, row.Event, row.Count, energy, total == 0 ? 0 : energy / total);
         }).ToArray();
-        var cores = _placement.Cores.Select(core => new CoreCost(core.Core, core.Groups, _fires[core.Core], _dense[core.Core] + _sparse[core.Core], Energy(core.Core), _busyNs[core.Core] * 1e-9)).ToArray();
+        var cores = _placement.Cores.Select(core => new CoreCost(core.Core, core.Groups, _fires[core.Core], _dense[core.Core] + _sparse[core.Core], learned[core.Core], Energy(core.Core), _busyNs[core.Core] * 1e-9)).ToArray();
         return new CostReport(_steps, rows, cores, total, _timeNs * 1e-9, _costs.Source);
 
-        // Hops lie between cores and learning is not counted by core; neither is part of a core's energy.
+        // Hops lie between cores and are part of no core's energy.
         double Energy(int core) => 1e-12 * (
             _visited[core] * _costs["compartment visited"].Picojoules + _updated[core] * _costs["compartment updated"].Picojoules
             + _fires[core] * _costs["compartment fires"].Picojoules + _noise[core] * _costs["noise draw"].Picojoules
             + _out[core] * _costs["axon out"].Picojoules + _in[core] * _costs["axon in"].Picojoules
+            + learned[core] * _costs["synapse learns"].Picojoules
             + _dense[core] * _costs["synapse dense"].Picojoules + _sparse[core] * _costs["synapse sparse"].Picojoules);
     }
 }

@@ -34,6 +34,7 @@ public readonly record struct Spike(long Step, int Neuron);
 public readonly record struct Sample(long Step, int Neuron, int Value);
 
 /// <summary>Observes a run.</summary>
+[TypeFormatterSource(typeof(SummaryFormatters), PreferredMimeTypes = ["text/html"])]
 public abstract class Probe
 {
     readonly Window _window;
@@ -47,6 +48,11 @@ public abstract class Probe
 
     /// <summary>What is recorded.</summary>
     public string Name { get; }
+
+    /// <summary>What is recorded, and how much of it.</summary>
+    public override string ToString() => $"{GetType().Name} {Name}: {Amount}";
+
+    private protected abstract string Amount { get; }
 
     internal void Observe(long step)
     {

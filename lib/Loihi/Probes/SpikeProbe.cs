@@ -14,6 +14,8 @@ public sealed class SpikeProbe : Probe
     /// <summary>Number of spikes.</summary>
     public int Count => _spikes.Count;
 
+    private protected override string Amount => FormattableString.Invariant($"{Count:N0} spikes");
+
     private protected override void Record(long step)
     {
         foreach (int neuron in _fired.Indices) _spikes.Add(new Spike(step, neuron));

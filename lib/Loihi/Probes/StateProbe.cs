@@ -41,6 +41,8 @@ public sealed class StateProbe : Probe
                 yield return new Sample(_steps[row], Neurons[column], _values[row * Neurons.Count + column]);
     }
 
+    private protected override string Amount => FormattableString.Invariant($"{Neurons.Count:N0} neurons in {_steps.Count:N0} steps");
+
     private protected override void Record(long step)
     {
         _steps.Add(step);

@@ -7,5 +7,7 @@ public sealed class StreamProbe : Probe
 
     internal StreamProbe(string name, Action<long> receive, Window window) : base(name, window) => _receive = receive;
 
+    private protected override string Amount => "hands on, keeps nothing";
+
     private protected override void Record(long step) => _receive(step);
 }
