@@ -16,6 +16,9 @@ public enum Regime
 
     /// <summary>Events recur in which nearly all fire.</summary>
     TotalEvents,
+
+    /// <summary>The rate grows until the steps do not suffice: at b = V_F - V_R, where kicks alone can carry everybody round at any rate.</summary>
+    Runaway,
 }
 
 /// <summary>A point of the phase diagram: the long-run behaviour from a scattered and from a synchronous start.</summary>
@@ -66,16 +69,28 @@ public static class PhaseDiagram
         int done = 0;
         return ForAll(models, cancel, model =>
         {
-            var solver = new Hybrid { Cells = cells };
             InitialDensity scattered = InitialDensity.Gaussian(model.Reset - 1.5, 0.25);
-            MeanFieldRun first = solver.Run(model, scattered, until, cancel: cancel);
-            MeanFieldRun second = solver.Run(model, InitialDensity.AfterEvent(0.999, scattered), until, cancel: cancel);
-            MeanFieldRun eventful = first.Events.Count >= second.Events.Count ? first : second;
-            List<FiringEvent> late = [.. eventful.Events.Where(e => e.Time > until / 2)];
+            MeanFieldRun? first = Run(model, scattered), second = Run(model, InitialDensity.AfterEvent(0.999, scattered));
+            MeanFieldRun? eventful = (first?.Events.Count ?? -1) >= (second?.Events.Count ?? -1) ? first : second;
+            List<FiringEvent> late = [.. eventful?.Events.Where(e => e.Time > until / 2) ?? []];
             progress?.Report(Interlocked.Increment(ref done));
-            return new PhasePoint(model, RegimeOf(first, until), RegimeOf(second, until), late.Count == 0 ? 0 : late.Average(e => e.Size),
+            return new PhasePoint(model, Judge(first), Judge(second), late.Count == 0 ? 0 : late.Average(e => e.Size),
                 late.Count < 2 ? null : (late[^1].Time - late[0].Time) / (late.Count - 1));
         });
+
+        MeanFieldRun? Run(Nnlif model, InitialDensity start)
+        {
+            try
+            {
+                return new Hybrid { Cells = cells, StepLimit = 500_000 }.Run(model, start, until, cancel: cancel);
+            }
+            catch (StepLimitException)
+            {
+                return null;
+            }
+        }
+
+        Regime Judge(MeanFieldRun? run) => run is null ? Regime.Runaway : RegimeOf(run, until);
     }
 
     /// <summary>All results in order, computed by all threads; the first that fails ends it with its own exception.</summary>

@@ -58,4 +58,12 @@ public sealed class PhaseDiagramTests
         Assert.Equal([(1.0005, 0.4), (2, 0.5)], run.MainEvents(gap: 0).Select(e => (e.Time, e.Size)));
         Assert.Equal([(2, 0.5)], run.MainEvents(after: 1.5).Select(e => (e.Time, e.Size)));
     }
+
+    [Fact]
+    public void ARateWithoutBoundsIsNamedNotThrown()
+    {
+        // b = V_F - V_R: a density 1/b between V_R and V_F holds the whole population and goes round at any rate.
+        PhasePoint point = PhaseDiagram.Of([new Nnlif { A = 0.25, B = 1, Mu = 1.5 }], until: 7, cells: 120).Single();
+        Assert.Contains(Regime.Runaway, new[] { point.FromScattered, point.FromSynchronous });
+    }
 }
