@@ -6,12 +6,13 @@ namespace Spikebook.Benchmarks;
 
 /// <summary>
 /// Records what particle networks do in the window of partial events (a = 0.25, mu = 2.5): too long for a test or a notebook.
-/// <c>dotnet run -c Release --project tests/Benchmarks -- record-partial-events [file]</c>, about ten minutes of one core.
+/// <c>dotnet run -c Release --project tests/Benchmarks -- record-partial-events [file [b …]]</c>, about ten minutes of one core. With
+/// couplings named only these are run, and the rows of others stay as they are.
 /// </summary>
 static class PartialEventRecord
 {
     const double Settle = 1.55, Until = 3.0, FirstUntil = 1.0;
-    static readonly double[] Couplings = [0.98, 0.985, 0.99, 0.995, 1, 1.005, 1.01, 1.02, 1.03];
+    static readonly double[] Couplings = [0.97, 0.975, 0.98, 0.985, 0.99, 0.995, 1, 1.005, 1.01, 1.02, 1.03];
     static readonly double[] CouplingsOfLargest = [0.985, 1];
     static readonly (int Neurons, int Runs)[] Sizes = [(10_000, 10), (100_000, 3), (1_000_000, 1)];
 
@@ -20,12 +21,16 @@ static class PartialEventRecord
 
     sealed record Row(double B, int Neurons, int Runs, Estimate Size, Estimate Period, Estimate FirstTime, Estimate FirstSize);
 
-    public static void Write(string file)
+    static readonly JsonSerializerOptions _json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    public static void Write(string file, IReadOnlyList<double> only)
     {
         var rows = new List<Row>();
+        if (only.Count > 0)
+            rows.AddRange(JsonDocument.Parse(File.ReadAllText(file)).RootElement.GetProperty("rows").Deserialize<List<Row>>(_json)!.Where(r => !only.Contains(r.B)));
         // Small networks first: a run that is cut short leaves what it has.
         foreach ((int neurons, int runs) in Sizes)
-            foreach (double b in neurons < 1_000_000 ? Couplings : CouplingsOfLargest)
+            foreach (double b in (neurons < 1_000_000 ? Couplings : CouplingsOfLargest).Where(b => only.Count == 0 || only.Contains(b)))
             {
                 rows.Add(Measure(b, neurons, runs));
                 File.WriteAllText(file, JsonSerializer.Serialize(new
@@ -36,7 +41,7 @@ static class PartialEventRecord
                     meaning = string.Create(CultureInfo.InvariantCulture,
                         $"size, period: main events (at least half the largest) after t = {Settle} until {Until}; first: the first main event until {FirstUntil}; half95: half width of the 95 % interval (Student's t; size and period over events and intervals, first over runs; 0 where there is one value)"),
                     rows = rows.OrderBy(r => r.B).ThenBy(r => r.Neurons),
-                }, new JsonSerializerOptions { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase }) + "\n");
+                }, _json) + "\n");
                 Console.WriteLine(FormattableString.Invariant($"b = {b}, {neurons} neurons: size {rows[^1].Size.Mean:0.0000} +- {rows[^1].Size.Half95:0.0000}, period {rows[^1].Period.Mean:0.0000} +- {rows[^1].Period.Half95:0.0000}"));
             }
     }

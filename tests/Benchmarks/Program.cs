@@ -6,7 +6,8 @@ using Spikebook.Benchmarks;
 
 if (args is ["record-partial-events", ..])
 {
-    PartialEventRecord.Write(args.ElementAtOrDefault(1) ?? "data/reference/mean-field-partial-events.json");
+    PartialEventRecord.Write(args.ElementAtOrDefault(1) ?? "data/reference/mean-field-partial-events.json",
+        [.. args.Skip(2).Select(b => double.Parse(b, System.Globalization.CultureInfo.InvariantCulture))]);
     return;
 }
 // In this process: the libraries are built into lib/X/bin whatever the configuration, so a second build would only get in the way.

@@ -31,7 +31,7 @@ public sealed class PhaseDiagramTests
     public void TheWindowAgreesWithRecordedNetworks()
     {
         IReadOnlyList<JsonElement> rows = [.. Reference.Read("partial-events").GetProperty("rows").EnumerateArray().Where(r => r.GetProperty("neurons").GetInt32() >= 100_000)];
-        double[] couplings = [0.985, 1, 1.03];
+        double[] couplings = [0.97, 0.975, 0.985, 1, 1.03];
         IReadOnlyList<RecurrentPoint> window = PhaseDiagram.RecurrentEvents(new Nnlif { A = 0.25, Mu = 2.5 }, InitialDensity.Gaussian(0, 0.25), couplings, 1.55, 2.6, 500);
         foreach (RecurrentPoint point in window)
             foreach (JsonElement row in rows.Where(r => r.GetProperty("b").GetDouble() == point.B))
