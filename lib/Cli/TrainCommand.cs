@@ -64,7 +64,8 @@ static class TrainCommand
             var circuit = new SynfireCircuit(weights);
             Console.WriteLine($"chip       {circuit.Run.Program.Place().CoresInUse} cores, {circuit.Phases} steps a sample"); // or says what does not fit
             return circuit;
-        },
+        }
+        ,
         _ => throw new ArgumentException($"there is no form {form}; use fast or circuit"),
     };
 
