@@ -202,4 +202,20 @@ public sealed class PlacementTests
 
         Placement Place(params (NeuronGroup Group, CoreRange Range)[] places) => program.Place(new PlacementOptions { Places = places.ToDictionary(p => p.Group, p => p.Range) });
     }
+
+    [Fact]
+    public void Joined_groups_take_one_place()
+    {
+        var network = new Network();
+        var dendrite = network.Neurons("dendrite", 8, new Compartment());
+        var soma = network.Neurons("soma", 8, new Compartment(), dendrite: new Dendrite(dendrite));
+        var program = network.Compile();
+        string problem = Assert.Throws<LoihiException>(() => program.Place(new PlacementOptions { Places = new Dictionary<NeuronGroup, CoreRange> { [dendrite] = new(0, 4), [soma] = new(5, 4) } })).Message;
+        Assert.Contains("dendrite", problem);
+        Assert.Contains("soma", problem);
+        Assert.Contains("the same place", problem);
+        Assert.Throws<LoihiException>(() => program.Place(new PlacementOptions { Places = new Dictionary<NeuronGroup, CoreRange> { [soma] = new(5, 4) } }));
+        var placement = program.Place(new PlacementOptions { Places = new Dictionary<NeuronGroup, CoreRange> { [dendrite] = new(3, 4), [soma] = new(3, 4) } });
+        Assert.All(Enumerable.Range(0, 8), i => Assert.Equal((3 + i / 4, 3 + i / 4), (placement.CoreOf(dendrite, i), placement.CoreOf(soma, i))));
+    }
 }
