@@ -11,7 +11,9 @@ static class TrainCommand
 {
     public static Command Create()
     {
-        var data = new Option<string>("--data") { Description = "digits (shipped), mnist (20x20), mnist10, mnist28, or a folder with four files named as MNIST's.", DefaultValueFactory = _ => "digits", HelpName = "NAME" };
+        var data = new Option<string>("--data") { Description = TrainingData.Known + ".", DefaultValueFactory = _ => "digits", HelpName = "NAME" };
+        var test = new Option<string?>("--test") { Description = "A CSV file to test with, where --data is one; by default its last sixth.", HelpName = "FILE" };
+        var label = new Option<string>("--label") { Description = "Where a line of a CSV file has its label: first or last.", DefaultValueFactory = _ => "last", HelpName = "PLACE" };
         var layers = new Option<string?>("--layers") { Description = "Units per layer, for instance 400-400-10; by default 64-100-10 for digits and 400-400-10 for 20x20 images.", HelpName = "SIZES" };
         var epochs = new Option<int>("--epochs") { Description = "How often every sample is shown.", DefaultValueFactory = _ => 10, HelpName = "N" };
         var seed = new Option<ulong>("--seed") { Description = "Seed of initial weights and sample order.", DefaultValueFactory = _ => 1, HelpName = "S" };
@@ -19,18 +21,18 @@ static class TrainCommand
         var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint, if there is one." };
         var form = new Option<string>("--form") { Description = "fast (arithmetic) or circuit (every spike on the emulated chip): the same weights, ten times slower and more.", DefaultValueFactory = _ => "fast", HelpName = "FORM" };
         var weights = new Option<string?>("--weights") { Description = "Write the final weights to this .npz file too.", HelpName = "FILE" };
-        var command = new Command("train", "Trains the chip's one-bit network and tests it.") { data, layers, epochs, seed, form, checkpoint, resume, weights };
+        var command = new Command("train", "Trains the chip's one-bit network and tests it.") { data, test, label, layers, epochs, seed, form, checkpoint, resume, weights };
         command.SetAction((parsed, cancellation) =>
         {
             try
             {
-                var (train, test) = Load(parsed.GetValue(data)!);
+                var (train, tests) = TrainingData.Load(parsed.GetValue(data)!, parsed.GetValue(test), parsed.GetValue(label)!);
                 var sizes = LayerSizes.Parse(parsed.GetValue(layers) ?? $"{train.Inputs}-{(train.Inputs >= 400 ? 400 : 100)}-{train.Classes}");
                 var learner = LearnerOf(parsed.GetValue(form)!);
                 string state = parsed.GetValue(checkpoint)
                     ?? Path.Combine(House.Output, "train", $"{FileName(train.Name)}-{sizes}-seed{parsed.GetValue(seed)}.npz");
                 var plan = new TrainingPlan(sizes, parsed.GetValue(epochs), parsed.GetValue(seed)) { Checkpoint = Path.GetFullPath(state) };
-                return Task.FromResult(Train(plan, train, test, learner, parsed.GetValue(resume), parsed.GetValue(weights), cancellation));
+                return Task.FromResult(Train(plan, train, tests, learner, parsed.GetValue(resume), parsed.GetValue(weights), cancellation));
             }
             catch (Exception e) when (e is DatasetException or BackpropException or LoihiException or ArgumentException or IOException or UnauthorizedAccessException)
             {
@@ -40,34 +42,19 @@ static class TrainCommand
         return command;
     }
 
-    static (BinarySamples Train, BinarySamples Test) Load(string name) => name.ToLowerInvariant() switch
-    {
-        "digits" => Digits.LoadBinary(),
-        "mnist" => Mnist.LoadBinary(),
-        "mnist10" => Mnist.LoadBinary(10),
-        "mnist28" => Mnist.LoadBinary(28),
-        _ when Directory.Exists(name) => Folder(name),
-        _ => throw new DatasetException($"there is no dataset {name}; use digits, mnist, mnist10, mnist28, or a folder with four files named as MNIST's"),
-    };
-
-    static (BinarySamples Train, BinarySamples Test) Folder(string folder)
-    {
-        var set = Mnist.Load(folder, Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))));
-        return (set.Train.Crop(4).Threshold(Mnist.Level), set.Test.Crop(4).Threshold(Mnist.Level));
-    }
-
     static Func<BinaryWeights, ILearner>? LearnerOf(string form) => form switch
     {
         "fast" => null,
-        "circuit" => weights =>
-        {
-            var circuit = new SynfireCircuit(weights);
-            Console.WriteLine($"chip       {circuit.Run.Program.Place().CoresInUse} cores, {circuit.Phases} steps a sample"); // or says what does not fit
-            return circuit;
-        }
-        ,
+        "circuit" => Circuit,
         _ => throw new ArgumentException($"there is no form {form}; use fast or circuit"),
     };
+
+    static SynfireCircuit Circuit(BinaryWeights weights)
+    {
+        var circuit = new SynfireCircuit(weights);
+        Console.WriteLine($"chip       {circuit.Run.Program.Place().CoresInUse} cores, {circuit.Phases} steps a sample"); // or says what does not fit
+        return circuit;
+    }
 
     static int Train(
         TrainingPlan plan, BinarySamples train, BinarySamples test, Func<BinaryWeights, ILearner>? learner, bool resume, string? weights, CancellationToken cancellation)

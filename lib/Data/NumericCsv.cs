@@ -40,6 +40,36 @@ public static class ImageCsv
         }
     }
 
+    /// <summary>
+    /// Images of whatever size the file has: square ones where the number of pixels is a square, else one row. The largest pixel counts as
+    /// full ink, and there are as many classes as the largest label asks for.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="label">Where the label stands.</param>
+    /// <param name="name">What the set is called; by default the file's name.</param>
+    /// <exception cref="DatasetException">The file is missing, corrupt or empty, or a value is no integer from 0 to 255.</exception>
+    public static ImageSet Read(string path, LabelColumn label = LabelColumn.Last, string? name = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        name ??= Path.GetFileName(path);
+        try
+        {
+            using var file = File.OpenRead(path);
+            using var look = File.OpenRead(path);
+            if (NumericCsv.Read(look, name).Select(row => row.Values.Length).FirstOrDefault() is not (> 1 and int columns))
+                throw new DatasetException($"{name}: no line with pixels and a label");
+            int side = (int)Math.Round(Math.Sqrt(columns - 1));
+            (int height, int width) = side * side == columns - 1 ? (side, side) : (1, columns - 1);
+            ImageSet all = Read(file, name, height, width, byte.MaxValue, label, 256);
+            byte[] pixels = [.. Enumerable.Range(0, all.Count).SelectMany(i => all.Pixels(i).ToArray())], labels = all.Labels.ToArray();
+            return new ImageSet(name, height, width, Math.Max((byte)1, pixels.Max()), Math.Max(2, labels.Max() + 1), pixels, labels);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"{path}: cannot be read: {error.Message}", error);
+        }
+    }
+
     internal static ImageSet Read(Stream stream, string name, int height, int width, int maximum, LabelColumn label, int classes)
     {
         int size = height * width;
@@ -66,12 +96,13 @@ static class NumericCsv
 {
     public static CsvReaderOptions Options { get; } = CsvReaderOptions.Default with { HasHeader = false, TrackLineNumbers = true, Separator = ',' };
 
-    public static IEnumerable<(int Line, double[] Values)> Read(Stream stream, string name, int columns)
+    public static IEnumerable<(int Line, double[] Values)> Read(Stream stream, string name, int columns = 0)
     {
         using var csv = CsvReader.Create(Plain(stream), Options);
         while (Next(csv, name))
         {
             int line = (int)csv.LineNumber;
+            if (columns == 0) columns = csv.FieldCount;
             if (csv.FieldCount != columns) throw new DatasetException($"{name}, line {line}: {csv.FieldCount} values; {columns} are expected");
             var values = new double[columns];
             int wrong = Parse(csv, values);

@@ -93,6 +93,23 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Any_csv_file_can_be_learned()
+    {
+        // Two classes told apart by the lit half of a 4x4 image; labels first, full ink is 9.
+        string Line(int i) => $"{i % 2}," + string.Join(',', Enumerable.Range(0, 16).Select(p => (p < 8) == (i % 2 == 0) && (p + i) % 5 > 0 ? 9 : 0));
+        File.WriteAllLines(In("halves.csv"), ["label," + string.Join(',', Enumerable.Range(1, 16).Select(p => $"p{p}")), .. Enumerable.Range(0, 600).Select(Line)]);
+        File.WriteAllLines(In("more.csv"), Enumerable.Range(1_000, 40).Select(Line));
+        string[] train = ["train", "--data", In("halves.csv"), "--label", "first", "--layers", "16-12-2", "--epochs", "30", "--seed", "2", "--checkpoint", In("halves.npz")];
+        var run = await SpikebookProgram.RunAsync(train);
+        Assert.True(run.ExitCode == 0, run.Errors);
+        Assert.Contains("500 samples to learn, 100 to test", run.Output);
+        Assert.Contains("100.00% by potentials", run.Output);
+        var other = await SpikebookProgram.RunAsync([.. train, "--test", In("more.csv")]);
+        Assert.True(other.ExitCode == 0, other.Errors);
+        Assert.Contains("600 samples to learn, 40 to test", other.Output);
+    }
+
+    [Fact]
     public async Task Training_in_spikes_leaves_the_same_weights_and_one_form_goes_on_where_the_other_stopped()
     {
         string[] small = ["train", "--layers", "64-20-12-10", "--epochs"];
@@ -126,6 +143,8 @@ public sealed class CommandTests : IDisposable
     [InlineData("run 01 --jobs 0", "--jobs 0 is out of range")]
     [InlineData("run 01 --output README.md/x", "cannot be written")]
     [InlineData("train --data nothing", "there is no dataset nothing")]
+    [InlineData("train --data digits --test x.csv", "belongs to a CSV file")]
+    [InlineData("train --label middle", "--label middle")]
     [InlineData("train --layers 64-x", "64-x")]
     [InlineData("train --layers 63-10-10", "63")]
     [InlineData("train --epochs 0", "0 epochs")]

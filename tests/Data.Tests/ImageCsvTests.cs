@@ -22,6 +22,28 @@ public sealed class ImageCsvTests
     }
 
     [Theory]
+    [InlineData("0,1,2,3,4\n2,5,6,7,8\n", 2, 2, 8)]
+    [InlineData("label,a,b,c\n0,1,2,3\n2,5,6,7\n", 1, 3, 7)]
+    public void Size_ink_and_classes_are_those_of_the_file(string text, int height, int width, int maximum)
+    {
+        using var folder = new TemporaryFolder();
+        ImageSet set = ImageCsv.Read(folder.Write("a.csv", Encoding.UTF8.GetBytes(text)), LabelColumn.First);
+        Assert.Equal((2, height, width, maximum, 3), (set.Count, set.Height, set.Width, set.Maximum, set.Classes));
+        Assert.Equal([0, 2], set.Labels.ToArray());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("label,a\n")]
+    [InlineData("1\n2\n")]
+    public void A_file_without_images_is_named(string text)
+    {
+        using var folder = new TemporaryFolder();
+        string message = Assert.Throws<DatasetException>(() => ImageCsv.Read(folder.Write("a.csv", Encoding.UTF8.GetBytes(text)))).Message;
+        Assert.Contains("a.csv: no line with pixels and a label", message);
+    }
+
+    [Theory]
     [InlineData("1,2,3,4,7\n1,2,3,4\n", "line 2: 4 values; 5 are expected")]
     [InlineData("1,2,3,4,7\n1,2,x,4,7\n", "line 2, column 3: \"x\"")]
     [InlineData("1,2,3,4,7\n1,2,17,4,7\n", "line 2: pixel 17")]

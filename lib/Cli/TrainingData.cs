@@ -1,0 +1,57 @@
+using Spikebook.Data;
+
+namespace Spikebook.Cli;
+
+/// <summary>The datasets that <c>train --data</c> knows by name, by folder or by file, as patterns of active pixels.</summary>
+static class TrainingData
+{
+    /// <summary>What <c>--data</c> takes, for help and errors.</summary>
+    public const string Known = "digits (shipped), mnist (20x20), mnist10, mnist28, a folder with four files named as MNIST's, such as Fashion-MNIST's, or a CSV file";
+
+    const int CroppedSide = 28, Margin = 4;
+
+    /// <summary>Samples to learn and to test with.</summary>
+    /// <param name="data">Name, folder or CSV file.</param>
+    /// <param name="test">A CSV file to test with; without it the last sixth of a CSV file.</param>
+    /// <param name="label">Where a CSV file has its label: first or last.</param>
+    /// <exception cref="DatasetException">There is no such dataset, it is broken, or its parts do not match.</exception>
+    public static (BinarySamples Train, BinarySamples Test) Load(string data, string? test, string label)
+    {
+        LabelColumn column = label switch
+        {
+            "first" => LabelColumn.First,
+            "last" => LabelColumn.Last,
+            _ => throw new DatasetException($"--label {label}: a label stands first or last in its line"),
+        };
+        if (File.Exists(data)) return Csv(data, test, column);
+        if (test is not null) throw new DatasetException($"--test {test}: belongs to a CSV file; {data} has test samples of its own");
+        return data.ToLowerInvariant() switch
+        {
+            "digits" => Digits.LoadBinary(),
+            "mnist" => Mnist.LoadBinary(),
+            "mnist10" => Mnist.LoadBinary(10),
+            "mnist28" => Mnist.LoadBinary(28),
+            _ when Directory.Exists(data) => Folder(data),
+            _ => throw new DatasetException($"there is no dataset {data}; use {Known}"),
+        };
+    }
+
+    static (BinarySamples Train, BinarySamples Test) Folder(string folder)
+    {
+        TrainTest set = Mnist.Load(folder, Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))));
+        BinarySamples Bits(ImageSet images) =>
+            (images.Height == CroppedSide && images.Width == CroppedSide ? images.Crop(Margin) : images).Threshold(Mnist.Level);
+        return (Bits(set.Train), Bits(set.Test));
+    }
+
+    static (BinarySamples Train, BinarySamples Test) Csv(string path, string? test, LabelColumn label)
+    {
+        ImageSet all = ImageCsv.Read(path, label);
+        int level = (all.Maximum + 1) / 2;
+        if (test is not null)
+            return (all.Threshold(level), ImageCsv.Read(test, all.Height, all.Width, byte.MaxValue, label, all.Classes).Threshold(level));
+        if (all.Count < 6) throw new DatasetException($"{path}: {all.Count} samples; give at least 6, or a file to test with (--test)");
+        TrainTest parts = all.Split(all.Count - all.Count / 6);
+        return (parts.Train.Threshold(level), parts.Test.Threshold(level));
+    }
+}
