@@ -58,6 +58,12 @@ def test_nbclient_stops_at_an_error():
         assert "cell 2, line 1" in str(error), error
 
 
+def comparable(table):
+    """A table as it is; of one that holds times measured now, which differ from run to run, its place and number of rows."""
+    number, html = table
+    return (number, html.count("<tr")) if re.search(r"\bnow\s*\[", re.sub(r"<[^>]+>", "", html)) else table
+
+
 def test_nbconvert_executes():
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "small.ipynb"
@@ -100,7 +106,9 @@ def test_every_notebook_gives_the_tables_of_the_headless_runner():
             document = nbformat.read(path, 4)
             NotebookClient(document, timeout=300, resources={"metadata": {"path": str(path.parent)}}).execute()
             headless = nbformat.read(Path(output) / "notebooks" / path.name, 4)
-            ours, theirs = tables(document), tables(headless)
+            ids = [cell["id"] for cell in json.loads(path.read_text())["cells"]]
+            assert len(set(ids)) == len(ids), f"{path.name}: cells share an id"
+            ours, theirs = [[comparable(t) for t in tables(d)] for d in (document, headless)]
             assert ours == theirs, f"{path.name}: {len(ours)} tables here, {len(theirs)} headless, or they differ"
             print(f"          {path.name}: {len(ours)} tables agree", flush=True)
 
