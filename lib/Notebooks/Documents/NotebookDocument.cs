@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Spikebook.Storage;
 
 namespace Spikebook.Notebooks.Documents;
 
@@ -16,6 +17,7 @@ public sealed class NotebookDocument
     public const long MaxBytes = 256L << 20;
 
     static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false);
     static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 512 };
 
     readonly JsonObject json;
@@ -70,7 +72,10 @@ public sealed class NotebookDocument
     /// <exception cref="NotebookFormatException">The file is missing, a directory, too large, not UTF-8, not JSON or not nbformat 4.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static NotebookDocument Read(string path)
+    public static NotebookDocument Read(string path) => Read(path, out _);
+
+    /// <summary>Reads a notebook and hands over what the file held.</summary>
+    internal static NotebookDocument Read(string path, out byte[] bytes)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
@@ -85,7 +90,15 @@ public sealed class NotebookDocument
                 string.Create(CultureInfo.InvariantCulture, $"is {file.Length / 1048576.0:N0} MB, more than the {MaxBytes >> 20} MB a notebook may have"),
                 "clear its outputs (jupyter nbconvert --clear-output --inplace FILE)");
         }
-        byte[] bytes = File.ReadAllBytes(path);
+        try
+        {
+            RegularFile.RequireReadable(path);
+        }
+        catch (StorageException e)
+        {
+            throw new NotebookFormatException(path, "is a device, a pipe or a socket", "name a regular file", e);
+        }
+        bytes = File.ReadAllBytes(path);
         ReadOnlySpan<byte> content = bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes.AsSpan(3) : bytes;
         string text;
         try
@@ -147,10 +160,22 @@ public sealed class NotebookDocument
     /// <param name="path">The file; it is replaced where it exists, and its directory is made where it does not.</param>
     /// <exception cref="IOException">The file cannot be written; what was there before is untouched.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written; what was there before is untouched.</exception>
-    public void Write(string path)
+    public void Write(string path) => Write(path, Disk.Machine);
+
+    /// <summary>Writes the notebook to a disk.</summary>
+    /// <exception cref="NotebookFormatException">It would be larger than can be read again; what was there before is untouched.</exception>
+    internal void Write(string path, Disk disk, long largest = MaxBytes)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        AtomicFile.WriteText(path, Write);
+        AtomicFile.Write(path, stream =>
+        {
+            using (StreamWriter writer = new(stream, Utf8, 1 << 16, leaveOpen: true) { NewLine = "\n" }) Write(writer);
+            if (stream.Length <= largest) return;
+            throw new NotebookFormatException(
+                path,
+                string.Create(CultureInfo.InvariantCulture, $"would have {stream.Length / 1048576.0:N1} MB, more than the {largest / 1048576.0:N1} MB a notebook may have"),
+                "let its cells show less");
+        }, disk);
     }
 
     /// <summary>The text that <see cref="Write(string)"/> writes.</summary>

@@ -30,7 +30,7 @@ public sealed partial class GoldenRunTests : IDisposable
             Save = true,
             Worker = new WorkerCommand("dotnet", [TestHouse.CommandLine, "worker"]),
             Version = "1.2.3",
-        }, new Silent(), default));
+        }, new RunFolder.Silent(), default));
         Assert.Equal("", run.Failure?.ToString() ?? "");
         GalleryWriter.Write([new GalleryEntry(run.Document!, "01-small", GalleryStatus.Ok, TimeSpan.FromSeconds(1))], Path.Combine(output, "gallery"), GalleryAssets.None);
 
@@ -91,12 +91,4 @@ public sealed partial class GoldenRunTests : IDisposable
 
     [GeneratedRegex("""Spikebook [0-9]+\.[0-9]+\.[0-9]+""")]
     private static partial Regex Version();
-
-    sealed class Silent : IRunObserver
-    {
-        public void Started(IReadOnlyList<string> names) { }
-        public void CellStarted(CellProgress progress) { }
-        public void CellOutput(CellProgress progress) { }
-        public void Finished(NotebookRun run) { }
-    }
 }
