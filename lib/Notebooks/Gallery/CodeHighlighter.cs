@@ -43,6 +43,11 @@ sealed class CodeHighlighter : IDisposable
         ProjectReference? previous = null;
         foreach (string cell in cells)
         {
+            if (SubmissionCompiler.IsTooDeep(cell))
+            {
+                html.Add(Html.Text(cell));
+                continue;
+            }
             references.AddRange(Referenced(cell, directory));
             ProjectId project = ProjectId.CreateNewId();
             DocumentId document = DocumentId.CreateNewId(project);

@@ -64,6 +64,13 @@ sealed class Kernel : IDisposable
         lock (_interrupting) _running?.Cancel();
     }
 
+    /// <summary>Tells of an exception that no code caught: in the cell's stream, and in the log.</summary>
+    public void Tell(Exception exception)
+    {
+        _session.Tell(exception);
+        Log($"an exception on another thread was not caught: {exception}");
+    }
+
     /// <summary>Stops serving.</summary>
     public void End()
     {
@@ -213,8 +220,8 @@ sealed class Kernel : IDisposable
     {
         using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(overtaken);
         lock (_interrupting) _running = interrupt;
-        _input.Begin(request, allowInput, interrupt.Token);
-        using var entered = CommRegistry.Enter(request);
+        _input.Begin();
+        using var entered = SessionFlow.EnterFor(new KernelRequest(request, allowInput, interrupt.Token));
         try
         {
             Task.WhenAny(_warm).Wait();

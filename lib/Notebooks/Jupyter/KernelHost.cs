@@ -34,6 +34,7 @@ public static class KernelHost
                 kernel.End();
             });
             using var registration = stop.Register(kernel.End);
+            StrayExceptions.Catch(kernel.Tell);
             ParentWatch.Start(kernel.End);
             var ended = kernel.Run();
             await ended;

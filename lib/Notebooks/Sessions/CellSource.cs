@@ -106,7 +106,7 @@ static partial class CellSource
     /// <summary>The files that a cell names by <c>#r</c>, <c>#load</c> and <c>#!import</c>, as it writes them; packages are none.</summary>
     public static IEnumerable<string> FilesNamed(string code)
     {
-        if (!code.Contains('#')) return [];
+        if (!code.Contains('#') || SubmissionCompiler.IsTooDeep(code)) return [];
         var imported = code.Split('\n').Select(line => Magic().Match(line.TrimEnd('\r')))
             .Where(m => m.Success && m.Groups[1].Value == "import").Select(m => m.Groups[2].Value.Trim().Trim('"'));
         var named = SubmissionCompiler.Parse(code, "").GetRoot().DescendantTrivia(descendIntoTrivia: false).Select(trivia => trivia.GetStructure() switch

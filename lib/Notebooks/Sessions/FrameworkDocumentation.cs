@@ -18,7 +18,7 @@ static class FrameworkDocumentation
     /// <summary>The documentation element of a symbol as text; null where there is none.</summary>
     public static string? Of(ISymbol symbol)
     {
-        if (Pack.Value is null || symbol.ContainingAssembly?.Name is not { } assembly || !SessionLoadContext.IsFramework(assembly)) return null;
+        if (Pack.Value is null || symbol.ContainingAssembly?.Name is not { } assembly) return null;
         if (symbol.GetDocumentationCommentId() is not { } id) return null;
         foreach (string name in assembly == "System.Private.CoreLib" ? FacesOfTheCore : [assembly])
             if (Files.GetOrAdd(name, Read).TryGetValue(id, out var member)) return member.ToString(SaveOptions.DisableFormatting);

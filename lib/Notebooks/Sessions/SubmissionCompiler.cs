@@ -11,18 +11,17 @@ namespace Spikebook.Notebooks.Sessions;
 /// <summary>
 /// Compiles C# script code as a chain of submissions: each sees the variables, methods, types and usings of those before.
 /// </summary>
-sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory)
+sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory, bool stopLoops = true)
 {
     static readonly string[] Imports =
         ["System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Linq", "System.Threading.Tasks", "Spikebook.Notebooks.Sessions.CellCommands"];
 
     static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest, DocumentationMode.Parse, SourceCodeKind.Script);
 
-    /// <summary>The framework that the host runs on, and what cells see of the host itself.</summary>
-    static readonly Lazy<MetadataReference[]> Framework = new(() =>
-        [.. FrameworkPaths().Select(path => MetadataReference.CreateFromFile(path)),
-            MetadataReference.CreateFromFile(typeof(SubmissionCompiler).Assembly.Location),
-            MetadataReference.CreateFromFile(typeof(Microsoft.DotNet.Interactive.Formatting.Formatter).Assembly.Location)]);
+    /// <summary>
+    /// Errors of a text that ends within a raw string, which the parser takes for wrong where it is only not finished (CS8997).
+    /// </summary>
+    static readonly string[] WaitsForMore = ["CS8997"];
 
     readonly SessionReferences _references = new(context, baseDirectory);
     const string CellAssembly = "SpikebookCell";
@@ -38,8 +37,28 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
     public CSharpCompilation? Previous { get; private set; }
 
     /// <summary>The syntax tree of a cell, which errors will call <paramref name="cellName"/>.</summary>
+    /// <exception cref="SubmissionException">It is nested deeper than the compiler can bear.</exception>
     public static SyntaxTree Parse(string code, string cellName)
-        => SyntaxFactory.ParseSyntaxTree(SourceText.From(code, System.Text.Encoding.UTF8), Parsing, cellName);
+    {
+        CodeDepth.Require(code);
+        var tree = SyntaxFactory.ParseSyntaxTree(SourceText.From(code, System.Text.Encoding.UTF8), Parsing, cellName);
+        CodeDepth.Require(tree);
+        return tree;
+    }
+
+    /// <summary>Whether code is nested deeper than the compiler can bear.</summary>
+    public static bool IsTooDeep(string code)
+    {
+        try
+        {
+            Parse(code, "");
+            return false;
+        }
+        catch (SubmissionException)
+        {
+            return true;
+        }
+    }
 
     /// <summary>Whether an assembly was compiled from a cell.</summary>
     public static bool IsCell(Assembly assembly) => assembly.GetName().Name!.StartsWith(CellAssembly, StringComparison.Ordinal);
@@ -54,6 +73,23 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
 
     /// <summary>Whether code can be run as it stands, by the parser: false where it waits for more lines.</summary>
     public static bool IsComplete(string code) => SyntaxFactory.IsCompleteSubmission(Parse(code, ""));
+
+    /// <summary>What the parser says of code that is being written: complete, incomplete or invalid; text in other languages is complete.</summary>
+    public static string Completeness(string code)
+    {
+        if (CellText.CSharpOnly(code, code.Length) is not { } text) return "complete";
+        try
+        {
+            var tree = Parse(text, "");
+            var errors = tree.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.Id).ToList();
+            return errors.Count == 0 && SyntaxFactory.IsCompleteSubmission(tree) ? "complete"
+                : errors.Any(WaitsForMore.Contains) || !SyntaxFactory.IsCompleteSubmission(tree) ? "incomplete" : "invalid";
+        }
+        catch (SubmissionException)
+        {
+            return "invalid";
+        }
+    }
 
     /// <summary>The compilation that a cell would have after all cells so far: for errors, completion and help.</summary>
     public CSharpCompilation Compilation(SyntaxTree tree)
@@ -77,7 +113,7 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
     /// The references that no cell so far was given: a submission takes over those of the one before it, and would pass on every list
     /// that it is given itself, so that the lists of a long session would grow without end.
     /// </summary>
-    MetadataReference[] NewReferences() => [.. Framework.Value.Concat(context.References).Where(reference => !_given.Contains(reference))];
+    MetadataReference[] NewReferences() => [.. context.Images.Host.Concat(context.References).Where(reference => !_given.Contains(reference))];
 
     /// <summary>Moves the chain on.</summary>
     void Advance(CSharpCompilation compilation)
@@ -105,10 +141,19 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
     /// <exception cref="SubmissionException">It does not compile.</exception>
     public Submission Compile(string code, string cellName, CancellationToken cancellation)
     {
-        var compilation = Compilation(Parse(code, cellName));
+        var written = Parse(code, cellName);
+        bool isWhole = !written.GetDiagnostics(cancellation).Any(d => d.Severity == DiagnosticSeverity.Error);
+        var compilation = Compilation(isWhole ? Instrumented(written, cellName) : written);
         using MemoryStream assembly = new(), symbols = new();
-        var emitted = compilation.Emit(assembly, symbols,
-            options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb), cancellationToken: cancellation);
+        var emitted = Emit();
+        if (isWhole && !emitted.Success && emitted.Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error))
+        {
+            // Errors are told from the code as it was written, with its own columns.
+            compilation = Compilation(written);
+            assembly.SetLength(0);
+            symbols.SetLength(0);
+            emitted = Emit();
+        }
         if (!emitted.Success && emitted.Diagnostics.All(d => d.Severity != DiagnosticSeverity.Error))
         {
             // Nothing but usings: there is nothing to emit, and cells that follow see them.
@@ -126,7 +171,13 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
         Advance(compilation);
         _count++;
         return new Submission(compilation, method.CreateDelegate<Func<object?[], Task<object?>>>(), HasValue(compilation));
+
+        EmitResult Emit() => compilation.Emit(assembly, symbols,
+            options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb), cancellationToken: cancellation);
     }
+
+    SyntaxTree Instrumented(SyntaxTree written, string cellName)
+        => SyntaxFactory.ParseSyntaxTree(SourceText.From(CellInstrumentation.Apply(written, stopLoops), System.Text.Encoding.UTF8), Parsing, cellName);
 
     /// <summary>A cell has a value when its last statement is an expression without a semicolon that is not void.</summary>
     static bool HasValue(CSharpCompilation compilation)
@@ -134,12 +185,5 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
         var tree = compilation.SyntaxTrees[^1];
         return tree.GetCompilationUnitRoot().Members.LastOrDefault() is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }
             && compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type is { SpecialType: not SpecialType.System_Void };
-    }
-
-    static IEnumerable<string> FrameworkPaths()
-    {
-        string runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        string[] trusted = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
-        return trusted.Where(path => Path.GetDirectoryName(path) == runtime);
     }
 }
