@@ -208,7 +208,7 @@ public sealed class NotebookDocument
         if (id is null)
             while (cells.Any(cell => cell.Id == (id = $"cell-{number}"))) number++;
         id ??= $"cell-{number}";
-        if (id.Length is 0 or > 64 || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+        if (!IsId(id))
             throw new ArgumentException($"id = \"{id}\" is malformed; use 1 to 64 letters, digits, - and _", nameof(id));
         if (cells.Any(cell => cell.Id == id))
             throw new ArgumentException($"id = \"{id}\" is taken by another cell; use another", nameof(id));
@@ -227,9 +227,34 @@ public sealed class NotebookDocument
 
     void Write(TextWriter writer)
     {
+        MendIds();
         NotebookText.Write(writer, json);
         writer.Write('\n');
     }
+
+    /// <summary>
+    /// Ids that break the rules of nbformat 4.5 (1 to 64 letters, digits, - and _, each once) give way to new ones: Jupyter refuses such a file.
+    /// Cells without an id are as old as their file and stay so.
+    /// </summary>
+    void MendIds()
+    {
+        HashSet<string> taken = new(StringComparer.Ordinal);
+        List<(JsonObject Cell, int Number)> bad = [];
+        int number = 0;
+        foreach (JsonObject cell in ((JsonArray)json["cells"]!).Cast<JsonObject>())
+        {
+            number++;
+            if (cell.ContainsKey("id") && !(MultilineText.Join(cell["id"]) is { } id && cell["id"] is JsonValue && IsId(id) && taken.Add(id))) bad.Add((cell, number));
+        }
+        foreach ((JsonObject cell, int place) in bad)
+        {
+            string fresh = $"cell-{place}";
+            for (int n = 2; !taken.Add(fresh); n++) fresh = $"cell-{place}-{n}";
+            cell["id"] = fresh;
+        }
+    }
+
+    static bool IsId(string id) => id.Length is > 0 and <= 64 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     static void CheckVersion(string name, JsonObject json)
     {

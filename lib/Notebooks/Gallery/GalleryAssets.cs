@@ -78,6 +78,9 @@ public sealed partial record GalleryAssets
     internal string KatexStyle() =>
         Katex is null ? $"https://cdn.jsdelivr.net/npm/katex@{KatexDefault}/dist/katex.min.css" : $"assets/katex-{Katex.Version}.min.css";
 
+    /// <summary>Where the style finds its fonts, which are within it where KaTeX is installed.</summary>
+    internal string KatexFonts() => Katex is null ? $"https://cdn.jsdelivr.net/npm/katex@{KatexDefault}/dist/fonts/" : "";
+
     internal void CopyTo(string directory, bool charts, bool formulas)
     {
         foreach (string own in (string[])["gallery.css", "gallery.js"])

@@ -73,6 +73,17 @@ sealed class KernelOutput(KernelLink link, Message parent, int number, bool sile
         w.WriteEndObject();
     }
 
+    /// <summary>Writes what an <c>error</c> message and a failed reply say.</summary>
+    public static void WriteError(Utf8JsonWriter w, CellError error, bool withStatus = true)
+    {
+        if (withStatus) w.WriteString("status", "error");
+        w.WriteString("ename", error.Name);
+        w.WriteString("evalue", error.Message);
+        w.WriteStartArray("traceback");
+        foreach (string line in error.Traceback) w.WriteStringValue(line);
+        w.WriteEndArray();
+    }
+
     static bool IsWellFormed(string text)
     {
         try

@@ -6,4 +6,8 @@ namespace Spikebook.Notebooks.Jupyter;
 /// <param name="Message">The request.</param>
 /// <param name="AllowsInput">Whether its sender can be asked for a line.</param>
 /// <param name="Interrupt">Cancelled when the work is to stop.</param>
-sealed record KernelRequest(Message Message, bool AllowsInput = false, CancellationToken Interrupt = default);
+sealed record KernelRequest(Message Message, bool AllowsInput = false, CancellationToken Interrupt = default)
+{
+    /// <summary>What the cell is known by when it is run again; what it opens belongs to it. Null where it is no cell.</summary>
+    public string? Owner { get; init; }
+}

@@ -45,16 +45,16 @@ public sealed class NotebookRunner
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(observer);
-        var paths = NotebookSelection.Find(options.NotebooksDirectory, options.Names);
+        var chosen = NotebookSelection.Find(options.NotebooksDirectory, options.Names);
         using var taken = held is null ? OutputFolder.Take(options.OutputDirectory, options.Disk) : null;
-        var runner = new NotebookRunner(options, held ?? taken!, paths, observer);
-        if (options.Save) SavedOutputs.RemovePartials(paths);
-        observer.Started([.. paths.Select(NameOf)]);
-        var runs = new NotebookRun?[paths.Count];
+        var runner = new NotebookRunner(options, held ?? taken!, chosen, observer);
+        if (options.Save) SavedOutputs.RemovePartials(chosen);
+        observer.Started([.. chosen.Select(NameOf)]);
+        var runs = new NotebookRun?[chosen.Count];
         try
         {
-            runner.Spare(paths[0]); // warms up while notebooks are read
-            await Parallel.ForAsync(0, paths.Count, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, options.Jobs) }, async (i, _) =>
+            runner.Spare(chosen[0]); // warms up while notebooks are read
+            await Parallel.ForAsync(0, chosen.Count, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, options.Jobs) }, async (i, _) =>
             {
                 if (cancellation.IsCancellationRequested) return;
                 var run = await runner.RunOne(i, cancellation);

@@ -31,10 +31,10 @@ public sealed class OutputFolder : IDisposable
         {
             string root = Path.GetFullPath(directory);
             Directory.CreateDirectory(root);
-            var held = FileLock.TryTake(Path.Combine(root, ".lock"))
+            var taken = FileLock.TryTake(Path.Combine(root, ".lock"))
                 ?? throw new RunException($"another run is writing into {root}; wait for its end, or choose another folder with --output DIR");
             AtomicFile.RemovePartials(root, below: true, disk);
-            return new OutputFolder(root, held, disk);
+            return new OutputFolder(root, taken, disk);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

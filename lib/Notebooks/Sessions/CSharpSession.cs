@@ -12,8 +12,7 @@ public sealed class CSharpSession : INotebookSession
     const int DeepestImport = 16;
 
     readonly SessionOptions _options;
-    readonly SessionLoadContext _context;
-    readonly ICellRunner _runner;
+    readonly SessionLoadContext _context = new();
     readonly SubmissionCompiler _compiler;
     readonly Dictionary<string, string> _codes = [];
     readonly List<(string Name, string Version)> _packages = [];
@@ -30,8 +29,6 @@ public sealed class CSharpSession : INotebookSession
         _options = options ?? new SessionOptions();
         if (!Directory.Exists(_options.BaseDirectory))
             throw new DirectoryNotFoundException($"The notebook's folder {_options.BaseDirectory} does not exist.");
-        _context = new SessionLoadContext(_options.Images ?? new AssemblyFiles());
-        _runner = _options.Runner ?? new ThreadedCellRunner();
         _compiler = new SubmissionCompiler(_context, Path.GetFullPath(_options.BaseDirectory), _options.StopLoops);
     }
 
@@ -92,7 +89,7 @@ public sealed class CSharpSession : INotebookSession
         CellScope.OfferToken();
         var scope = new CellScope(output, _options.StreamLimit, _options.Input, cancellation);
         _stray.Begin(scope);
-        var run = _runner.Run(async () =>
+        var run = SessionPlatform.Current.Run(async () =>
         {
             using var entered = SessionFlow.Enter(scope);
             await work();
@@ -191,9 +188,9 @@ public sealed class CSharpSession : INotebookSession
                 return;
             }
             string path = Path.GetFullPath(reference, _options.BaseDirectory);
-            if (!_context.Images.Exists(path))
+            if (!File.Exists(path))
             {
-                if (_context.Images.IsFramework(reference) || _context.Images.IsFramework(Path.GetFileNameWithoutExtension(reference))) return;
+                if (SessionPlatform.Current.IsFramework(reference) || SessionPlatform.Current.IsFramework(Path.GetFileNameWithoutExtension(reference))) return;
                 throw new FileNotFoundException($"#r \"{reference}\": there is no file {path}; build it first (dotnet build)");
             }
             _context.Reference(path);

@@ -43,7 +43,7 @@ static class CodeDepth
         var left = new Stack<(SyntaxNode Node, int Depth)>([(tree.GetRoot(), 0)]);
         while (left.TryPop(out var at))
         {
-            if (at.Depth > DeepestTree)
+            if (at.Depth > DeepestTree || at.Node is ArrayTypeSyntax { RankSpecifiers.Count: > DeepestTree })
                 throw TooDeep(at.Node.GetLocation().GetLineSpan().StartLinePosition.Line + 1, $"it is nested more than {DeepestTree} levels deep");
             foreach (var child in at.Node.ChildNodes())
                 left.Push((child, child is BinaryExpressionSyntax sum && at.Node is BinaryExpressionSyntax outer && sum == outer.Left && IsFlat(outer) ? at.Depth : at.Depth + 1));

@@ -1,14 +1,14 @@
 using System.Reflection;
-using System.Reflection.Metadata;
-using System.Reflection.PortableExecutable;
-using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 
 namespace Spikebook.Notebooks.Sessions;
 
-/// <summary>Loads a session's assemblies: cells, and the libraries that <c>#r</c> names with what lies beside them.</summary>
-sealed class SessionLoadContext(IAssemblyImages images) : AssemblyLoadContext("Spikebook session", isCollectible: false), IDisposable
+/// <summary>
+/// Loads a session's assemblies: cells, and the libraries that <c>#r</c> names with what lies beside them. Libraries are loaded
+/// from a private copy, so that a rebuild is never blocked by, and never pulls the ground from under, an open session.
+/// </summary>
+sealed class SessionLoadContext : AssemblyLoadContext, IDisposable
 {
     /// <summary>Names that cells share with the host, so that the host's formatters see the cells' values.</summary>
     static readonly HashSet<string> Shared = new(StringComparer.OrdinalIgnoreCase)
@@ -22,15 +22,9 @@ sealed class SessionLoadContext(IAssemblyImages images) : AssemblyLoadContext("S
     readonly Dictionary<string, PortableExecutableReference> _references = new(StringComparer.OrdinalIgnoreCase);
     readonly List<string> _folders = [];
     readonly Lock _lock = new();
+    string? _copies;
 
-    /// <summary>Images from this machine's files.</summary>
-    public SessionLoadContext()
-        : this(new AssemblyFiles())
-    {
-    }
-
-    /// <summary>Where the images of assemblies come from.</summary>
-    public IAssemblyImages Images => images;
+    public SessionLoadContext() : base("Spikebook session", isCollectible: false) { }
 
     /// <summary>What the compiler sees of the libraries named so far.</summary>
     public IEnumerable<MetadataReference> References
@@ -43,8 +37,8 @@ sealed class SessionLoadContext(IAssemblyImages images) : AssemblyLoadContext("S
     /// <exception cref="BadImageFormatException">The file is not a .NET assembly.</exception>
     public void Reference(string path)
     {
-        byte[] image = images.Read(path);
-        string name = NameOf(image, path);
+        byte[] image = File.ReadAllBytes(path);
+        string name = AssemblyName.GetAssemblyName(path).Name!;
         if (Shared.Contains(name)) return;
         string documentation = Path.ChangeExtension(path, ".xml");
         var reference = MetadataReference.CreateFromImage(image, filePath: path,
@@ -63,7 +57,7 @@ sealed class SessionLoadContext(IAssemblyImages images) : AssemblyLoadContext("S
     public void ReferenceForCompiler(string path)
     {
         string name = Path.GetFileNameWithoutExtension(path);
-        if (Shared.Contains(name) || images.IsFramework(name)) return;
+        if (Shared.Contains(name) || SessionPlatform.Current.IsFramework(name)) return;
         string documentation = Path.ChangeExtension(path, ".xml");
         lock (_lock)
             _references.TryAdd(name, MetadataReference.CreateFromFile(path,
@@ -72,8 +66,8 @@ sealed class SessionLoadContext(IAssemblyImages images) : AssemblyLoadContext("S
 
     /// <summary>A reference to an assembly that a referenced one needs, if it lies beside one.</summary>
     public PortableExecutableReference? FindDependency(string name)
-        => Shared.Contains(name) || images.IsFramework(name) || Find(name) is not { } path ? null
-            : MetadataReference.CreateFromImage(images.Read(path), filePath: path);
+        => Shared.Contains(name) || SessionPlatform.Current.IsFramework(name) || Find(name) is not { } path ? null
+            : MetadataReference.CreateFromImage(File.ReadAllBytes(path), filePath: path);
 
     /// <summary>Makes an assembly known to the runtime only, for instance a package's implementation behind a reference assembly.</summary>
     public void Provide(string path)
@@ -84,9 +78,9 @@ sealed class SessionLoadContext(IAssemblyImages images) : AssemblyLoadContext("S
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName name)
     {
-        if (name.Name is null || Shared.Contains(name.Name) || images.IsFramework(name.Name)) return null;
+        if (name.Name is null || Shared.Contains(name.Name) || SessionPlatform.Current.IsFramework(name.Name)) return null;
         string? path = Find(name.Name);
-        return path is null ? null : images.Load(this, path);
+        return path is null ? null : SessionPlatform.Current.Load(this, path) ?? LoadFromAssemblyPath(Copy(path));
     }
 
     /// <inheritdoc/>
@@ -107,20 +101,31 @@ sealed class SessionLoadContext(IAssemblyImages images) : AssemblyLoadContext("S
             foreach (string folder in _folders)
             {
                 string beside = Path.Combine(folder, name + ".dll");
-                if (images.Exists(beside)) return _paths[name] = beside;
+                if (File.Exists(beside)) return _paths[name] = beside;
             }
             return null;
         }
     }
 
-    static string NameOf(byte[] image, string path)
+    string Copy(string path)
     {
-        using var reader = new PEReader(ImmutableCollectionsMarshal.AsImmutableArray(image));
-        if (!reader.HasMetadata) throw new BadImageFormatException($"{path} is not a .NET assembly");
-        var metadata = reader.GetMetadataReader();
-        return metadata.GetString(metadata.GetAssemblyDefinition().Name);
+        lock (_lock)
+        {
+            _copies ??= Directory.CreateTempSubdirectory("spikebook-").FullName;
+            string copy = Path.Combine(_copies, Path.GetFileName(path));
+            if (File.Exists(copy)) return copy;
+            string symbols = Path.ChangeExtension(path, ".pdb");
+            if (File.Exists(symbols)) File.Copy(symbols, Path.ChangeExtension(copy, ".pdb"));
+            File.Copy(path, copy);
+            return copy;
+        }
     }
 
-    /// <summary>Gives up what was kept to load images from.</summary>
-    public void Dispose() => (images as IDisposable)?.Dispose();
+    /// <summary>Removes the private copies; on systems that lock loaded files they stay until the temporary folder is cleared.</summary>
+    public void Dispose()
+    {
+        if (_copies is null) return;
+        try { Directory.Delete(_copies, recursive: true); }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
+    }
 }

@@ -22,10 +22,4 @@ public sealed record SessionOptions
     /// variable SPIKEBOOK_STOP_LOOPS is <c>off</c> or <c>0</c>.
     /// </summary>
     public bool StopLoops { get; init; } = Environment.GetEnvironmentVariable("SPIKEBOOK_STOP_LOOPS") is not ("off" or "0");
-
-    /// <summary>Where cells run; a thread of its own for each unless given.</summary>
-    public ICellRunner? Runner { get; init; }
-
-    /// <summary>Where the images of assemblies come from; this machine's files unless given.</summary>
-    public IAssemblyImages? Images { get; init; }
 }

@@ -15,9 +15,9 @@ sealed class SessionReferences(SessionLoadContext context, string baseDirectory)
     {
         string folder = baseFilePath is not null && Path.IsPathRooted(baseFilePath) ? Path.GetDirectoryName(baseFilePath)! : baseDirectory;
         string path = Path.GetFullPath(reference, folder);
-        if (!context.Images.Exists(path)) return [];
+        if (!File.Exists(path)) return [];
         context.Reference(path);
-        return [MetadataReference.CreateFromImage(context.Images.Read(path), filePath: path)];
+        return [MetadataReference.CreateFromImage(File.ReadAllBytes(path), filePath: path)];
     }
 
     public override bool Equals(object? other) => ReferenceEquals(this, other);

@@ -113,7 +113,7 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
     /// The references that no cell so far was given: a submission takes over those of the one before it, and would pass on every list
     /// that it is given itself, so that the lists of a long session would grow without end.
     /// </summary>
-    MetadataReference[] NewReferences() => [.. context.Images.Host.Concat(context.References).Where(reference => !_given.Contains(reference))];
+    MetadataReference[] NewReferences() => [.. SessionPlatform.Current.Framework.Concat(context.References).Where(reference => !_given.Contains(reference))];
 
     /// <summary>Moves the chain on.</summary>
     void Advance(CSharpCompilation compilation)

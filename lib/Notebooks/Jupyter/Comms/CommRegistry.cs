@@ -10,6 +10,7 @@ namespace Spikebook.Notebooks.Jupyter.Comms;
 sealed class CommRegistry(KernelLink link)
 {
     readonly ConcurrentDictionary<string, Comm> _open = new();
+    readonly ConcurrentDictionary<string, ConcurrentQueue<Comm>> _owned = new();
     readonly ConcurrentDictionary<string, Action<JsonElement>> _targets = new();
 
     /// <summary>The request on whose behalf this code runs.</summary>
@@ -20,8 +21,16 @@ sealed class CommRegistry(KernelLink link)
     {
         var comm = new Comm(this, id ?? Guid.NewGuid().ToString("N"), target);
         _open[comm.Id] = comm;
+        if ((SessionFlow.Current?.Host as KernelRequest)?.Owner is { } owner) _owned.GetOrAdd(owner, _ => new()).Enqueue(comm);
         Publish("comm_open", comm.Id, target, data, metadata, null);
         return comm;
+    }
+
+    /// <summary>Closes what an earlier run of a cell has opened: its output goes, and with it all views.</summary>
+    public void CloseOf(string? owner)
+    {
+        if (owner is null || !_owned.TryRemove(owner, out var comms)) return;
+        foreach (var comm in comms) comm.Close();
     }
 
     /// <summary>Lets front ends open comms to a target of this kernel; what they open them with is all that they tell.</summary>
