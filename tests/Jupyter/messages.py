@@ -41,7 +41,7 @@ def test_execute():
 
         content, _ = run(client, "x", user_expressions={"twice": "2 * x", "wrong": "nothing"})
         expressions = content["user_expressions"]
-        assert expressions["twice"] == {"status": "ok", "data": {"text/plain": "10"}, "metadata": {}}
+        assert expressions["twice"] == {"status": "ok", "data": {"text/html": '<div class="dni-plaintext"><pre>10</pre></div>', "text/plain": "10"}, "metadata": {}}
         assert expressions["wrong"]["status"] == "error" and "nothing" in expressions["wrong"]["evalue"]
 
 

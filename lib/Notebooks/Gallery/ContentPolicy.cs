@@ -35,16 +35,18 @@ sealed partial class ContentPolicy
         }
     }
 
-    /// <summary>The policy, for a page that fetches from these addresses besides.</summary>
-    public string Text(params IEnumerable<string> fetched)
+    /// <summary>The policy, for a page with these scripts, styles and folders of fonts; of addresses on the page's own place nothing need be said.</summary>
+    public string Text(IEnumerable<string> pageScripts, IEnumerable<string> styles, IEnumerable<string> fonts)
     {
-        string[] hosts = [.. fetched.Where(a => a.StartsWith("https://", StringComparison.Ordinal)).Distinct()];
         // 'self' is not the file system in every browser; file: is, and only for pages that come from it.
-        string script = string.Join(' ', (string[])["'self'", "file:", .. hosts, .. addresses, .. scripts, .. handlers.Count > 0 ? ["'unsafe-hashes'", .. handlers] : (string[])[]]);
-        string style = string.Join(' ', (string[])["'self'", "file:", "'unsafe-inline'", .. hosts]);
-        return $"default-src 'none'; script-src {script}; style-src {style}; img-src 'self' file: data: blob: https:; media-src 'self' file: data: https:; "
-            + $"font-src {string.Join(' ', (string[])["'self'", "file:", "data:", .. hosts.Select(Folder)])}; worker-src blob:; base-uri 'none'; form-action 'none'";
+        string script = Sources([.. pageScripts.Where(IsAway), .. addresses, .. scripts, .. handlers.Count > 0 ? ["'unsafe-hashes'", .. handlers] : (string[])[]]);
+        return $"default-src 'none'; script-src {script}; style-src {Sources([.. styles.Where(IsAway), "'unsafe-inline'"])}; img-src {Sources(["data:", "blob:", "https:"])}; "
+            + $"media-src {Sources(["data:", "https:"])}; font-src {Sources([.. fonts.Where(IsAway), "data:"])}; worker-src blob:; base-uri 'none'; form-action 'none'";
     }
+
+    static bool IsAway(string address) => address.StartsWith("https://", StringComparison.Ordinal);
+
+    static string Sources(IEnumerable<string> sources) => string.Join(' ', sources.Distinct().Prepend("file:").Prepend("'self'"));
 
     void TrustScript(IElement script)
     {
@@ -56,8 +58,6 @@ sealed partial class ContentPolicy
     /// <summary>As a browser computes it, which reads line ends as line feeds.</summary>
     static string Digest(string script)
         => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script.ReplaceLineEndings("\n"))))}'";
-
-    static string Folder(string address) => address[..(address.LastIndexOf('/') + 1)];
 
     [GeneratedRegex(@"\son\w+\s*=", RegexOptions.IgnoreCase)]
     private static partial Regex Handler();

@@ -16,9 +16,9 @@ static class PageFrame
         string chartScript = charts ? $" data-plotly=\"{Html.Text(assets.PlotlyScript())}\"" : "";
         string formulaScript = formulas ? $" data-katex=\"{Html.Text(assets.KatexScript())}\"" : "";
         string formulaStyle = formulas ? $"\n<link rel=\"stylesheet\" href=\"{Html.Text(assets.KatexStyle())}\">" : "";
-        string allowed = policy.Text([
-            .. charts || foreignCharts ? [assets.PlotlyScript()] : (string[])[],
-            .. formulas ? [assets.KatexScript(), assets.KatexStyle(), assets.KatexFonts()] : (string[])[]]);
+        string allowed = policy.Text(
+            [.. charts || foreignCharts ? [assets.PlotlyScript()] : (string[])[], .. formulas ? [assets.KatexScript()] : (string[])[]],
+            formulas ? [assets.KatexStyle()] : [], formulas ? [assets.KatexFonts()] : []);
         string meta = description is null ? "" : $"\n<meta name=\"description\" content=\"{Html.Text(description)}\">";
         return $"""
             <!DOCTYPE html>
