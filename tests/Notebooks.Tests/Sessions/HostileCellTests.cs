@@ -100,6 +100,14 @@ public sealed class HostileCellTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_statement_that_called_a_failing_method_is_named_too()
+    {
+        var error = (await Run("void F() => throw new Exception(\"x\");\n\nF();")).Error!;
+        Assert.Equal(1, error.Line);
+        Assert.Contains("  at cell 1, line 3", error.Traceback);
+    }
+
+    [Fact]
     public async Task A_deep_error_in_a_library_names_the_line_of_the_cell()
     {
         // More library frames than a traceback shows.
