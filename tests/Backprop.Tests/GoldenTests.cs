@@ -39,8 +39,10 @@ public sealed class GoldenTests
     {
         (_, BinarySamples test) = Digits.LoadBinary();
         var net = new FastBackprop(BinaryWeights.Random(LayerSizes.Parse("64-100-10"), 1));
-        Assert.Equal("?", $"{Evaluation.Of(net, test)}");
-        Assert.Equal("?", Hash(hash => Add(hash, ConfusionMatrix.Of(net, test).Counts.Cast<int>().Select(count => (long)count))));
+        Evaluation e = Evaluation.Of(net, test);
+        Assert.Equal("ef5b7826bc2d1528", Hash(hash => Add(hash, ((double[])[e.Samples, e.Exact, e.Argmax, e.ArgmaxPotential, e.MeanSquaredError])
+            .Select(BitConverter.DoubleToInt64Bits))));
+        Assert.Equal("bf147dcfc0c9bb20", Hash(hash => Add(hash, ConfusionMatrix.Of(net, test).Counts.Cast<int>().Select(count => (long)count))));
     }
 
     [Fact]
@@ -131,6 +133,4 @@ public sealed class GoldenTests
         add(hash);
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }
-}        Evaluation e = Evaluation.Of(net, test);
-        Assert.Equal("?", Hash(hash => Add(hash, ((double[])[e.Samples, e.Exact, e.Argmax, e.ArgmaxPotential, e.MeanSquaredError])
-            .Select(BitConverter.DoubleToInt64Bits))));
+}
