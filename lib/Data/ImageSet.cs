@@ -3,7 +3,7 @@ namespace Spikebook.Data;
 /// <summary>
 /// Labelled grey images of one size, row by row, one byte a pixel. Immutable: each transformation gives a new set.
 /// </summary>
-public sealed class ImageSet
+public sealed class ImageSet : ISamples<ImageSet>
 {
     readonly byte[] _pixels;
     readonly byte[] _labels;
@@ -90,6 +90,24 @@ public sealed class ImageSet
     /// <summary>The first <paramref name="trainCount"/> images to learn from and the others to test with.</summary>
     /// <exception cref="ArgumentOutOfRangeException">One part would be empty.</exception>
     public TrainTest Split(int trainCount) => new(Slice(0, trainCount), Slice(trainCount, Count - trainCount));
+
+    /// <inheritdoc/>
+    public ImageSet Pick(ReadOnlySpan<int> indices, string? name = null)
+    {
+        Picking.Check(Name, Count, indices);
+        int size = Height * Width;
+        var pixels = new byte[(long)indices.Length * size];
+        var labels = new byte[indices.Length];
+        for (int i = 0; i < indices.Length; i++)
+        {
+            Pixels(indices[i]).CopyTo(pixels.AsSpan(i * size, size));
+            labels[i] = _labels[indices[i]];
+        }
+        return new(name ?? Name, Height, Width, Maximum, Classes, pixels, labels);
+    }
+
+    /// <inheritdoc/>
+    public string Fingerprint() => Picking.Digest([Height, Width, Maximum, Classes, Count], _pixels, _labels);
 
     /// <summary>Cuts <paramref name="margin"/> pixels off each side: 28 x 28 becomes 20 x 20 with a margin of 4.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Nothing would remain.</exception>
