@@ -1,7 +1,8 @@
 namespace Spikebook.Data;
 
 /// <summary>
-/// The inputs of a sample that are 1: rising, distinct and within the number of inputs. Whoever holds one knows this without looking again; it is
+/// The inputs of a sample that are 1: rising, distinct and within the number of inputs. Whoever holds one knows this without looking again;
+/// it is
 /// checked once, where it is made.
 /// </summary>
 public readonly ref struct ActiveInputs
@@ -27,13 +28,15 @@ public readonly ref struct ActiveInputs
     /// <exception cref="ArgumentException">They are not.</exception>
     public static ActiveInputs Of(int inputs, ReadOnlySpan<ushort> indices)
     {
-        if (inputs is < 1 or > BinarySamples.MostInputs) throw new ArgumentException($"{inputs} inputs; 1 to {BinarySamples.MostInputs} are possible");
+        if (inputs is < 1 or > BinarySamples.MostInputs)
+            throw new ArgumentException($"{inputs} inputs; 1 to {BinarySamples.MostInputs} are possible");
         for (int i = 1; i < indices.Length; i++)
         {
             if (indices[i] <= indices[i - 1])
                 throw new ArgumentException($"active input {indices[i]} follows {indices[i - 1]}; name each active input once, in rising order");
         }
-        if (indices.Length > 0 && indices[^1] >= inputs) throw new ArgumentException($"input {indices[^1]} is active, but there are inputs 0 to {inputs - 1}");
+        if (indices.Length > 0 && indices[^1] >= inputs)
+            throw new ArgumentException($"input {indices[^1]} is active, but there are inputs 0 to {inputs - 1}");
         return new(indices, inputs);
     }
 

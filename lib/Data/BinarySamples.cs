@@ -107,7 +107,8 @@ public sealed class BinarySamples : ISamples<BinarySamples>
         byte[] checkedLabels = Picking.Labels(name, rows.Count, labels, classes, out int count);
         int inputs = rows[0]?.Length ?? 0;
         for (int i = 0; i < rows.Count; i++)
-            if (rows[i]?.Length != inputs) throw new DatasetException($"{name}: sample {i} has {rows[i]?.Length ?? 0} bits but sample 0 has {inputs}");
+            if (rows[i]?.Length != inputs)
+                throw new DatasetException($"{name}: sample {i} has {rows[i]?.Length ?? 0} bits but sample 0 has {inputs}");
         return FromBits(name, inputs, count, checkedLabels, (sample, bits) => rows[sample].CopyTo(bits));
     }
 

@@ -3,11 +3,14 @@ using Spikebook.Storage;
 
 namespace Spikebook.Data;
 
-/// <summary>The content of a zip entry, never more of it than the archive says, its checksum compared at the end (the platform's reader does neither).</summary>
+/// <summary>
+/// The content of a zip entry, never more of it than the archive says, its checksum compared at the end (the platform's reader does
+/// neither).
+/// </summary>
 sealed class CheckedStream(ZipArchiveEntry entry, string name) : Stream
 {
-    readonly Stream inner = entry.Open();
-    uint checksum;
+    readonly Stream _inner = entry.Open();
+    uint _checksum;
 
     /// <summary>Bytes that are still to come, by what the archive says.</summary>
     public long Remaining { get; private set; } = entry.Length;
@@ -33,8 +36,8 @@ sealed class CheckedStream(ZipArchiveEntry entry, string name) : Stream
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
-        int got = inner.Read(buffer[..(int)Math.Min(buffer.Length, Remaining)]);
-        checksum = Crc32.Append(checksum, buffer[..got]);
+        int got = _inner.Read(buffer[..(int)Math.Min(buffer.Length, Remaining)]);
+        _checksum = Crc32.Append(_checksum, buffer[..got]);
         Remaining -= got;
         return got;
     }
@@ -42,7 +45,7 @@ sealed class CheckedStream(ZipArchiveEntry entry, string name) : Stream
     /// <summary>Throws unless all of it was read, nothing follows, and the checksum is right.</summary>
     public void MustEnd()
     {
-        if (Remaining != 0 || inner.ReadByte() >= 0 || checksum != entry.Crc32)
+        if (Remaining != 0 || _inner.ReadByte() >= 0 || _checksum != entry.Crc32)
             throw new DatasetException($"{name}: corrupt: it does not match its length and checksum");
     }
 
@@ -63,7 +66,7 @@ sealed class CheckedStream(ZipArchiveEntry entry, string name) : Stream
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing) inner.Dispose();
+        if (disposing) _inner.Dispose();
         base.Dispose(disposing);
     }
 }

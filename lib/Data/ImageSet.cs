@@ -29,7 +29,8 @@ public sealed class ImageSet : ISamples<ImageSet>
         int wrong = labels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(classes - 1));
         if (wrong >= 0) throw new DatasetException($"{name}: label {labels[wrong]} of image {wrong} is outside 0 to {classes - 1}");
         int bright = maximum >= 255 ? -1 : pixels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)maximum);
-        if (bright >= 0) throw new DatasetException($"{name}: pixel {pixels[bright]} of image {bright / (height * width)} is outside 0 to {maximum}");
+        if (bright >= 0)
+            throw new DatasetException($"{name}: pixel {pixels[bright]} of image {bright / (height * width)} is outside 0 to {maximum}");
 
         (Name, Height, Width, Maximum, Classes) = (name, height, width, maximum, classes);
         (_pixels, _labels) = (pixels, labels);
@@ -129,7 +130,8 @@ public sealed class ImageSet : ISamples<ImageSet>
     /// <exception cref="DatasetException">Height or width is odd.</exception>
     public ImageSet Halve()
     {
-        if ((Height | Width) % 2 != 0) throw new DatasetException($"{Name}: {Height} x {Width} pixels cannot be halved; crop to even sides first");
+        if ((Height | Width) % 2 != 0)
+            throw new DatasetException($"{Name}: {Height} x {Width} pixels cannot be halved; crop to even sides first");
         int height = Height / 2, width = Width / 2;
         var pixels = new byte[Count * height * width];
         for (int row = 0; row < Count * height; row++)

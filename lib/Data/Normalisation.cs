@@ -1,7 +1,8 @@
 namespace Spikebook.Data;
 
 /// <summary>
-/// Brings features to one scale: y = (x - Offset) / Scale, feature by feature. It is fitted on the rows that are learned only, and then applied to
+/// Brings features to one scale: y = (x - Offset) / Scale, feature by feature. It is fitted on the rows that are learned only, and then
+/// applied to
 /// those and to the rows of the test alike.
 /// </summary>
 /// <param name="Offset">What is subtracted, one a feature.</param>

@@ -49,7 +49,8 @@ sealed partial record NpyHeader(char Kind, int Size, bool Big, bool Fortran, int
         int lengthBytes = start[6] == 1 ? 2 : 4;
         Exactly(stream, start.Slice(8, lengthBytes), name);
         uint length = lengthBytes == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(start[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(start[8..]);
-        if (length > LongestText) throw new DatasetException($"{name}: a header of {length} bytes; arrays of numbers have at most {LongestText}");
+        if (length > LongestText)
+            throw new DatasetException($"{name}: a header of {length} bytes; arrays of numbers have at most {LongestText}");
         var bytes = new byte[length];
         Exactly(stream, bytes, name);
         string text = OneLine(Encoding.Latin1.GetString(bytes));
@@ -71,7 +72,8 @@ sealed partial record NpyHeader(char Kind, int Size, bool Big, bool Fortran, int
 
     internal static void Exactly(Stream stream, Span<byte> buffer, string name)
     {
-        if (stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false) < buffer.Length) throw new DatasetException($"{name}: truncated");
+        if (stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false) < buffer.Length)
+            throw new DatasetException($"{name}: truncated");
     }
 
     // Whatever a file holds becomes one short line of printable characters.

@@ -18,7 +18,7 @@ public sealed class NpzReader : IDisposable
 {
     const int LargestFile = 1 << 24;
 
-    readonly ZipArchive archive;
+    readonly ZipArchive _archive;
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="DatasetException">It is missing, not a regular file, or no archive.</exception>
@@ -42,7 +42,7 @@ public sealed class NpzReader : IDisposable
         {
             opened = open();
             _ = opened.Entries.Count; // the directory is read now, so that its faults show here
-            archive = opened;
+            _archive = opened;
         }
         catch (InvalidDataException error)
         {
@@ -60,19 +60,22 @@ public sealed class NpzReader : IDisposable
     public string Name { get; }
 
     /// <summary>The names of its arrays.</summary>
-    public IReadOnlyList<string> Arrays => [.. archive.Entries.Where(e => e.Name.EndsWith(".npy", StringComparison.Ordinal)).Select(e => e.Name[..^4])];
+    public IReadOnlyList<string> Arrays => [.. _archive.Entries.Where(e => e.Name.EndsWith(".npy", StringComparison.Ordinal)).Select(e => e.Name[..^4])];
 
     /// <summary>Whether it has an array of that name.</summary>
-    public bool Has(string name) => archive.GetEntry(name + ".npy") is not null;
+    public bool Has(string name) => _archive.GetEntry(name + ".npy") is not null;
 
-    /// <summary>Reads an array; values of another type are converted where nothing is lost (rounded, where floating point is asked for).</summary>
+    /// <summary>
+    /// Reads an array; values of another type are converted where nothing is lost (rounded, where floating point is asked for).
+    /// </summary>
     /// <typeparam name="T">An integer type, float or double.</typeparam>
     /// <param name="name">Its name.</param>
     /// <exception cref="DatasetException">It is missing, corrupt, oversized, or a value does not fit the type.</exception>
     public NpzArray<T> Read<T>(string name)
         where T : unmanaged, INumberBase<T>
     {
-        if (archive.GetEntry(name + ".npy") is not { } entry) throw new DatasetException($"{Name}: has no array {name}; it has {Listed()}");
+        if (_archive.GetEntry(name + ".npy") is not { } entry)
+            throw new DatasetException($"{Name}: has no array {name}; it has {Listed()}");
         string full = $"{Name}, {name}";
         return Guarded(full, () =>
         {
@@ -103,12 +106,13 @@ public sealed class NpzReader : IDisposable
     /// <exception cref="DatasetException">It is corrupt or too large.</exception>
     public byte[]? ReadFile(string name)
     {
-        if (archive.GetEntry(name) is not { } entry) return null;
+        if (_archive.GetEntry(name) is not { } entry) return null;
         string full = $"{Name}, {name}";
         return Guarded(full, () =>
         {
             using CheckedStream content = new(entry, full);
-            if (content.Remaining > LargestFile) throw new DatasetException($"{full}: claims {content.Remaining} bytes; at most {LargestFile} are read");
+            if (content.Remaining > LargestFile)
+                throw new DatasetException($"{full}: claims {content.Remaining} bytes; at most {LargestFile} are read");
             using MemoryStream copy = new();
             content.CopyTo(copy);
             content.MustEnd();
@@ -117,7 +121,7 @@ public sealed class NpzReader : IDisposable
     }
 
     /// <summary>Closes it.</summary>
-    public void Dispose() => archive.Dispose();
+    public void Dispose() => _archive.Dispose();
 
     static T[] Values<T>(Stream content, NpyHeader header, string name)
         where T : unmanaged, INumberBase<T>

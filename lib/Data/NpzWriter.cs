@@ -4,15 +4,17 @@ using System.Runtime.InteropServices;
 
 namespace Spikebook.Data;
 
-/// <summary>Writes arrays of numbers as a NumPy archive (.npz), which <c>numpy.load</c> reads. The same arrays give the same bytes.</summary>
+/// <summary>
+/// Writes arrays of numbers as a NumPy archive (.npz), which <c>numpy.load</c> reads. The same arrays give the same bytes.
+/// </summary>
 public sealed class NpzWriter : IDisposable
 {
     static readonly DateTimeOffset NoTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    readonly ZipArchive archive;
+    readonly ZipArchive _archive;
 
     /// <summary>Begins an archive in a stream that stays open.</summary>
-    public NpzWriter(Stream stream) => archive = new(stream, ZipArchiveMode.Create, leaveOpen: true);
+    public NpzWriter(Stream stream) => _archive = new(stream, ZipArchiveMode.Create, leaveOpen: true);
 
     /// <summary>Writes an array.</summary>
     /// <typeparam name="T">sbyte, short, int, long, their unsigned kinds, float or double.</typeparam>
@@ -25,7 +27,8 @@ public sealed class NpzWriter : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         NpyHeader header = new(NpyValues<T>.Kind, NpyValues<T>.Size, false, false, shape.IsEmpty ? [values.Length] : shape.ToArray());
-        if (header.Count != values.Length) throw new ArgumentException($"{name}: {values.Length} values do not fill {string.Join(" x ", header.Shape)}");
+        if (header.Count != values.Length)
+            throw new ArgumentException($"{name}: {values.Length} values do not fill {string.Join(" x ", header.Shape)}");
         using Stream entry = Entry(name + ".npy");
         header.Write(entry);
         if (BitConverter.IsLittleEndian)
@@ -53,11 +56,11 @@ public sealed class NpzWriter : IDisposable
     }
 
     /// <summary>Ends the archive.</summary>
-    public void Dispose() => archive.Dispose();
+    public void Dispose() => _archive.Dispose();
 
     Stream Entry(string name)
     {
-        ZipArchiveEntry entry = archive.CreateEntry(name, CompressionLevel.Fastest);
+        ZipArchiveEntry entry = _archive.CreateEntry(name, CompressionLevel.Fastest);
         entry.LastWriteTime = NoTime;
         return entry.Open();
     }

@@ -23,7 +23,8 @@ static class Picking
         var result = new byte[samples];
         for (int i = 0; i < samples; i++)
         {
-            if (labels[i] < 0 || labels[i] >= count) throw new DatasetException($"{name}: label {labels[i]} of sample {i} is outside 0 to {count - 1}");
+            if (labels[i] < 0 || labels[i] >= count)
+                throw new DatasetException($"{name}: label {labels[i]} of sample {i} is outside 0 to {count - 1}");
             result[i] = (byte)labels[i];
         }
         return result;

@@ -6,15 +6,15 @@ namespace Spikebook.Data;
 /// </summary>
 public sealed class ThermometerCode
 {
-    readonly double[,] cuts; // [feature, level]
+    readonly double[,] _cuts; // [feature, level]
 
-    ThermometerCode(double[,] cuts) => this.cuts = cuts;
+    ThermometerCode(double[,] cuts) => _cuts = cuts;
 
     /// <summary>Number of features.</summary>
-    public int Features => cuts.GetLength(0);
+    public int Features => _cuts.GetLength(0);
 
     /// <summary>Bits a feature.</summary>
-    public int Levels => cuts.GetLength(1);
+    public int Levels => _cuts.GetLength(1);
 
     /// <summary>Finds the quantiles.</summary>
     /// <param name="train">The rows that are learned.</param>
@@ -39,12 +39,13 @@ public sealed class ThermometerCode
     public BinarySamples Apply(FeatureTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        if (table.Features != Features) throw new DatasetException($"{table.Name} has {table.Features} features, but the code was fitted on {Features}");
+        if (table.Features != Features)
+            throw new DatasetException($"{table.Name} has {table.Features} features, but the code was fitted on {Features}");
         byte[] labels = [.. Enumerable.Range(0, table.Count).Select(i => (byte)table.Label(i))];
         return BinarySamples.FromBits(table.Name, Features * Levels, table.Classes, labels, (sample, bits) =>
         {
             ReadOnlySpan<double> row = table.Row(sample);
-            for (int i = 0; i < bits.Length; i++) bits[i] = row[i / Levels] > cuts[i / Levels, i % Levels];
+            for (int i = 0; i < bits.Length; i++) bits[i] = row[i / Levels] > _cuts[i / Levels, i % Levels];
         });
     }
 }

@@ -5,23 +5,23 @@ namespace Spikebook.Training;
 /// <summary>Running sums of a learner's measures.</summary>
 sealed class MeasureSums
 {
-    readonly Measure[] measures;
-    readonly string[] names;
-    readonly double[] sums;
-    readonly int classes;
+    readonly Measure[] _measures;
+    readonly string[] _names;
+    readonly double[] _sums;
+    readonly int _classes;
 
     public MeasureSums(IReadOnlyList<Measure> measures, int classes)
     {
-        (this.measures, this.classes) = ([.. measures], classes);
-        names = [.. measures.Select(m => m.Name)];
-        sums = new double[names.Length];
-        if (names.Length == 0 || names.Distinct().Count() < names.Length)
-            throw new ArgumentException($"a learner's measures have names of their own, at least one; these are {string.Join(", ", names)}");
+        (_measures, _classes) = ([.. measures], classes);
+        _names = [.. measures.Select(m => m.Name)];
+        _sums = new double[_names.Length];
+        if (_names.Length == 0 || _names.Distinct().Count() < _names.Length)
+            throw new ArgumentException($"a learner's measures have names of their own, at least one; these are {string.Join(", ", _names)}");
     }
 
     public long Count { get; private set; }
 
-    public double[] Sums => [.. sums];
+    public double[] Sums => [.. _sums];
 
     public static MeasureSums Of<TSamples>(ILearner<TSamples> learner)
         where TSamples : ISamples
@@ -29,17 +29,17 @@ sealed class MeasureSums
 
     public void Add(ReadOnlySpan<double> scores, int label)
     {
-        for (int i = 0; i < measures.Length; i++) sums[i] += measures[i].OfSample(scores, label);
+        for (int i = 0; i < _measures.Length; i++) _sums[i] += _measures[i].OfSample(scores, label);
         Count++;
     }
 
     public Measured Mean()
-        => new(names, [.. sums.Select((sum, i) => measures[i].PerClass ? sum / Count / classes : sum / Count)]);
+        => new(_names, [.. _sums.Select((sum, i) => _measures[i].PerClass ? sum / Count / _classes : sum / Count)]);
 
     public void Reset(long count = 0, ReadOnlySpan<double> values = default)
     {
         Count = count;
-        Array.Clear(sums);
-        values.CopyTo(sums);
+        Array.Clear(_sums);
+        values.CopyTo(_sums);
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Reflection;
 using Spikebook.Data;
-using Spikebook.Randomness;
 using Spikebook.Storage;
 
 namespace Spikebook.Training;

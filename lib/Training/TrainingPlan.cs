@@ -17,7 +17,8 @@ public sealed record TrainingPlan(int Epochs, ulong Seed)
     public string? Checkpoint { get; init; }
 
     /// <summary>
-    /// Seconds between two checkpoints; 0 for one at each look at the clock, every 256 samples at the latest. One is written at the end and on an
+    /// Seconds between two checkpoints; 0 for one at each look at the clock, every 256 samples at the latest. One is written at the end and
+    /// on an
     /// interruption in any case.
     /// </summary>
     public double CheckpointSeconds { get; init; } = 30;

@@ -1,18 +1,17 @@
 using System.IO.Compression;
 using System.Text;
 using Spikebook.Data;
-using Spikebook.Storage;
 using Spikebook.Storage.Tests;
 
 namespace Spikebook.Training.Tests;
 
 public sealed class CheckpointTests : IDisposable
 {
-    readonly string folder = Directory.CreateTempSubdirectory("spikebook-training-").FullName;
+    readonly string _folder = Directory.CreateTempSubdirectory("spikebook-training-").FullName;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    string At(string name) => Path.Combine(folder, name);
+    string At(string name) => Path.Combine(_folder, name);
 
     static Checkpoint State(long samples) => new([new("layers", "4-3")], samples, samples, [1.5, double.PositiveInfinity], []);
 
@@ -54,7 +53,7 @@ public sealed class CheckpointTests : IDisposable
             }
         }
         Assert.True(failed >= 4, $"only {failed} calls were tried");
-        Assert.Equal(["s.npz"], Directory.GetFiles(folder).Select(Path.GetFileName));
+        Assert.Equal(["s.npz"], Directory.GetFiles(_folder).Select(Path.GetFileName));
     }
 
     [Theory]
@@ -90,7 +89,7 @@ public sealed class CheckpointTests : IDisposable
     public void Only_a_regular_file_is_written()
     {
         FeatureTable table = FeatureTable.Of("two", [[0], [1]], [0, 1]);
-        Assert.Contains("a folder", Error(folder));
+        Assert.Contains("a folder", Error(_folder));
         if (OperatingSystem.IsWindows()) return; // links need rights there
         File.WriteAllText(At("kept"), "kept");
         File.CreateSymbolicLink(At("link.npz"), At("kept"));

@@ -4,13 +4,14 @@ using Spikebook.Data;
 namespace Spikebook.Training.Tests;
 
 /// <summary>
-/// A learner with nothing of spikes or bits in it: scores z = W x + b, cross-entropy, gradient descent on batches with momentum. Its state is weights
+/// A learner with nothing of spikes or bits in it: scores z = W x + b, cross-entropy, gradient descent on batches with momentum. Its state
+/// is weights
 /// and velocities in double precision.
 /// </summary>
 sealed class SoftmaxRegression(int features, int classes, double rate = 0.1, double momentum = 0.9) : ILearner<FeatureTable>
 {
-    readonly double[] weights = new double[(features + 1) * classes], velocity = new double[(features + 1) * classes];
-    readonly double[] gradient = new double[(features + 1) * classes];
+    readonly double[] _weights = new double[(features + 1) * classes], _velocity = new double[(features + 1) * classes];
+    readonly double[] _gradient = new double[(features + 1) * classes];
 
     /// <summary>Called before each sample that is learned.</summary>
     public Action? BeforeSample { get; init; }
@@ -20,7 +21,7 @@ sealed class SoftmaxRegression(int features, int classes, double rate = 0.1, dou
 
     public List<int> Epochs { get; } = [];
 
-    public ReadOnlySpan<double> Weights => weights;
+    public ReadOnlySpan<double> Weights => _weights;
 
     public IReadOnlyList<KeyValuePair<string, string>> Settings =>
     [
@@ -45,7 +46,7 @@ sealed class SoftmaxRegression(int features, int classes, double rate = 0.1, dou
     public void Learn(FeatureTable samples, ReadOnlySpan<int> batch, Span<double> scores)
     {
         Answer(samples, batch, scores);
-        Array.Clear(gradient);
+        Array.Clear(_gradient);
         for (int i = 0; i < batch.Length; i++)
         {
             BeforeSample?.Invoke();
@@ -55,11 +56,11 @@ sealed class SoftmaxRegression(int features, int classes, double rate = 0.1, dou
             for (int k = 0; k < classes; k++)
             {
                 double error = Math.Exp(z[k] - highest) / sum - (k == samples.Label(batch[i]) ? 1 : 0);
-                for (int j = 0; j < features; j++) gradient[k * (features + 1) + j] += error * x[j] / batch.Length;
-                gradient[k * (features + 1) + features] += error / batch.Length;
+                for (int j = 0; j < features; j++) _gradient[k * (features + 1) + j] += error * x[j] / batch.Length;
+                _gradient[k * (features + 1) + features] += error / batch.Length;
             }
         }
-        for (int i = 0; i < weights.Length; i++) weights[i] += velocity[i] = momentum * velocity[i] - rate * gradient[i];
+        for (int i = 0; i < _weights.Length; i++) _weights[i] += _velocity[i] = momentum * _velocity[i] - rate * _gradient[i];
     }
 
     public void Score(FeatureTable samples, ReadOnlySpan<int> batch, Span<double> scores)
@@ -70,14 +71,14 @@ sealed class SoftmaxRegression(int features, int classes, double rate = 0.1, dou
 
     public void Save(NpzWriter state)
     {
-        state.Write<double>("weights", weights, classes, features + 1);
-        state.Write<double>("velocity", velocity, classes, features + 1);
+        state.Write<double>("weights", _weights, classes, features + 1);
+        state.Write<double>("velocity", _velocity, classes, features + 1);
     }
 
     public void Load(NpzReader state)
     {
-        state.Read<double>("weights", classes, features + 1).CopyTo(weights, 0);
-        state.Read<double>("velocity", classes, features + 1).CopyTo(velocity, 0);
+        state.Read<double>("weights", classes, features + 1).CopyTo(_weights, 0);
+        state.Read<double>("velocity", classes, features + 1).CopyTo(_velocity, 0);
     }
 
     void Answer(FeatureTable samples, ReadOnlySpan<int> batch, Span<double> scores)
@@ -87,8 +88,8 @@ sealed class SoftmaxRegression(int features, int classes, double rate = 0.1, dou
             ReadOnlySpan<double> x = samples.Row(batch[i]);
             for (int k = 0; k < classes; k++)
             {
-                double z = weights[k * (features + 1) + features];
-                for (int j = 0; j < features; j++) z += weights[k * (features + 1) + j] * x[j];
+                double z = _weights[k * (features + 1) + features];
+                for (int j = 0; j < features; j++) z += _weights[k * (features + 1) + j] * x[j];
                 scores[i * classes + k] = z;
             }
         }
