@@ -48,7 +48,7 @@ public class HostBenchmarks
 [WarmupCount(2), IterationCount(8), InvocationCount(1)]
 public class LoopBenchmarks
 {
-    CSharpSession session = null!;
+    CSharpSession _session = null!;
 
     /// <summary>Whether loops look; the option is on by default.</summary>
     [Params(false, true)]
@@ -58,7 +58,7 @@ public class LoopBenchmarks
     [GlobalSetup]
     public void Open()
     {
-        session = new CSharpSession(new SessionOptions { StopLoops = StopLoops });
+        _session = new CSharpSession(new SessionOptions { StopLoops = StopLoops });
         Run("""
             static int Empty(int n) { int s = 0; for (int i = 0; i < n; i++) s += i; return s; }
             static double Work(double[] x, int n) { double s = 0; for (int k = 0; k < n; k++) for (int i = 0; i < x.Length; i++) s += Math.Sqrt(x[i] + k); return s; }
@@ -68,9 +68,9 @@ public class LoopBenchmarks
         for (int i = 0; i < 40; i++) Run("Empty(100_000); Work(xs, 100);");
     }
 
-    /// <summary>Ends the session.</summary>
+    /// <summary>Ends it.</summary>
     [GlobalCleanup]
-    public void Close() => session.DisposeAsync().AsTask().Wait();
+    public void Close() => _session.DisposeAsync().AsTask().Wait();
 
     /// <summary>A hundred million turns that only add a number: the worst there is.</summary>
     [Benchmark]
@@ -84,5 +84,5 @@ public class LoopBenchmarks
     [Benchmark]
     public void SessionVariable() => Run("n = 0; while (n < 10_000_000) n++;");
 
-    void Run(string code) => session.ExecuteAsync(code, "cell", new HostBenchmarks.NoOutput()).GetAwaiter().GetResult();
+    void Run(string code) => _session.ExecuteAsync(code, "cell", new HostBenchmarks.NoOutput()).GetAwaiter().GetResult();
 }

@@ -40,7 +40,6 @@ public sealed class RunBarrierTests : IDisposable
     [InlineData("..")]
     [InlineData(".hidden")]
     [InlineData("line\nend")]
-    [InlineData("\ud800")]
     [InlineData("c:d")]
     [InlineData("ends.")]
     [InlineData(" x")]
