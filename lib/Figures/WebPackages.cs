@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Spikebook;
 
 /// <summary>
-/// The versions of the scripts that pages draw with, as <c>lib/Notebooks/Web/package.json</c> names them: what is installed beside a gallery
+/// The versions of the scripts that pages draw with, as <c>lib/Notebooks/Web/package.json</c> names them: what is installed beside a
+/// gallery
 /// and what a page without a copy of its own fetches are the same. Compiled into figures and gallery, with that file in both.
 /// </summary>
 static class WebPackages

@@ -205,8 +205,7 @@ public sealed class NotebookDocument
             _ => throw new ArgumentException($"kind = {kind} cannot be written; use Code, Markdown or Raw", nameof(kind)),
         };
         int number = cells.Count + 1;
-        if (id is null)
-            while (cells.Any(cell => cell.Id == (id = $"cell-{number}"))) number++;
+        while (id is null && cells.Any(cell => cell.Id == $"cell-{number}")) number++;
         id ??= $"cell-{number}";
         if (!IsId(id))
             throw new ArgumentException($"id = \"{id}\" is malformed; use 1 to 64 letters, digits, - and _", nameof(id));
@@ -233,7 +232,8 @@ public sealed class NotebookDocument
     }
 
     /// <summary>
-    /// Ids that break the rules of nbformat 4.5 (1 to 64 letters, digits, - and _, each once) give way to new ones: Jupyter refuses such a file.
+    /// Ids that break the rules of nbformat 4.5 (1 to 64 letters, digits, - and _, each once) give way to new ones: Jupyter refuses
+    /// such a file.
     /// Cells without an id are as old as their file and stay so.
     /// </summary>
     void MendIds()

@@ -35,7 +35,10 @@ sealed partial class ContentPolicy
         }
     }
 
-    /// <summary>The policy, for a page with these scripts, styles and folders of fonts; of addresses on the page's own place nothing need be said.</summary>
+    /// <summary>
+    /// The policy, for a page with these scripts, styles and folders of fonts; of addresses on the page's own place nothing need be
+    /// said.
+    /// </summary>
     public string Text(IEnumerable<string> pageScripts, IEnumerable<string> styles, IEnumerable<string> fonts)
     {
         // 'self' is not the file system in every browser; file: is, and only for pages that come from it.

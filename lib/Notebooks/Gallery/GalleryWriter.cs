@@ -10,9 +10,12 @@ namespace Spikebook.Notebooks.Gallery;
 /// <c>index.html</c>, a page for each notebook, <c>media/</c> with their pictures and <c>assets/</c> with style and scripts.
 /// </summary>
 /// <remarks>
-/// What is trusted: code cells, since they have been run, and the HTML that their run put out; its scripts run on the page, by their digests.
-/// What is not: prose (headings, summaries, Markdown and LaTeX outputs), where HTML is sanitised and no script runs; outputs that were found in a file
-/// that has not been run here; file names and links, which lead to no file outside the notebook's folder. Every page has a Content-Security-Policy
+/// What is trusted: code cells, since they have been run, and the HTML that their run put out; its scripts run on the page, by their
+/// digests.
+/// What is not: prose (headings, summaries, Markdown and LaTeX outputs), where HTML is sanitised and no script runs; outputs that
+/// were found in a file
+/// that has not been run here; file names and links, which lead to no file outside the notebook's folder. Every page has a
+/// Content-Security-Policy
 /// that says the same to the browser.
 /// </remarks>
 public static class GalleryWriter

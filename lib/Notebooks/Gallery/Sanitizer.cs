@@ -15,23 +15,30 @@ static partial class Sanitizer
 {
     static readonly HashSet<string> Elements = new(StringComparer.Ordinal)
     {
-        "a", "abbr", "address", "article", "aside", "b", "bdi", "bdo", "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup", "dd", "del",
-        "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "img",
-        "input", "ins", "kbd", "label", "li", "main", "mark", "nav", "ol", "p", "picture", "pre", "q", "rp", "rt", "ruby", "s", "samp", "section", "small", "source",
-        "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "video", "audio", "wbr",
+        "a", "abbr", "address", "article", "aside", "b", "bdi", "bdo", "blockquote", "br", "caption", "center", "cite", "code",
+        "col", "colgroup", "dd", "del",
+        "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5", "h6",
+        "header", "hr", "i", "img",
+        "input", "ins", "kbd", "label", "li", "main", "mark", "nav", "ol", "p", "picture", "pre", "q", "rp", "rt", "ruby", "s",
+        "samp", "section", "small", "source",
+        "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt",
+        "u", "ul", "var", "video", "audio", "wbr",
     };
 
     /// <summary>Elements whose content is no text.</summary>
     static readonly HashSet<string> Dropped = new(StringComparer.Ordinal)
     {
-        "script", "style", "template", "iframe", "object", "embed", "applet", "noscript", "svg", "math", "base", "link", "meta", "frame", "frameset", "noembed", "noframes",
+        "script", "style", "template", "iframe", "object", "embed", "applet", "noscript", "svg", "math", "base", "link", "meta",
+        "frame", "frameset", "noembed", "noframes",
         "plaintext", "xmp", "title", "textarea", "select", "button", "form", "param", "portal", "canvas", "dialog", "slot",
     };
 
     static readonly HashSet<string> Attributes = new(StringComparer.Ordinal)
     {
-        "align", "alt", "border", "cellpadding", "cellspacing", "checked", "cite", "class", "color", "colspan", "controls", "datetime", "dir", "disabled", "headers",
-        "height", "href", "id", "lang", "loading", "loop", "muted", "name", "open", "poster", "rel", "reversed", "role", "rowspan", "scope", "span", "src", "start", "style",
+        "align", "alt", "border", "cellpadding", "cellspacing", "checked", "cite", "class", "color", "colspan", "controls",
+        "datetime", "dir", "disabled", "headers",
+        "height", "href", "id", "lang", "loading", "loop", "muted", "name", "open", "poster", "rel", "reversed", "role",
+        "rowspan", "scope", "span", "src", "start", "style",
         "title", "type", "valign", "value", "width",
     };
 
@@ -40,7 +47,8 @@ static partial class Sanitizer
     /// <summary>Classes by which the gallery's own script finds its parts; prose cannot pass for one.</summary>
     static readonly HashSet<string> Hooks = new(StringComparer.Ordinal)
     {
-        "chart", "live", "still", "html", "card", "filter", "theme", "contents", "source", "group", "skip", "bar", "home", "outputs", "output", "failure", "chip",
+        "chart", "live", "still", "html", "card", "filter", "theme", "contents", "source", "group", "skip", "bar", "home",
+        "outputs", "output", "failure", "chip",
     };
 
     /// <summary>The HTML with what is harmless in it, every element closed.</summary>

@@ -2,7 +2,9 @@ using Spikebook.Notebooks.Jupyter.Wire;
 
 namespace Spikebook.Notebooks.Jupyter;
 
-/// <summary>The request on whose behalf a flow of execution works: its outputs are broadcast under it, its questions go to its sender.</summary>
+/// <summary>
+/// The request on whose behalf a flow of execution works: its outputs are broadcast under it, its questions go to its sender.
+/// </summary>
 /// <param name="Message">The request.</param>
 /// <param name="AllowsInput">Whether its sender can be asked for a line.</param>
 /// <param name="Interrupt">Cancelled when the work is to stop.</param>

@@ -17,7 +17,8 @@ public static class ParentWatch
     [DllImport("libc")] static extern int kill(int process, int signal);
 
     /// <summary>
-    /// Ends this process, as a signal to terminate does, when the <c>dotnet run</c> that started it is gone: a kill reaches only that one. On
+    /// Ends this process, as a signal to terminate does, when the <c>dotnet run</c> that started it is gone: a kill reaches only that
+    /// one. On
     /// Linux, where a process can learn what started it.
     /// </summary>
     public static void EndWithDotnetRun()

@@ -3,7 +3,8 @@ using Spikebook.Notebooks.Jupyter.Wire;
 namespace Spikebook.Notebooks.Jupyter;
 
 /// <summary>
-/// Requests that wait for one thread: those of one sender in their order, senders by turns, so that one who sends a hundred thousand keeps no
+/// Requests that wait for one thread: those of one sender in their order, senders by turns, so that one who sends a hundred thousand
+/// keeps no
 /// other waiting; and a bound for each, so that none fills the memory.
 /// </summary>
 sealed class RequestQueue(int mostOfOneSender = RequestQueue.MostOfOneSender)

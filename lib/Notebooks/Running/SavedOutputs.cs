@@ -33,7 +33,9 @@ sealed class SavedOutputs(string path, byte[] read)
         return reviewable;
     }
 
-    /// <summary>Removes what killed runs left half written beside notebooks; no lock keeps others out of that folder, so their age must tell.</summary>
+    /// <summary>
+    /// Removes what killed runs left half written beside notebooks; no lock keeps others out of that folder, so their age must tell.
+    /// </summary>
     public static void RemovePartials(IEnumerable<string> paths)
     {
         foreach (string folder in paths.Select(p => Path.GetDirectoryName(p)!).Distinct())

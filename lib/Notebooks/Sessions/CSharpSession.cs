@@ -35,7 +35,9 @@ public sealed class CSharpSession : INotebookSession
     /// <summary>Whether code can be run as it stands; false where it waits for more lines.</summary>
     public static bool IsComplete(string code) => SubmissionCompiler.IsComplete(code);
 
-    /// <summary>What the parser says of code that is being written: complete, incomplete or invalid; text in other languages is complete.</summary>
+    /// <summary>
+    /// What the parser says of code that is being written: complete, incomplete or invalid; text in other languages is complete.
+    /// </summary>
     public static string Completeness(string code) => SubmissionCompiler.Completeness(code);
 
     /// <summary>What can stand in place of the word at a position; sees all cells run so far.</summary>
@@ -241,7 +243,8 @@ public sealed class CSharpSession : INotebookSession
     }
 
     /// <summary>
-    /// Tells of an exception that no code caught, on a thread that a cell has started: in the stream of the running cell, or of the next one
+    /// Tells of an exception that no code caught, on a thread that a cell has started: in the stream of the running cell, or of the
+    /// next one
     /// where none is running.
     /// </summary>
     internal void Tell(Exception exception) => _stray.Tell(exception);

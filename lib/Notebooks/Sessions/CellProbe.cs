@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Spikebook.Notebooks.Sessions;
 
-/// <summary>What the host puts into a cell's code: loops that look whether they are to stop, statements that say where they stand.</summary>
+/// <summary>
+/// What the host puts into a cell's code: loops that look whether they are to stop, statements that say where they stand.
+/// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class CellProbe
 {

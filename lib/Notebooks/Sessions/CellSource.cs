@@ -118,7 +118,9 @@ static partial class CellSource
         return [.. imported.Concat(named).Where(file => file.Length > 0 && !file.Contains(':') || Path.IsPathRooted(file)).Where(file => !file.Contains('\0'))];
     }
 
-    /// <summary>Whether a line is the host's to carry out: the command of a <c>#!</c> line, "" for <c>#r</c> and <c>#i</c>, else null.</summary>
+    /// <summary>
+    /// Whether a line is the host's to carry out: the command of a <c>#!</c> line, "" for <c>#r</c> and <c>#i</c>, else null.
+    /// </summary>
     public static string? HostCommand(string line)
         => Magic().Match(line) is { Success: true } magic ? magic.Groups[1].Value : HostDirective().IsMatch(line) ? "" : null;
 

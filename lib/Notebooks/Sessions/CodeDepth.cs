@@ -36,7 +36,9 @@ static class CodeDepth
         }
     }
 
-    /// <summary>Checks what the parser made of it. Sums do not count by their terms, which the compiler takes one after the other.</summary>
+    /// <summary>
+    /// Checks what the parser made of it. Sums do not count by their terms, which the compiler takes one after the other.
+    /// </summary>
     /// <exception cref="SubmissionException">It is nested too deep.</exception>
     public static void Require(SyntaxTree tree)
     {

@@ -2,7 +2,8 @@ namespace Spikebook.Notebooks.Sessions;
 
 /// <summary>
 /// What a flow of execution (a cell, and every thread and task that it starts) belongs to. It is the one thing of a session that is found
-/// by looking around instead of being handed on, since scripts call <c>Console</c>, <c>display</c> and <c>Cell.Token</c> without an argument.
+/// by looking around instead of being handed on, since scripts call <c>Console</c>, <c>display</c> and <c>Cell.Token</c> without an
+/// argument.
 /// </summary>
 /// <param name="Cell">The running cell; null while a host works on its own behalf.</param>
 /// <param name="Host">What the host knows of the request on whose behalf this runs; null where there is none.</param>

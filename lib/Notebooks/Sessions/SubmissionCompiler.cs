@@ -74,7 +74,9 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
     /// <summary>Whether code can be run as it stands, by the parser: false where it waits for more lines.</summary>
     public static bool IsComplete(string code) => SyntaxFactory.IsCompleteSubmission(Parse(code, ""));
 
-    /// <summary>What the parser says of code that is being written: complete, incomplete or invalid; text in other languages is complete.</summary>
+    /// <summary>
+    /// What the parser says of code that is being written: complete, incomplete or invalid; text in other languages is complete.
+    /// </summary>
     public static string Completeness(string code)
     {
         if (CellText.CSharpOnly(code, code.Length) is not { } text) return "complete";
