@@ -100,7 +100,7 @@ public sealed class FastBackprop : IOneBitNetwork
         if (Rules.BackwardSeesUpdate) UpdateOutput(plus, negative);
         bool any = BackwardFromOutput(plus, negative);
         if (!Rules.BackwardSeesUpdate) UpdateOutput(plus, negative);
-        if (any) _range?.PulseToOutputs(_up[Last], _down[Last], _negative.AsSpan(0, negative));
+        if (any) _range?.PulseToOutputs(_up[Last], _down[Last], _fired[Last], _negative.AsSpan(0, negative));
 
         for (int m = Last - 1; m >= 1 && any; m--)
         {

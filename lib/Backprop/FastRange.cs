@@ -59,11 +59,11 @@ sealed class FastRange
     }
 
     /// <summary>What hidden units send to the outputs while they are taught; masks are -1 where a unit errs. After the outputs have learned.</summary>
-    public void PulseToOutputs(sbyte[] up, sbyte[] down, ReadOnlySpan<ushort> lowered)
+    public void PulseToOutputs(sbyte[] up, sbyte[] down, sbyte[] fired, ReadOnlySpan<ushort> lowered)
     {
         if (First is not null) return;
-        ToOutputs(up, Last == 1 ? CircuitRange.Closed : CircuitRange.Inhibited, lowered);
-        ToOutputs(down, CircuitRange.Inhibited, []);
+        ToOutputs(up, Last == 1 ? CircuitRange.Closed : CircuitRange.Inhibited, fired, lowered);
+        ToOutputs(down, CircuitRange.Inhibited, fired, []);
     }
 
     /// <summary>What hidden units send to the next hidden layer while they are taught, after its weights have changed by its errors.</summary>
@@ -83,13 +83,15 @@ sealed class FastRange
         }
     }
 
-    void ToOutputs(sbyte[] erring, int bound, ReadOnlySpan<ushort> lowered)
+    void ToOutputs(sbyte[] erring, int bound, sbyte[] fired, ReadOnlySpan<ushort> lowered)
     {
         int count = Count(erring);
         if (count <= CircuitRange.SafeTerms(bound)) return;
         for (int k = 0; k < _layers.Outputs; k++)
         {
-            int sum = 2 * _weights[Last].Dot(k, erring) + (lowered.Contains((ushort)k) ? LearningRules.Step * count : 0);
+            int sum = 2 * _weights[Last].Dot(k, erring);
+            // The pulse of positive errors leaves before weights to this output fall.
+            if (lowered.Contains((ushort)k)) sum += LearningRules.Step * CountBoth(erring, fired);
             if (sum > bound) _watch.Say("o", k, sum, bound);
         }
     }
@@ -126,6 +128,13 @@ sealed class FastRange
     }
 
     static int Count(ReadOnlySpan<sbyte> mask) => mask.Length - mask.Count((sbyte)0);
+
+    static int CountBoth(ReadOnlySpan<sbyte> left, ReadOnlySpan<sbyte> right)
+    {
+        int count = 0;
+        for (int i = 0; i < left.Length; i++) count += left[i] & right[i] & 1;
+        return count;
+    }
 
     static int Positive(ReadOnlySpan<sbyte> row)
     {

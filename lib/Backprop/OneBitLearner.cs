@@ -27,6 +27,13 @@ public sealed class OneBitLearner : ILearner<BinarySamples>
         _potentials = new int[start.Layers.Outputs];
     }
 
+    /// <summary>A learner that starts from random weights.</summary>
+    /// <param name="layers">Units per layer.</param>
+    /// <param name="seed">Seed of the weights.</param>
+    /// <param name="rules">The circuit's rules by default.</param>
+    public static OneBitLearner Random(LayerSizes layers, ulong seed, LearningRules? rules = null)
+        => new(BinaryWeights.Random(layers, seed), rules);
+
     /// <summary>The network as it is now.</summary>
     public IOneBitNetwork Network { get; private set; }
 
