@@ -11,6 +11,7 @@ var root = new RootCommand("Spikebook: a C# laboratory of executable notebooks f
     RunCommand.Create(),
     TrainCommand.Create(),
     EvaluateCommand.Create(),
+    SweepCommand.Create(),
     DataCommand.Create(),
     DoctorCommand.Create(),
 };

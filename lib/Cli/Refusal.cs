@@ -1,6 +1,7 @@
 using Spikebook.Backprop;
 using Spikebook.Data;
 using Spikebook.Loihi;
+using Spikebook.Sweeps;
 using Spikebook.Training;
 
 namespace Spikebook.Cli;
@@ -20,7 +21,7 @@ static class Refusal
             Console.Error.WriteLine("spikebook: interrupted");
             return ExitCode.Interrupted;
         }
-        catch (Exception e) when (e is DatasetException or BackpropException or TrainingException or LoihiException
+        catch (Exception e) when (e is DatasetException or BackpropException or TrainingException or LoihiException or SweepException
             or ArgumentException or IOException or UnauthorizedAccessException)
         {
             return ExitCode.Refuse(e.Message.ReplaceLineEndings(" "));

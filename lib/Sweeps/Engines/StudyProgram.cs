@@ -38,6 +38,17 @@ public sealed record StudyProgram(string Path)
         return new((double)said["firstSeconds"]!, (double)said["seconds"]!, (long)said["peakBytes"]!);
     }
 
+    /// <summary>Has the program do something, its output going to this program's own.</summary>
+    /// <returns>Its exit code.</returns>
+    public int Call(params IReadOnlyList<string> args)
+    {
+        var start = Command(null, args);
+        start.RedirectStandardOutput = start.RedirectStandardError = false;
+        using var process = Process.Start(start)!;
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+
     JsonNode Ask(string question)
     {
         using var process = Process.Start(Command(null, question))!;
