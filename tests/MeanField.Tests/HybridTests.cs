@@ -189,12 +189,15 @@ public sealed class HybridTests
     {
         (Nnlif model, InitialDensity start, _) = Reference.Case("mid");
         var population = new Population(model, Mesh.For(model, -4, 300), start);
-        population.EnterPhysicalTime();
-        population.PhysicalPair(1e-4, double.MaxValue);
+        var voltage = new VoltageOperator(population.Mesh);
+        var physical = new PhysicalPair(population, voltage, 1e-8);
+        var shift = new KickShift(population, voltage, 1e-8);
+        physical.Enter();
+        physical.Force(1e-4);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        while (population.Rate < 2) population.PhysicalPair(2e-3, double.MaxValue);
-        population.EnterDilatedTime();
-        for (int i = 0; i < 20; i++) population.ShiftStep(0.1);
+        while (population.Rate < 2) physical.Force(2e-3);
+        shift.Enter();
+        for (int i = 0; i < 20; i++) shift.Step(0.1);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.True(population.DilatedSteps >= 10);
     }

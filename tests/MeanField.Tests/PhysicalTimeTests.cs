@@ -20,9 +20,10 @@ public sealed class PhysicalTimeTests
         double RateAt(double half)
         {
             var population = new Population(model, Mesh.For(model, -6, 400), InitialDensity.Gaussian(0, 0.1));
-            population.EnterPhysicalTime();
+            var physical = new PhysicalPair(population, new VoltageOperator(population.Mesh), 1e-8);
+            physical.Enter();
             int pairs = (int)Math.Round(1 / (2 * half));
-            for (int i = 0; i < pairs; i++) population.PhysicalPair(half, double.MaxValue);
+            for (int i = 0; i < pairs; i++) physical.Force(half);
             return population.Rate;
         }
         double order = Reference.ObservedOrder(RateAt(0.02), RateAt(0.01), RateAt(0.005));

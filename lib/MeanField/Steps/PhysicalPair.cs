@@ -1,0 +1,194 @@
+namespace Spikebook.MeanField;
+
+/// <summary>
+/// A pair of steps in physical time: the trapezoidal rule (TR), p1 - half/2 L p1 = p0 + half/2 L p0, then the backward difference formula (BDF2),
+/// p2 - 2/3 half L p2 = 4/3 p1 - 1/3 p0, which damps fast modes. Second order. A step allocates nothing.
+/// </summary>
+/// <remarks>Source: Bank, Coughran, Fichtner, Grosse, Rose, Smith 1985.</remarks>
+sealed class PhysicalPair
+{
+    const double NegativeRate = 1e-12, NegativeDensity = 1e-9;
+
+    readonly Population population;
+    readonly Nnlif model;
+    readonly VoltageOperator voltage;
+    readonly RateSolver rates;
+    readonly BackwardEuler damping;
+    readonly double[] rightSide, slope0, slope1, slope2, start, middle;
+    double rateBefore;      // the rate one half pair earlier, for extrapolation
+    double halfBefore;      // that half pair's length
+    int slopeRevision = -1; // the density's revision that slope0 belongs to
+    double slopeReturn, slope2Return; // the rate of return in slope0 and in slope2
+
+    public PhysicalPair(Population population, VoltageOperator voltage, double residual)
+    {
+        (this.population, model, this.voltage) = (population, population.Model, voltage);
+        rates = new RateSolver(population, voltage, residual);
+        damping = new BackwardEuler(population, rates);
+        int n = population.Mesh.Cells;
+        (rightSide, slope0, slope1, slope2, start, middle) =
+            (new double[n], new double[n], new double[n], new double[n], new double[n], new double[n]);
+    }
+
+    /// <summary>Enters physical time: the rate is read off the density. False where there is no finite one.</summary>
+    public bool Enter()
+    {
+        population.Rate = RateFromDensity();
+        slopeRevision = -1;
+        halfBefore = 0;
+        return double.IsFinite(population.Rate);
+    }
+
+    /// <summary>Tries a pair of <paramref name="half"/> each; it is taken if its estimated error is within <paramref name="tolerance"/>.</summary>
+    public PairOutcome Try(double half, double tolerance) => Attempt(half, tolerance, dampNegative: false);
+
+    /// <summary>Takes a pair whatever its error; what comes out negative is stepped again by backward Euler, which cannot.</summary>
+    public PairOutcome Force(double half) => Attempt(half, double.PositiveInfinity, dampNegative: true);
+
+    /// <summary>Takes a pair of backward Euler steps, also from a density without a finite rate.</summary>
+    public PairOutcome Damp(double half)
+    {
+        population.LayGaussiansNearThreshold(model.B * (double.IsFinite(population.Rate) ? population.Rate : 0) * 2 * half);
+        if (!double.IsFinite(population.Rate)) population.Rate = 0;
+        return DampedPair(half);
+    }
+
+    PairOutcome Attempt(double half, double tolerance, bool dampNegative)
+    {
+        population.LayGaussiansNearThreshold(model.B * Math.Max(0, population.Rate) * 2 * half);
+        double time = population.Time;
+        if (slopeRevision != population.Revision)
+        {
+            double rate = population.Rate;
+            voltage.Set(model.DriveAt(time) + model.B * population.Past.KickRate(rate, time), model.A + model.A1 * rate);
+            population.Rate = voltage.Exit(population.OnMesh);
+            slopeReturn = population.Past.ReturnRate(population.Rate, time);
+            Slope(population.OnMesh, slopeReturn, slope0);
+            slopeRevision = population.Revision;
+        }
+        PairOutcome outcome = TrapezoidPair(half, tolerance, out PairFluxes pair);
+        if (outcome.Verdict == PairVerdict.Negative && dampNegative) return DampedPair(half);
+        if (outcome.IsTaken) Commit(half, pair);
+        return outcome;
+    }
+
+    PairOutcome DampedPair(double half)
+    {
+        if (!damping.Try(half, out PairFluxes pair)) return new(PairVerdict.NoFiniteRate, double.NaN);
+        EndSlope(pair.Flux2, population.Time + 2 * half);
+        Commit(half, pair);
+        return new(PairVerdict.Taken, 0);
+    }
+
+    /// <summary>Rate that solves N = k(N) p_n for the present density, or NaN where there is no finite one.</summary>
+    double RateFromDensity()
+    {
+        double last = population.OnMesh[^1], rate = Math.Max(0, population.Rate), h = population.Mesh.Width, time = population.Time;
+        if (double.IsInfinity(rate) || double.IsNaN(rate)) rate = 0;
+        for (int i = 0; i < 200; i++)
+        {
+            double noise = model.A + model.A1 * rate;
+            double half = 0.5 * (model.DriveAt(time) + model.B * population.Past.KickRate(rate, time) - population.Mesh.Threshold) * h / noise;
+            double next = 2 * noise / h * (VoltageOperator.EvenBernoulli(half) + 0.5 * half) * last;
+            if (Math.Abs(next - rate) <= 1e-14 * Math.Abs(next) + 1e-300) return next;
+            if (!(next < 1e12)) return double.NaN;
+            rate = next;
+        }
+        return model.B * last < 1 ? rate : double.NaN;
+    }
+
+    PairOutcome TrapezoidPair(double half, double tolerance, out PairFluxes pair)
+    {
+        pair = default;
+        double time = population.Time, rate0 = population.Rate, queue0 = population.Queue, back0 = slopeReturn;
+        Past past = population.Past;
+        bool away = model.Refractory > 0; // those who come back fired long ago: what comes is known beforehand
+        double return1 = past.ReturningUntil(time + half), return2 = past.ReturningUntil(time + 2 * half);
+        population.OnMesh.CopyTo(start);
+
+        // TR: p1 - half/2 L p1 = p0 + half/2 f0; the queue's remainder is put back at V_R
+        for (int i = 0; i < rightSide.Length; i++) rightSide[i] = start[i] + 0.5 * half * slope0[i];
+        population.AddAtReset(rightSide, away ? return1 - 0.5 * half * back0 : queue0);
+        double guess = halfBefore > 0 ? rate0 + (rate0 - rateBefore) * half / halfBefore : rate0;
+        RateSolution first = rates.Solve(Math.Max(0, guess), time + half, 0.5 * half, away ? 0 : 0.5 * half, rightSide);
+        if (!first.IsFound) return Failed(first);
+        double back1 = past.ReturnRate(first.Rate, time + half);
+        Slope(population.Trial, past.ReturnRate(first.Flux, time + half), slope1);
+        double out1 = 0.5 * half * (rate0 + first.Flux), in1 = away ? return1 : queue0 + 0.5 * half * (back0 + back1);
+        population.Trial.CopyTo(middle);
+
+        // BDF2: p2 = 4/3 p1 - 1/3 p0 + 2/3 half f2
+        for (int i = 0; i < rightSide.Length; i++) rightSide[i] = (4 * middle[i] - start[i]) / 3;
+        double rest = Math.Max(0, return2 - 4 * return1 / 3);
+        if (away) population.AddAtReset(rightSide, rest);
+        RateSolution second = rates.Solve(Math.Max(0, 2 * first.Rate - rate0), time + 2 * half, 2 * half / 3, away ? 0 : 2 * half / 3, rightSide);
+        if (!second.IsFound) return Failed(second);
+        double back2 = past.ReturnRate(second.Rate, time + 2 * half);
+        EndSlope(second.Flux, time + 2 * half);
+        double out2 = out1 / 3 + 2 * half / 3 * second.Flux, in2 = in1 / 3 + (away ? rest : 2 * half / 3 * back2);
+        pair = new PairFluxes(first.Flux, second.Flux, out1, out2, in1 + in2);
+        return Judge(pair, half, tolerance);
+    }
+
+    static PairOutcome Failed(RateSolution solution) =>
+        new(solution.Verdict == RateVerdict.Negative ? PairVerdict.Negative : PairVerdict.NoFiniteRate, double.NaN);
+
+    /// <summary>Local error of the pair: (half/3) (f0 - 2 f1 + f2), and whether extrapolation has overshot.</summary>
+    PairOutcome Judge(PairFluxes pair, double half, double tolerance)
+    {
+        double error = 0, lowest = 0;
+        Span<double> trial = population.Trial;
+        for (int i = 0; i < slope0.Length; i++)
+        {
+            error += Math.Abs(slope0[i] - 2 * slope1[i] + slope2[i]);
+            lowest = Math.Min(lowest, Math.Min(middle[i], trial[i]));
+        }
+        error *= population.Mesh.Width * half / 3;
+        // The density changes faster than this pair.
+        if (pair.Flux1 < -NegativeRate || pair.Flux2 < -NegativeRate || lowest < -NegativeDensity) return new(PairVerdict.Negative, error);
+        return new(error <= tolerance ? PairVerdict.Taken : double.IsNaN(error) ? PairVerdict.NoFiniteRate : PairVerdict.TooInaccurate, error);
+    }
+
+    void Commit(double half, PairFluxes pair)
+    {
+        double time = population.Time, rate0 = population.Rate, queue0 = population.Queue, end = time + 2 * half;
+        population.AcceptTrial();
+        slope2.CopyTo(slope0, 0);
+        (slopeReturn, slopeRevision) = (slope2Return, population.Revision);
+        List<MovingGaussian> gaussians = population.Gaussians;
+        for (int i = 0; i < gaussians.Count; i++)
+        {
+            double noise = model.A + model.A1 * pair.Flux1;
+            gaussians[i] = gaussians[i].After(2 * half, model.DriveAt(time + half), noise, model.B * (pair.Out1 + pair.Out2));
+        }
+        population.Time = end;
+        population.Tau += pair.Out1 + pair.Out2;
+        double stays = pair.Out1 + pair.Out2 - pair.In;
+        if (model.Refractory > 0)
+        {
+            population.Away += stays;
+            population.Past.Return(pair.In);
+        }
+        else population.Queue = queue0 + stays;
+        population.Rate = Math.Max(0, pair.Flux2);
+        (rateBefore, halfBefore) = (pair.Flux1, half);
+        population.LastStep = 2 * half;
+        population.Steps += 2;
+        population.Past.Remember(time, time + half, rate0, pair.Flux1, pair.Out1);
+        population.Past.Remember(time + half, end, pair.Flux1, pair.Flux2, pair.Out2);
+        population.ReturnEvents();
+    }
+
+    /// <summary>Slope of the tried density at the pair's end.</summary>
+    void EndSlope(double flux, double end)
+    {
+        slope2Return = population.Past.ReturnRate(flux, end);
+        Slope(population.Trial, slope2Return, slope2);
+    }
+
+    void Slope(ReadOnlySpan<double> density, double rate, double[] slope)
+    {
+        voltage.Apply(density, slope);
+        population.AddAtReset(slope, rate);
+    }
+}
