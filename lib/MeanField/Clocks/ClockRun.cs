@@ -15,11 +15,15 @@ sealed class ClockRun
     readonly PhysicalPair physical;
     readonly KickShift shift;
     readonly DenseOutput dense;
+    readonly RunawayWatch watch;
+    readonly ProgressLimit limit;
     readonly List<RateSample> rate = [];
     readonly List<FiringEvent> events = [];
     double half = 1e-4, longestHalf, massDefect, lowest = double.PositiveInfinity;
     bool dilated;
     BlowUp? blowUp;
+    Runaway? runaway;
+    double lowestQueue, highestAway;
     long attempts;
 
     /// <param name="settings">Numerical settings; the solver itself, for the record of where results come from.</param>
@@ -49,31 +53,35 @@ sealed class ClockRun
         physical = new PhysicalPair(population, voltage, residual);
         shift = new KickShift(population, voltage, residual);
         dense = new DenseOutput(population, wanted, until);
+        watch = new RunawayWatch(model);
+        limit = new ProgressLimit(until, settings.StepLimit);
     }
 
     public MeanFieldRun Complete(IProgress<RunProgress>? progress, CancellationToken cancel)
     {
         Begin();
-        while ((population.Time < until * (1 - 1e-14) || population.InEvent) && blowUp is null)
+        while ((population.Time < until * (1 - 1e-14) || population.InEvent) && blowUp is null && runaway is null)
         {
             cancel.ThrowIfCancellationRequested();
             if (dilated) DilatedStep();
             else PhysicalStep();
             Note();
+            runaway = watch.After(population.Time, population.Tau);
             if (++attempts % 2_048 == 0) progress?.Report(new RunProgress(population.Time, until, events.Count));
-            if (population.Steps > settings.StepLimit || attempts > 4 * settings.StepLimit)
-                throw new StepLimitException(FormattableString.Invariant(
-                    $"{population.Steps} steps reached t = {population.Time} of {until}, StepLimit = {settings.StepLimit}; allow more steps, fewer cells or a larger StepError"));
+            limit.After(population.Time, population.Steps);
         }
-        dense.Finish(blowUp is null ? until : population.Time);
+        dense.Finish(blowUp is null && runaway is null ? until : population.Time);
         return new MeanFieldRun
         {
             Rate = rate,
             Events = events,
             Densities = dense.Densities,
             BlowUp = blowUp,
+            Runaway = runaway,
             MassDefect = massDefect,
             LowestDensity = lowest,
+            LowestQueue = lowestQueue,
+            HighestAway = highestAway,
             Steps = population.Steps,
             DilatedSteps = population.DilatedSteps,
             Solves = voltage.Solves,
@@ -88,7 +96,12 @@ sealed class ClockRun
             model.Delay > 0 ? model.Delay : double.PositiveInfinity, model.Refractory > 0 ? model.Refractory : double.PositiveInfinity);
         longestHalf = Math.Min(0.5 * settings.LongestStep, 0.5 * memory);
         bool finite = physical.Enter();
-        if (!finite && !clocks.CanDilate) blowUp = new BlowUp(0, 0, double.PositiveInfinity);
+        if (!finite && !clocks.CanDilate)
+        {
+            // A start that touches V_F fires at an infinite rate at first, which says nothing yet: a blow-up is a density of 1/b there.
+            bool excited = model.B > 0 && !(model.Delay > 0) && model.B * population.OnMesh[^1] >= 1;
+            if (excited || !physical.Damp(ShortestHalf).IsTaken) blowUp = new BlowUp(0, 0, double.PositiveInfinity);
+        }
         else if (!finite || population.Rate >= clocks.On) EnterDilatedTime();
         Note();
     }
@@ -190,5 +203,7 @@ sealed class ClockRun
         (double mass, double lowestNow) = population.Balance();
         massDefect = Math.Max(massDefect, Math.Abs(mass - 1));
         lowest = Math.Min(lowest, lowestNow);
+        lowestQueue = Math.Min(lowestQueue, population.Queue);
+        highestAway = Math.Max(highestAway, population.Away);
     }
 }

@@ -42,7 +42,7 @@ public static class PhaseDiagram
             }
         }
 
-        Regime Judge(MeanFieldRun? run) => run is null ? Regime.Runaway : RegimeOf(run, until);
+        Regime Judge(MeanFieldRun? run) => run is null || run.Runaway is not null ? Regime.Runaway : RegimeOf(run, until);
     }
 
     /// <summary>All results in order, computed by all threads; the first that fails ends it with its own exception.</summary>

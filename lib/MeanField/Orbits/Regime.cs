@@ -15,6 +15,6 @@ public enum Regime
     /// <summary>Events recur in which nearly all fire.</summary>
     TotalEvents,
 
-    /// <summary>The rate grows until the steps do not suffice: at b = V_F - V_R, where kicks alone can carry everybody round at any rate.</summary>
+    /// <summary>The rate grows without bounds: at b = V_F - V_R, where kicks alone can carry everybody round at any rate, or with a delay.</summary>
     Runaway,
 }

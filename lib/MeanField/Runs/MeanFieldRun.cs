@@ -15,6 +15,17 @@ public sealed record MeanFieldRun
     /// <summary>Where a solver in physical time lost its rate; null where it did not.</summary>
     public BlowUp? BlowUp { get; init; }
 
+    /// <summary>Why a run with a delay was stopped before its end: its rate grows for ever; null where it does not.</summary>
+    public Runaway? Runaway { get; init; }
+
+    /// <summary>
+    /// The lowest mass of those past threshold that were not counted yet, 0 or below. Below 0 is what one step's search left over, or an error of the scheme.
+    /// </summary>
+    public double LowestQueue { get; init; }
+
+    /// <summary>The largest share of the population that was in its refractory time at once; above 1 would be an error of the scheme.</summary>
+    public double HighestAway { get; init; }
+
     /// <summary>The largest deviation of the whole mass from 1 over the run, reported, never repaired.</summary>
     public double MassDefect { get; init; }
 

@@ -82,21 +82,27 @@ public sealed record SteadyState(Nnlif Model, double Rate)
     /// <summary>
     /// The steady density p(v) = (N/a) integral from max(v, V_R) to V_F of exp((w - m)²/2a - (v - m)²/2a) dw, m = mu + b N.
     /// </summary>
-    public double DensityAt(double v)
+    public double DensityAt(double v) => v < Model.Threshold ? Integrate(v).Density : 0;
+
+    /// <summary>How many panels of sixteen points the density at a voltage takes.</summary>
+    internal int PanelsAt(double v) => Integrate(v).Panels;
+
+    (double Density, int Panels) Integrate(double v)
     {
-        if (v >= Model.Threshold) return 0;
         double noise = Model.A + Model.A1 * Rate, scale = Math.Sqrt(2 * noise), centre = Model.Mu + Model.B * Rate;
         double x = (v - centre) / scale, low = Math.Max(x, (Model.Reset - centre) / scale), high = (Model.Threshold - centre) / scale;
         double sum = 0;
+        int panels = 0;
         for (double left = low; left < high;)
         {
             double right = Math.Min(high, left + 0.5 / Math.Max(1, Math.Abs(left)));
             double panel = GaussLegendreRule.Integrate(w => Math.Exp((w - x) * (w + x)), left, right, 16);
             sum += panel;
+            panels++;
             left = right;
-            if (panel < 1e-17 * sum && high * high <= left * left) break; // the integrand only falls from here on
+            if (panel <= 1e-17 * sum && high * high <= left * left) break; // the integrand only falls from here on
         }
-        return Rate / noise * scale * sum;
+        return (Rate / noise * scale * sum, panels);
     }
 
     /// <summary>
@@ -167,7 +173,8 @@ public sealed record SteadyState(Nnlif Model, double Rate)
     {
         double atLow = f(low);
         if (atLow == 0) return low;
-        return MathNet.Numerics.RootFinding.Brent.TryFindRoot(f, low, high, 1e-15 * low, 200, out double root) ? root : Bisect();
+        // Brent's accuracy is one of f too, whose slope falls like 1/N²: above 1 the interval alone must decide.
+        return MathNet.Numerics.RootFinding.Brent.TryFindRoot(f, low, high, low < 1 ? 1e-15 * low : 1e-300, 200, out double root) ? root : Bisect();
 
         double Bisect()
         {

@@ -158,7 +158,13 @@ sealed class EventResolver(Population population, DilationTrend trend)
         else for (int i = 0; i <= whole; i++) start[mesh.ResetCell + i] += Math.Min(1, cells - i) / model.B;
         double mass = away;
         foreach (double p in start) mass += p * h;
-        start[^1] = Math.Max(0, start[^1] + (1 - mass) / h);
+        double lack = (1 - mass) / h; // below 0 where kicks spread what they move: then the uppermost cells give it
+        for (int i = mesh.Cells - 1; i >= 0 && lack != 0; i--)
+        {
+            double change = Math.Max(-start[i], lack);
+            start[i] += change;
+            lack -= change;
+        }
         return new Density(population.Time, Start, mesh.Minimum, h, [.. start], away);
     }
 }

@@ -27,6 +27,7 @@ enum ShiftVerdict
 sealed class KickShift
 {
     const double NegativeDensity = 1e-9;
+    const int Trials = 62;
 
     readonly Population population;
     readonly Nnlif model;
@@ -65,7 +66,7 @@ sealed class KickShift
         population.LayGaussiansNearThreshold(h);
         Events.BeginStep();
         double leaving = h * population.OnMesh[^1];
-        if (model.A1 > 0) leaving = FiredAtOnce(share);
+        if (model.A1 > 0) leaving = FiredAtOnce();
         if (population.Queue + leaving >= share)
         {
             Events.JumpOneCell(population.Queue + leaving);
@@ -194,6 +195,12 @@ sealed class KickShift
     double TryShiftWithKickNoise(double atStart, double atEnd)
     {
         double spread = model.A1 * mesh.Width / model.B;
+        if (damped)
+        {
+            voltage.Set(middleDrive, model.A * atEnd + 2 * spread, front: true, speed: atEnd);
+            voltage.Solve(0.5, rightSide, population.Trial);
+            return sweptMass + 0.5 * voltage.Exit(population.Trial);
+        }
         voltage.Set(middleDrive, model.A * atStart + spread, front: true, speed: atStart);
         PrepareSlope();
         for (int i = 0; i < slope1.Length; i++) slope1[i] = rightSide[i] + 0.5 * slope0[i];
@@ -202,25 +209,41 @@ sealed class KickShift
         return sweptMass + 0.5 * (sweptFlux + voltage.Exit(population.Trial));
     }
 
-    /// <summary>What would fire in the next step with dt = 0, by the kicks and their noise alone; the density is left in the trial array.</summary>
-    double FiredAtOnce(double share)
+    /// <summary>
+    /// What would fire in the next step with dt = 0, by the kicks and their noise alone; the density is left in the trial array. Where the explicit half
+    /// takes more than there is, because a1 / (b h) is large, all is put on the step's end.
+    /// </summary>
+    double FiredAtOnce()
     {
         PrepareShift(0);
-        return TryShiftWithKickNoise(0, 0);
+        double fired = TryShiftWithKickNoise(0, 0);
+        if (population.LowestOfTrial() >= -NegativeDensity) return fired;
+        damped = true;
+        fired = TryShiftWithKickNoise(0, 0);
+        damped = false;
+        return fired;
     }
 
-    /// <summary>Finds dt so that <paramref name="wanted"/> leaves in the step, by a bracketed secant; the density is left in the trial array.</summary>
+    /// <summary>
+    /// Finds dt so that <paramref name="wanted"/> leaves in the step, by a bracketed secant; the density is left in the trial array. NaN where no dt up to
+    /// the longest does it, or the search does not converge.
+    /// </summary>
     double SolveForStep(double wanted, double regular, double longest, out double fired)
     {
         double share = mesh.Width / model.B, low = 0, high = double.PositiveInfinity;
         double thinnest = 1e-3 * mesh.Width * model.B / model.A; // M whose layer is a thousandth of a cell
         double dt = Math.Min(longest, share * Math.Max(Math.Max(trend.Next, 0.2 * trend.Newest), thinnest));
         double slope = outSlope > 0 ? outSlope : wanted / dt, lastDt = 0, lastOut = 0;
-        for (int trial = 0; ; trial++)
+        fired = 0;
+        for (int trial = 0; trial < Trials; trial++)
         {
             fired = TryShift(dt, regular);
             double defect = fired - wanted;
-            if (Math.Abs(defect) <= residual * share || trial > 60) break;
+            if (Math.Abs(defect) <= residual * share)
+            {
+                outSlope = slope;
+                return dt;
+            }
             if (defect < 0) low = dt;
             else high = dt;
             if (low >= longest) return double.NaN;
@@ -230,7 +253,6 @@ sealed class KickShift
             if (!(next > low && next < high)) next = double.IsInfinity(high) ? 3 * dt + 1e-12 : 0.5 * (low + high);
             dt = Math.Min(next, longest);
         }
-        outSlope = slope;
-        return dt;
+        return double.NaN;
     }
 }

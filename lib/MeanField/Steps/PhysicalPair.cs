@@ -1,3 +1,5 @@
+using MathNet.Numerics.RootFinding;
+
 namespace Spikebook.MeanField;
 
 /// <summary>
@@ -83,18 +85,26 @@ sealed class PhysicalPair
     /// <summary>Rate that solves N = k(N) p_n for the present density, or NaN where there is no finite one.</summary>
     double RateFromDensity()
     {
-        double last = population.OnMesh[^1], rate = Math.Max(0, population.Rate), h = population.Mesh.Width, time = population.Time;
+        double rate = Math.Max(0, population.Rate);
         if (double.IsInfinity(rate) || double.IsNaN(rate)) rate = 0;
         for (int i = 0; i < 200; i++)
         {
-            double noise = model.A + model.A1 * rate;
-            double half = 0.5 * (model.DriveAt(time) + model.B * population.Past.KickRate(rate, time) - population.Mesh.Threshold) * h / noise;
-            double next = 2 * noise / h * (VoltageOperator.EvenBernoulli(half) + 0.5 * half) * last;
+            double next = RateThrough(rate);
             if (Math.Abs(next - rate) <= 1e-14 * Math.Abs(next) + 1e-300) return next;
-            if (!(next < 1e12)) return double.NaN;
+            if (!(next < 1e12)) break;
             rate = next;
         }
-        return model.B * last < 1 ? rate : double.NaN;
+        // Inhibition makes k fall with N: the iteration may jump to and fro about the one root, which lies below k(0) p_n.
+        if (model.B < 0 && model.A1 == 0) return Brent.FindRoot(n => RateThrough(n) - n, 0, RateThrough(0), 1e-12, 200);
+        return model.B * population.OnMesh[^1] < 1 && Math.Abs(RateThrough(rate) - rate) <= 1e-9 * rate ? rate : double.NaN;
+    }
+
+    /// <summary>k(N) p_n.</summary>
+    double RateThrough(double rate)
+    {
+        double h = population.Mesh.Width, time = population.Time, noise = model.A + model.A1 * rate;
+        double half = 0.5 * (model.DriveAt(time) + model.B * population.Past.KickRate(rate, time) - population.Mesh.Threshold) * h / noise;
+        return 2 * noise / h * (VoltageOperator.EvenBernoulli(half) + 0.5 * half) * population.OnMesh[^1];
     }
 
     PairOutcome TrapezoidPair(double half, double tolerance, out PairFluxes pair)

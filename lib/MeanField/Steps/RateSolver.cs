@@ -56,7 +56,29 @@ sealed class RateSolver(Population population, VoltageOperator voltage, double r
             (previousRate, previousFlux) = (rate, flux);
             rate = Math.Max(0, rate + defect / (1 - gain));
         }
-        return default(RateSolution) with { Verdict = RateVerdict.NoFiniteRate };
+        return model.B <= 0 || model.Delay > 0 || model.A1 > 0
+            ? Bisect(drive, time, weight, source, rightSide) : default(RateSolution) with { Verdict = RateVerdict.NoFiniteRate };
+    }
+
+    /// <summary>
+    /// Without excitation that acts at once there is a rate, since a bounded mass leaves within a bounded time: flux - rate changes its sign between 0 and a
+    /// rate high enough. Halving the interval allocates nothing, and finds it where the secant jumps to and fro. (Noise that grows with the rate gives one too,
+    /// whose meaning the clock judges.)
+    /// </summary>
+    RateSolution Bisect(double drive, double time, double weight, double source, Span<double> rightSide)
+    {
+        double low = 0, high = 1, flux = FluxAt(high, drive, time, weight, source, rightSide);
+        for (; flux > high && high < LargestRate; flux = FluxAt(high, drive, time, weight, source, rightSide)) (low, high) = (high, 4 * high);
+        if (flux > high) return default(RateSolution) with { Verdict = RateVerdict.NoFiniteRate };
+        for (int trial = 0; trial < 100; trial++)
+        {
+            double rate = 0.5 * (low + high);
+            flux = FluxAt(rate, drive, time, weight, source, rightSide);
+            if (Math.Abs(flux - rate) <= residual * (Math.Abs(flux) + 1e-8)) return new(RateVerdict.Found, rate, flux);
+            if (flux > rate) low = rate;
+            else high = rate;
+        }
+        return flux < 0 ? new(RateVerdict.Negative, 0, flux) : default(RateSolution) with { Verdict = RateVerdict.NoFiniteRate };
     }
 
     double FluxAt(double rate, double drive, double time, double weight, double source, Span<double> rightSide)
