@@ -3,7 +3,7 @@ namespace Spikebook.MeanField.Tests;
 /// <summary>Models at which a scheme may go wrong in silence: events at once, returns together, noise of the kicks, starts against V_F, growth without end.</summary>
 public sealed class HostileModelTests
 {
-    static readonly InitialDensity broad = InitialDensity.Gaussian(0, 0.25);
+    static readonly InitialDensity Broad = InitialDensity.Gaussian(0, 0.25);
 
     [Fact]
     public void Densities_asked_for_at_an_event_are_states_before_or_after_it()
@@ -101,7 +101,7 @@ public sealed class HostileModelTests
     [InlineData(2.5)]
     public void With_a_delay_strong_kicks_run_away_at_their_own_rate(double b)
     {
-        MeanFieldRun run = new Hybrid { Cells = 300 }.Run(new Nnlif { A = 0.25, B = b, Mu = 2.5, Delay = 0.1 }, broad, 40);
+        MeanFieldRun run = new Hybrid { Cells = 300 }.Run(new Nnlif { A = 0.25, B = b, Mu = 2.5, Delay = 0.1 }, Broad, 40);
         Assert.Null(run.BlowUp);
         Assert.NotNull(run.Runaway);
         Assert.InRange(run.Runaway.GrowthPerDelay / b, 0.96, 1.02); // b / (V_F - V_R) in the limit
@@ -111,7 +111,7 @@ public sealed class HostileModelTests
 
     [Fact]
     public void With_a_delay_weak_kicks_settle()
-        => Assert.Null(new Hybrid { Cells = 200 }.Run(new Nnlif { A = 0.25, B = 0.9, Mu = 2.5, Delay = 0.1 }, broad, 10).Runaway);
+        => Assert.Null(new Hybrid { Cells = 200 }.Run(new Nnlif { A = 0.25, B = 0.9, Mu = 2.5, Delay = 0.1 }, Broad, 10).Runaway);
 
     [Fact]
     public void A_run_whose_clock_hardly_moves_is_given_up_early()

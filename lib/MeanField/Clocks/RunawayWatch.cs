@@ -6,18 +6,18 @@ sealed class RunawayWatch(Nnlif model)
     const int Windows = 3;       // successive delays over which the rate must grow
     const double KickShare = 100; // how far kicks must outweigh the other terms
 
-    readonly bool possible = model.Delay > 0 && model.Refractory == 0 && model.B > model.Threshold - model.Reset;
-    double start, startTau, rate;
-    int growing;
+    readonly bool _possible = model.Delay > 0 && model.Refractory == 0 && model.B > model.Threshold - model.Reset;
+    double _start, _startTau, _rate;
+    int _growing;
 
     /// <summary>After a step: the runaway, or null where there is none.</summary>
     public Runaway? After(double time, double tau)
     {
-        if (!possible || time < start + model.Delay) return null;
-        double mean = (tau - startTau) / (time - start), growth = mean / rate;
+        if (!_possible || time < _start + model.Delay) return null;
+        double mean = (tau - _startTau) / (time - _start), growth = mean / _rate;
         double others = Math.Abs(model.DriveAt(time)) + Math.Abs(model.Threshold) + Math.Abs(model.Reset) + Math.Sqrt(model.A + model.A1 * mean);
-        growing = growth > 1 && model.B * mean > KickShare * others ? growing + 1 : 0;
-        (start, startTau, rate) = (time, tau, mean);
-        return growing >= Windows ? new Runaway(time, mean, growth) : null;
+        _growing = growth > 1 && model.B * mean > KickShare * others ? _growing + 1 : 0;
+        (_start, _startTau, _rate) = (time, tau, mean);
+        return _growing >= Windows ? new Runaway(time, mean, growth) : null;
     }
 }

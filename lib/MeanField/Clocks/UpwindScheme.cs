@@ -1,3 +1,6 @@
+using MathNet.Numerics.Distributions;
+using MathNet.Numerics.RootFinding;
+
 namespace Spikebook.MeanField;
 
 /// <summary>
@@ -11,6 +14,7 @@ public sealed class UpwindScheme
     readonly Mesh _mesh;
     readonly double[] _trial, _ratio;
     readonly double[] _density;
+    long _solves;
 
     UpwindScheme(Nnlif model, InitialDensity start, int cells)
     {
@@ -25,7 +29,7 @@ public sealed class UpwindScheme
     /// <param name="cells">Cells of the mesh from v = -4 to V_F.</param>
     /// <returns>The time is NaN where no event comes before t = 100.</returns>
     /// <exception cref="ArgumentOutOfRangeException">b is not above 0.</exception>
-    public static (double Time, double Size) FirstEvent(Nnlif model, InitialDensity start, int cells)
+    public static UpwindEvent FirstEvent(Nnlif model, InitialDensity start, int cells)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(start);
@@ -42,7 +46,7 @@ public sealed class UpwindScheme
                 scheme.Transport(Courant, source: 0);
                 continue;
             }
-            if (fired > 0.05) return (time, fired + queue);
+            if (fired > 0.05) return new(time, fired + queue, scheme._solves);
             double dt = scheme.FindStep(share - queue, out double left, out double fraction);
             double counted = fraction * h / model.B;
             queue = Math.Max(0, queue + left - counted);
@@ -50,7 +54,27 @@ public sealed class UpwindScheme
             scheme.Transport(fraction, counted / h);
             (time, fired) = (time + dt, 0);
         }
-        return (double.NaN, 0);
+        return new(double.NaN, 0, scheme._solves);
+    }
+
+    /// <summary>
+    /// The event that first-order upwind transport makes of a density, for a small Courant number: by the time tau each point is spread over a normal
+    /// distribution of variance h b tau, so that the size solves m = integral of p(v) Phi((v - V_F + b m) / sqrt(h b m)) dv.
+    /// </summary>
+    /// <param name="before">Density before the event, with a size below 0.95.</param>
+    /// <param name="b">Coupling, above 0.</param>
+    /// <param name="width">Cell width h of the scheme.</param>
+    /// <exception cref="ArgumentOutOfRangeException">b or the width is not above 0, or no size between 0.3 and 0.95 solves the equation.</exception>
+    public static double BlurredSize(Density before, double b, double width)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        if (!(b > 0)) throw new ArgumentOutOfRangeException(nameof(b), FormattableString.Invariant($"b = {b} must be above 0"));
+        if (!(width > 0)) throw new ArgumentOutOfRangeException(nameof(width), FormattableString.Invariant($"width = {width} must be above 0"));
+        IReadOnlyList<DensityPoint> points = before.Points;
+        double Fired(double m) => before.Width * points.Sum(x =>
+            x.P * Normal.CDF(before.Threshold - b * m, Math.Sqrt(width * b * m), x.V));
+        return Brent.TryFindRoot(m => Fired(m) - m, 0.3, 0.95, 1e-10, 100, out double size) ? size
+            : throw new ArgumentOutOfRangeException(nameof(before), "no size between 0.3 and 0.95 solves m = F_h(m); give the density before a partial event");
     }
 
     /// <summary>dt for which the wanted mass leaves by diffusion and transport; the longest one, with fewer kicks, where little fires.</summary>
@@ -91,6 +115,7 @@ public sealed class UpwindScheme
             (up, down) = (upNext, downNext);
         }
         for (int i = n - 2; i >= 0; i--) _trial[i] += _ratio[i] * _trial[i + 1];
+        _solves++;
         return 2 * diffusion * h * _trial[^1];
     }
 

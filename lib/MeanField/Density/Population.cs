@@ -10,19 +10,19 @@ sealed class Population
 {
     const double TailDeviations = 7; // a Gaussian is laid onto the mesh before its tail of so many deviations meets V_F
 
-    readonly double[] shown;
-    double[] density, trial;
+    readonly double[] _shown;
+    double[] _density, _trial;
 
     public Population(Nnlif model, Mesh mesh, InitialDensity start)
     {
         (Model, Mesh) = (model, mesh);
-        density = [.. start.OnMesh(mesh).Values];
+        _density = [.. start.OnMesh(mesh).Values];
         if (start.PointAtReset > 0)
         {
-            for (int i = 0; i < density.Length; i++) density[i] *= 1 - start.PointAtReset;
+            for (int i = 0; i < _density.Length; i++) _density[i] *= 1 - start.PointAtReset;
             Gaussians.Add(new MovingGaussian(start.PointAtReset, model.Reset, 0));
         }
-        (trial, shown) = (new double[mesh.Cells], new double[mesh.Cells]);
+        (_trial, _shown) = (new double[mesh.Cells], new double[mesh.Cells]);
         Past = new Past(model);
     }
 
@@ -30,10 +30,10 @@ sealed class Population
     public Mesh Mesh { get; }
 
     /// <summary>Cell averages of p.</summary>
-    public Span<double> OnMesh => density;
+    public Span<double> OnMesh => _density;
 
     /// <summary>Cell averages that a step tries; see <see cref="AcceptTrial"/>.</summary>
-    public Span<double> Trial => trial;
+    public Span<double> Trial => _trial;
 
     public List<MovingGaussian> Gaussians { get; } = new(64);
 
@@ -68,14 +68,14 @@ sealed class Population
     public int Revision { get; private set; }
 
     /// <summary>Makes the tried cell averages the state.</summary>
-    public void AcceptTrial() => (density, trial) = (trial, density);
+    public void AcceptTrial() => (_density, _trial) = (_trial, _density);
 
     /// <summary>The whole mass and the lowest cell average. Four lanes on every machine, so that the sum has the same bits everywhere.</summary>
     public (double Mass, double LowestDensity) Balance()
     {
         double mass = Queue + Held + Away;
         foreach (MovingGaussian g in Gaussians) mass += g.Mass;
-        ReadOnlySpan<double> p = density;
+        ReadOnlySpan<double> p = _density;
         Vector256<double> sums = Vector256<double>.Zero, lowests = Vector256.Create(double.PositiveInfinity);
         int i = 0;
         for (; i + 4 <= p.Length; i += 4)
@@ -97,7 +97,7 @@ sealed class Population
     /// <summary>The lowest of the tried cell averages.</summary>
     public double LowestOfTrial()
     {
-        ReadOnlySpan<double> values = trial;
+        ReadOnlySpan<double> values = _trial;
         var lowests = Vector256.Create(double.PositiveInfinity);
         int i = 0;
         for (; i + 4 <= values.Length; i += 4) lowests = Vector256.Min(lowests, Vector256.Create(values[i..]));
@@ -110,15 +110,15 @@ sealed class Population
     /// <summary>The whole density as cell averages: mesh, Gaussians and the mass held at V_R.</summary>
     public Density Snapshot()
     {
-        Show(shown);
-        if (!InEvent) AddAtReset(shown, Queue); // a step's remainder, which the next one puts there
-        return new Density(Time, Tau, Mesh.Minimum, Mesh.Width, [.. shown], Away);
+        Show(_shown);
+        if (!InEvent) AddAtReset(_shown, Queue); // a step's remainder, which the next one puts there
+        return new Density(Time, Tau, Mesh.Minimum, Mesh.Width, [.. _shown], Away);
     }
 
     /// <summary>Mesh and Gaussians together.</summary>
     public void Show(Span<double> target)
     {
-        density.CopyTo(target);
+        _density.CopyTo(target);
         foreach (MovingGaussian g in Gaussians) g.LayOnto(Mesh, target);
     }
 
@@ -129,7 +129,7 @@ sealed class Population
         {
             MovingGaussian g = Gaussians[i];
             if (g.Mean + move + TailDeviations * Math.Sqrt(g.Variance) < Mesh.Threshold - Mesh.Width) continue;
-            g.LayOnto(Mesh, density);
+            g.LayOnto(Mesh, _density);
             Gaussians.RemoveAt(i);
             Revision++;
         }

@@ -8,13 +8,13 @@ sealed class EventResolver(Population population, DilationTrend trend)
 {
     const int LayerSteps = 4; // steps after which the layer at V_F, however thin, has gone through
 
-    readonly Nnlif model = population.Model;
-    readonly Mesh mesh = population.Mesh;
-    readonly double[] start = new double[population.Mesh.Cells], leaving = new double[population.Mesh.Cells];
-    int jumps;              // steps of the running event
-    bool leadPlaced;
-    double queue1, queue2;  // the queue one and two steps before
-    double tauBefore, dilationBefore, awayBefore; // tau, M and the refractory mass at the last step before the event
+    readonly Nnlif _model = population.Model;
+    readonly Mesh _mesh = population.Mesh;
+    readonly double[] _start = new double[population.Mesh.Cells], _leaving = new double[population.Mesh.Cells];
+    int _jumps;              // steps of the running event
+    bool _leadPlaced;
+    double _queue1, _queue2;  // the queue one and two steps before
+    double _tauBefore, _dilationBefore, _awayBefore; // tau, M and the refractory mass at the last step before the event
 
     /// <summary>Dilated time at the start of the last event.</summary>
     public double Start { get; private set; }
@@ -32,29 +32,29 @@ sealed class EventResolver(Population population, DilationTrend trend)
     /// <param name="ready">The queue with the last cell.</param>
     public void JumpOneCell(double ready)
     {
-        double b = model.B, share = mesh.Width / b;
+        double b = _model.B, share = _mesh.Width / b;
         if (!population.InEvent) Begin(share);
-        if (model.A1 > 0) population.AcceptTrial(); // as moved and spread by the kicks
+        if (_model.A1 > 0) population.AcceptTrial(); // as moved and spread by the kicks
         else PartShift.MoveCells(population.OnMesh, 1);
-        (queue2, queue1, population.Queue) = (queue1, population.Queue, ready - share);
+        (_queue2, _queue1, population.Queue) = (_queue1, population.Queue, ready - share);
         population.Tau += share;
-        jumps++;
-        if (model.Refractory > 0 || model.Convention == ResetConvention.HeldAtReset) population.Held += share;
+        _jumps++;
+        if (_model.Refractory > 0 || _model.Convention == ResetConvention.HeldAtReset) population.Held += share;
         else
         {
-            population.OnMesh[mesh.ResetCell] += 1 / b;
-            double kicked = b * (population.Tau - Start), gap = mesh.Threshold - model.Reset;
+            population.OnMesh[_mesh.ResetCell] += 1 / b;
+            double kicked = b * (population.Tau - Start), gap = _mesh.Threshold - _model.Reset;
             if (kicked >= gap)
                 throw new EndlessEventException(FormattableString.Invariant(
                     $"the event at t = {population.Time} has reached b m = {kicked} >= V_F - V_R = {gap} and never ends: fired neurons are kicked over V_F again; use HeldAtReset or a smaller b"));
         }
-        if (jumps == LayerSteps)
+        if (_jumps == LayerSteps)
         {
             RefineStart(share);
             PlaceLead();
         }
         List<MovingGaussian> gaussians = population.Gaussians;
-        for (int i = 0; i < gaussians.Count; i++) gaussians[i] = gaussians[i].Kicked(share, b, model.A1);
+        for (int i = 0; i < gaussians.Count; i++) gaussians[i] = gaussians[i].Kicked(share, b, _model.A1);
         population.Rate = double.PositiveInfinity;
         trend.Jump();
         CountStep();
@@ -63,11 +63,11 @@ sealed class EventResolver(Population population, DilationTrend trend)
     /// <summary>Ends an event after which nobody is near threshold: the kicks of its last part of a cell move the density by a fraction.</summary>
     public void EndInCell()
     {
-        double h = mesh.Width, b = model.B, held = Math.Clamp(population.Queue / (1 - b * population.OnMesh[^1]), 0, h / b);
-        population.Queue += h * PartShift.Move(population.OnMesh, held * b / h, leaving) - held;
+        double h = _mesh.Width, b = _model.B, held = Math.Clamp(population.Queue / (1 - b * population.OnMesh[^1]), 0, h / b);
+        population.Queue += h * PartShift.Move(population.OnMesh, held * b / h, _leaving) - held;
         population.Tau += held;
         List<MovingGaussian> gaussians = population.Gaussians;
-        for (int i = 0; i < gaussians.Count; i++) gaussians[i] = gaussians[i].Kicked(held, b, model.A1);
+        for (int i = 0; i < gaussians.Count; i++) gaussians[i] = gaussians[i].Kicked(held, b, _model.A1);
         End(held);
         Size = population.Tau - Start; // tau has counted the last part already
         CountStep();
@@ -79,14 +79,14 @@ sealed class EventResolver(Population population, DilationTrend trend)
         population.InEvent = false;
         Size = population.Tau + held - Start;
         BeforeEvent = Before();
-        if (model.Refractory > 0)
+        if (_model.Refractory > 0)
         {
             population.Held += held;
             population.Away += population.Held;
             population.Past.RememberEvent(population.Time, population.Held);
         }
-        else if (model.Convention == ResetConvention.KickedAfterReset) population.OnMesh[mesh.ResetCell] += held / mesh.Width;
-        else population.Gaussians.Add(new MovingGaussian(population.Held + held, model.Reset, 0));
+        else if (_model.Convention == ResetConvention.KickedAfterReset) population.OnMesh[_mesh.ResetCell] += held / _mesh.Width;
+        else population.Gaussians.Add(new MovingGaussian(population.Held + held, _model.Reset, 0));
         population.Held = 0;
     }
 
@@ -95,15 +95,15 @@ sealed class EventResolver(Population population, DilationTrend trend)
     /// </summary>
     public void PlaceLead()
     {
-        if (leadPlaced) return;
-        leadPlaced = true;
-        if (model.Refractory > 0 || model.Convention == ResetConvention.KickedAfterReset) return;
-        double cells = (Start - tauBefore) * model.B / mesh.Width;
-        for (int k = 0; k < Math.Min(jumps, cells); k++)
+        if (_leadPlaced) return;
+        _leadPlaced = true;
+        if (_model.Refractory > 0 || _model.Convention == ResetConvention.KickedAfterReset) return;
+        double cells = (Start - _tauBefore) * _model.B / _mesh.Width;
+        for (int k = 0; k < Math.Min(_jumps, cells); k++)
         {
             double part = Math.Min(1, cells - k);
-            population.OnMesh[Math.Min(mesh.ResetCell + jumps - 1 - k, mesh.Cells - 1)] += part / model.B;
-            population.Held -= part * mesh.Width / model.B;
+            population.OnMesh[Math.Min(_mesh.ResetCell + _jumps - 1 - k, _mesh.Cells - 1)] += part / _model.B;
+            population.Held -= part * _mesh.Width / _model.B;
         }
     }
 
@@ -118,9 +118,9 @@ sealed class EventResolver(Population population, DilationTrend trend)
     void Begin(double share)
     {
         population.InEvent = true;
-        (jumps, leadPlaced) = (0, false);
-        (tauBefore, dilationBefore, awayBefore) = (population.Tau, trend.Newest, population.Away);
-        population.Show(start);
+        (_jumps, _leadPlaced) = (0, false);
+        (_tauBefore, _dilationBefore, _awayBefore) = (population.Tau, trend.Newest, population.Away);
+        population.Show(_start);
         // M falls linearly to 0 at the start of the event; the two steps before tell where it is.
         double offset = share * (trend.Before / (trend.Oldest - trend.Before) - 1.5);
         Start = population.Tau + (trend.Oldest > trend.Before ? Math.Clamp(offset, 0, share) : 0);
@@ -133,14 +133,14 @@ sealed class EventResolver(Population population, DilationTrend trend)
     void RefineStart(double share)
     {
         double queue = population.Queue;
-        double slope = 0.5 * (queue - queue2) / share, curve = 0.5 * (queue - 2 * queue1 + queue2) / (share * share);
-        double x = -queue1 / slope;
-        for (int i = 0; i < 8; i++) x -= (queue1 + x * (slope + x * curve)) / (slope + 2 * x * curve);
-        double refined = population.Tau - share + x, lead = refined - tauBefore;
+        double slope = 0.5 * (queue - _queue2) / share, curve = 0.5 * (queue - 2 * _queue1 + _queue2) / (share * share);
+        double x = -_queue1 / slope;
+        for (int i = 0; i < 8; i++) x -= (_queue1 + x * (slope + x * curve)) / (slope + 2 * x * curve);
+        double refined = population.Tau - share + x, lead = refined - _tauBefore;
         if (!(lead >= 0 && lead < 2.5 * share)) return;
         Start = refined;
         // M falls to 0 on the way
-        if (double.IsFinite(dilationBefore)) population.Time += 0.5 * dilationBefore * lead * lead / (lead + 0.5 * share);
+        if (double.IsFinite(_dilationBefore)) population.Time += 0.5 * _dilationBefore * lead * lead / (lead + 0.5 * share);
     }
 
     /// <summary>
@@ -149,22 +149,22 @@ sealed class EventResolver(Population population, DilationTrend trend)
     /// </summary>
     Density Before()
     {
-        double h = mesh.Width, lead = Math.Max(0, Start - tauBefore), cells = lead * model.B / h;
+        double h = _mesh.Width, lead = Math.Max(0, Start - _tauBefore), cells = lead * _model.B / h;
         int whole = (int)cells;
-        PartShift.MoveCells(start, whole);
-        PartShift.Move(start, cells - whole, leaving);
-        double away = awayBefore;
-        if (model.Refractory > 0) away += lead;
-        else for (int i = 0; i <= whole; i++) start[mesh.ResetCell + i] += Math.Min(1, cells - i) / model.B;
+        PartShift.MoveCells(_start, whole);
+        PartShift.Move(_start, cells - whole, _leaving);
+        double away = _awayBefore;
+        if (_model.Refractory > 0) away += lead;
+        else for (int i = 0; i <= whole; i++) _start[_mesh.ResetCell + i] += Math.Min(1, cells - i) / _model.B;
         double mass = away;
-        foreach (double p in start) mass += p * h;
+        foreach (double p in _start) mass += p * h;
         double lack = (1 - mass) / h; // below 0 where kicks spread what they move: then the uppermost cells give it
-        for (int i = mesh.Cells - 1; i >= 0 && lack != 0; i--)
+        for (int i = _mesh.Cells - 1; i >= 0 && lack != 0; i--)
         {
-            double change = Math.Max(-start[i], lack);
-            start[i] += change;
+            double change = Math.Max(-_start[i], lack);
+            _start[i] += change;
             lack -= change;
         }
-        return new Density(population.Time, Start, mesh.Minimum, h, [.. start], away);
+        return new Density(population.Time, Start, _mesh.Minimum, h, [.. _start], away);
     }
 }

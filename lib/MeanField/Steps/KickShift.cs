@@ -29,31 +29,31 @@ sealed class KickShift
     const double NegativeDensity = 1e-9;
     const int Trials = 62;
 
-    readonly Population population;
-    readonly Nnlif model;
-    readonly Mesh mesh;
-    readonly VoltageOperator voltage;
-    readonly DilationTrend trend = new();
-    readonly double residual;
-    readonly double[] rightSide, slope0, slope1;
-    bool damped;      // all weight on the step's end: first order, and positive
-    double reach;     // d(M) over half a step, per difference to the newest
-    double middleDrive, sweptMass, sweptFlux;
-    double outSlope;  // d(out)/d(dt) at the last step, the secant's first slope
+    readonly Population _population;
+    readonly Nnlif _model;
+    readonly Mesh _mesh;
+    readonly VoltageOperator _voltage;
+    readonly DilationTrend _trend = new();
+    readonly double _residual;
+    readonly double[] _rightSide, _slope0, _slope1;
+    bool _damped;      // all weight on the step's end: first order, and positive
+    double _reach;     // d(M) over half a step, per difference to the newest
+    double _middleDrive, _sweptMass, _sweptFlux;
+    double _outSlope;  // d(out)/d(dt) at the last step, the secant's first slope
 
     public KickShift(Population population, VoltageOperator voltage, double residual)
     {
-        (this.population, model, mesh, this.voltage, this.residual) = (population, population.Model, population.Mesh, voltage, residual);
-        Events = new EventResolver(population, trend);
-        int n = mesh.Cells;
-        (rightSide, slope0, slope1) = (new double[n], new double[n], new double[n]);
+        (_population, _model, _mesh, _voltage, _residual) = (population, population.Model, population.Mesh, voltage, residual);
+        Events = new EventResolver(population, _trend);
+        int n = _mesh.Cells;
+        (_rightSide, _slope0, _slope1) = (new double[n], new double[n], new double[n]);
     }
 
     /// <summary>The running event, and what the last one was.</summary>
     public EventResolver Events { get; }
 
     /// <summary>Enters dilated time.</summary>
-    public void Enter() => trend.Start(population.Rate);
+    public void Enter() => _trend.Start(_population.Rate);
 
     /// <summary>
     /// Moves the density by one cell, d tau = h/b: finds dt &gt;= 0 so that exactly h/b fires, or, where the last cell alone holds
@@ -62,77 +62,77 @@ sealed class KickShift
     /// <param name="longest">Longest dt.</param>
     public ShiftVerdict Step(double longest)
     {
-        double h = mesh.Width, share = h / model.B;
-        population.LayGaussiansNearThreshold(h);
+        double h = _mesh.Width, share = h / _model.B;
+        _population.LayGaussiansNearThreshold(h);
         Events.BeginStep();
-        double leaving = h * population.OnMesh[^1];
-        if (model.A1 > 0) leaving = FiredAtOnce();
-        if (population.Queue + leaving >= share)
+        double leaving = h * _population.OnMesh[^1];
+        if (_model.A1 > 0) leaving = FiredAtOnce();
+        if (_population.Queue + leaving >= share)
         {
-            Events.JumpOneCell(population.Queue + leaving);
+            Events.JumpOneCell(_population.Queue + leaving);
             return ShiftVerdict.Jumped;
         }
-        double held = population.InEvent ? Math.Clamp(population.Queue / (1 - leaving / share), 0, share) : 0;
+        double held = _population.InEvent ? Math.Clamp(_population.Queue / (1 - leaving / share), 0, share) : 0;
         double regular = share - held;
         if (regular < 1e-9 * share)
         {
-            Events.JumpOneCell(population.Queue + leaving); // the queue runs empty with this cell, to rounding
+            Events.JumpOneCell(_population.Queue + leaving); // the queue runs empty with this cell, to rounding
             return ShiftVerdict.Jumped;
         }
-        if (population.InEvent)
+        if (_population.InEvent)
         {
             Events.PlaceLead();
-            trend.LeaveEvent();
+            _trend.LeaveEvent();
         }
-        reach = regular / (regular + trend.LengthBefore);
-        PrepareShift(model.Refractory > 0 ? 0 : regular);
-        double dt = SolveForStep(share - population.Queue, regular, longest, out double fired);
-        if (!double.IsNaN(dt) && population.LowestOfTrial() < -NegativeDensity)
+        _reach = regular / (regular + _trend.LengthBefore);
+        PrepareShift(_model.Refractory > 0 ? 0 : regular);
+        double dt = SolveForStep(share - _population.Queue, regular, longest, out double fired);
+        if (!double.IsNaN(dt) && _population.LowestOfTrial() < -NegativeDensity)
         {
-            damped = true; // the explicit part took more than there is
-            dt = SolveForStep(share - population.Queue, regular, longest, out fired);
-            damped = false;
+            _damped = true; // the explicit part took more than there is
+            dt = SolveForStep(share - _population.Queue, regular, longest, out fired);
+            _damped = false;
         }
-        if (double.IsNaN(dt) || voltage.Exit(population.Trial) < 0)
+        if (double.IsNaN(dt) || _voltage.Exit(_population.Trial) < 0)
         {
-            if (!population.InEvent) return ShiftVerdict.TooSlow;
+            if (!_population.InEvent) return ShiftVerdict.TooSlow;
             Events.EndInCell();
             return ShiftVerdict.EventOver;
         }
-        population.AcceptTrial();
-        if (population.InEvent) Events.End(held);
+        _population.AcceptTrial();
+        if (_population.InEvent) Events.End(held);
         Commit(dt, regular, fired);
         return ShiftVerdict.Moved;
     }
 
     void Commit(double dt, double regular, double fired)
     {
-        double h = mesh.Width, b = model.B, share = h / b;
-        List<MovingGaussian> gaussians = population.Gaussians;
+        double h = _mesh.Width, b = _model.B, share = h / b;
+        List<MovingGaussian> gaussians = _population.Gaussians;
         for (int i = 0; i < gaussians.Count; i++)
         {
             // An event that ended within this step left the kicks of its remainder to its own Gaussian.
-            double kicks = Events.Size > 0 && model.Refractory == 0 && i == gaussians.Count - 1 ? b * regular : h;
-            gaussians[i] = gaussians[i].After(dt, model.DriveAt(population.Time + 0.5 * dt), model.A + model.A1 * share / dt, kicks);
+            double kicks = Events.Size > 0 && _model.Refractory == 0 && i == gaussians.Count - 1 ? b * regular : h;
+            gaussians[i] = gaussians[i].After(dt, _model.DriveAt(_population.Time + 0.5 * dt), _model.A + _model.A1 * share / dt, kicks);
         }
-        if (model.Refractory > 0)
+        if (_model.Refractory > 0)
         {
-            double back = population.Past.ReturningUntil(population.Time + dt);
+            double back = _population.Past.ReturningUntil(_population.Time + dt);
             ReturnDuringStep(back, dt, share);
-            population.Past.Return(back);
-            population.Away += regular - back;
+            _population.Past.Return(back);
+            _population.Away += regular - back;
         }
         double rate = regular / dt;
-        population.Rate = rate;
-        population.Past.Remember(population.Time, population.Time + dt, rate, rate, regular);
-        population.Time += dt;
-        population.Tau += share;
-        population.Queue += fired - share;
-        trend.Add(dt / regular, regular);
-        population.LastStep = dt;
-        population.Steps++;
-        population.DilatedSteps++;
-        population.ReturnEvents();
+        _population.Rate = rate;
+        _population.Past.Remember(_population.Time, _population.Time + dt, rate, rate, regular);
+        _population.Time += dt;
+        _population.Tau += share;
+        _population.Queue += fired - share;
+        _trend.Add(dt / regular, regular);
+        _population.LastStep = dt;
+        _population.Steps++;
+        _population.DilatedSteps++;
+        _population.ReturnEvents();
     }
 
     /// <summary>
@@ -142,9 +142,9 @@ sealed class KickShift
     void ReturnDuringStep(double mass, double dt, double share)
     {
         if (!(mass > 0)) return;
-        double mean = model.Reset + 0.5 * (model.B * share + (middleDrive - model.Reset) * dt);
-        double variance = model.A * dt + model.A1 * share + mesh.Width * mesh.Width / 12;
-        new MovingGaussian(mass, mean, variance).LayOnto(mesh, population.OnMesh);
+        double mean = _model.Reset + 0.5 * (_model.B * share + (_middleDrive - _model.Reset) * dt);
+        double variance = _model.A * dt + _model.A1 * share + _mesh.Width * _mesh.Width / 12;
+        new MovingGaussian(mass, mean, variance).LayOnto(_mesh, _population.OnMesh);
     }
 
     /// <summary>
@@ -153,25 +153,25 @@ sealed class KickShift
     /// </summary>
     void PrepareShift(double source)
     {
-        int n = mesh.Cells;
-        middleDrive = model.DriveAt(population.Time + 0.5 * mesh.Width / model.B * (trend.Newest > 0 ? trend.Newest : 0));
-        rightSide[0] = 0;
-        population.OnMesh[..(n - 1)].CopyTo(rightSide.AsSpan(1));
-        rightSide[mesh.ResetCell] += source / mesh.Width;
-        sweptMass = mesh.Width * population.OnMesh[^1];
-        if (model.A1 > 0) return; // the operator depends on the trial
-        voltage.Set(middleDrive, model.A, front: true);
+        int n = _mesh.Cells;
+        _middleDrive = _model.DriveAt(_population.Time + 0.5 * _mesh.Width / _model.B * (_trend.Newest > 0 ? _trend.Newest : 0));
+        _rightSide[0] = 0;
+        _population.OnMesh[..(n - 1)].CopyTo(_rightSide.AsSpan(1));
+        _rightSide[_mesh.ResetCell] += source / _mesh.Width;
+        _sweptMass = _mesh.Width * _population.OnMesh[^1];
+        if (_model.A1 > 0) return; // the operator depends on the trial
+        _voltage.Set(_middleDrive, _model.A, front: true);
         PrepareSlope();
     }
 
     /// <summary>The slope at the start, on the moved volumes.</summary>
     void PrepareSlope()
     {
-        int n = mesh.Cells;
-        voltage.Apply(population.OnMesh, slope1);
-        slope0[0] = 0;
-        slope1.AsSpan(0, n - 1).CopyTo(slope0.AsSpan(1));
-        sweptFlux = voltage.FluxInto(n - 1, population.OnMesh);
+        int n = _mesh.Cells;
+        _voltage.Apply(_population.OnMesh, _slope1);
+        _slope0[0] = 0;
+        _slope1.AsSpan(0, n - 1).CopyTo(_slope0.AsSpan(1));
+        _sweptFlux = _voltage.FluxInto(n - 1, _population.OnMesh);
     }
 
     /// <summary>
@@ -184,29 +184,29 @@ sealed class KickShift
     /// </remarks>
     double TryShift(double dt, double regular)
     {
-        double atEnd = damped ? 2 * dt : Math.Max(0, dt + reach * (dt - trend.Newest * regular)), atStart = 2 * dt - atEnd;
-        if (model.A1 > 0) return TryShiftWithKickNoise(atStart, atEnd);
-        for (int i = 0; i < slope1.Length; i++) slope1[i] = rightSide[i] + 0.5 * atStart * slope0[i];
-        voltage.Solve(0.5 * atEnd, slope1, population.Trial);
-        return sweptMass + 0.5 * (atStart * sweptFlux + atEnd * voltage.Exit(population.Trial));
+        double atEnd = _damped ? 2 * dt : Math.Max(0, dt + _reach * (dt - _trend.Newest * regular)), atStart = 2 * dt - atEnd;
+        if (_model.A1 > 0) return TryShiftWithKickNoise(atStart, atEnd);
+        for (int i = 0; i < _slope1.Length; i++) _slope1[i] = _rightSide[i] + 0.5 * atStart * _slope0[i];
+        _voltage.Solve(0.5 * atEnd, _slope1, _population.Trial);
+        return _sweptMass + 0.5 * (atStart * _sweptFlux + atEnd * _voltage.Exit(_population.Trial));
     }
 
     /// <summary>The same with a = a0 + a1 N: the kicks themselves spread the density, a1 per unit of tau, also while t stands still.</summary>
     double TryShiftWithKickNoise(double atStart, double atEnd)
     {
-        double spread = model.A1 * mesh.Width / model.B;
-        if (damped)
+        double spread = _model.A1 * _mesh.Width / _model.B;
+        if (_damped)
         {
-            voltage.Set(middleDrive, model.A * atEnd + 2 * spread, front: true, speed: atEnd);
-            voltage.Solve(0.5, rightSide, population.Trial);
-            return sweptMass + 0.5 * voltage.Exit(population.Trial);
+            _voltage.Set(_middleDrive, _model.A * atEnd + 2 * spread, front: true, speed: atEnd);
+            _voltage.Solve(0.5, _rightSide, _population.Trial);
+            return _sweptMass + 0.5 * _voltage.Exit(_population.Trial);
         }
-        voltage.Set(middleDrive, model.A * atStart + spread, front: true, speed: atStart);
+        _voltage.Set(_middleDrive, _model.A * atStart + spread, front: true, speed: atStart);
         PrepareSlope();
-        for (int i = 0; i < slope1.Length; i++) slope1[i] = rightSide[i] + 0.5 * slope0[i];
-        voltage.Set(middleDrive, model.A * atEnd + spread, front: true, speed: atEnd);
-        voltage.Solve(0.5, slope1, population.Trial);
-        return sweptMass + 0.5 * (sweptFlux + voltage.Exit(population.Trial));
+        for (int i = 0; i < _slope1.Length; i++) _slope1[i] = _rightSide[i] + 0.5 * _slope0[i];
+        _voltage.Set(_middleDrive, _model.A * atEnd + spread, front: true, speed: atEnd);
+        _voltage.Solve(0.5, _slope1, _population.Trial);
+        return _sweptMass + 0.5 * (_sweptFlux + _voltage.Exit(_population.Trial));
     }
 
     /// <summary>
@@ -217,10 +217,10 @@ sealed class KickShift
     {
         PrepareShift(0);
         double fired = TryShiftWithKickNoise(0, 0);
-        if (population.LowestOfTrial() >= -NegativeDensity) return fired;
-        damped = true;
+        if (_population.LowestOfTrial() >= -NegativeDensity) return fired;
+        _damped = true;
         fired = TryShiftWithKickNoise(0, 0);
-        damped = false;
+        _damped = false;
         return fired;
     }
 
@@ -230,18 +230,18 @@ sealed class KickShift
     /// </summary>
     double SolveForStep(double wanted, double regular, double longest, out double fired)
     {
-        double share = mesh.Width / model.B, low = 0, high = double.PositiveInfinity;
-        double thinnest = 1e-3 * mesh.Width * model.B / model.A; // M whose layer is a thousandth of a cell
-        double dt = Math.Min(longest, share * Math.Max(Math.Max(trend.Next, 0.2 * trend.Newest), thinnest));
-        double slope = outSlope > 0 ? outSlope : wanted / dt, lastDt = 0, lastOut = 0;
+        double share = _mesh.Width / _model.B, low = 0, high = double.PositiveInfinity;
+        double thinnest = 1e-3 * _mesh.Width * _model.B / _model.A; // M whose layer is a thousandth of a cell
+        double dt = Math.Min(longest, share * Math.Max(Math.Max(_trend.Next, 0.2 * _trend.Newest), thinnest));
+        double slope = _outSlope > 0 ? _outSlope : wanted / dt, lastDt = 0, lastOut = 0;
         fired = 0;
         for (int trial = 0; trial < Trials; trial++)
         {
             fired = TryShift(dt, regular);
             double defect = fired - wanted;
-            if (Math.Abs(defect) <= residual * share)
+            if (Math.Abs(defect) <= _residual * share)
             {
-                outSlope = slope;
+                _outSlope = slope;
                 return dt;
             }
             if (defect < 0) low = dt;

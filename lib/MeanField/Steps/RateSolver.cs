@@ -31,7 +31,7 @@ sealed class RateSolver(Population population, VoltageOperator voltage, double r
     const double LargestRate = 1e9, LargestGain = 0.98;
     const int Trials = 30;
 
-    double gain = 0.3; // d(flux)/d(assumed rate) of the last secant step
+    double _gain = 0.3; // d(flux)/d(assumed rate) of the last secant step
 
     /// <summary>
     /// A secant whose slope is kept from step to step. Leaves p in the trial density.
@@ -52,9 +52,9 @@ sealed class RateSolver(Population population, VoltageOperator voltage, double r
             double defect = flux - rate;
             if (Math.Abs(defect) <= residual * (Math.Abs(flux) + 1e-8)) return new(RateVerdict.Found, rate, flux);
             if (rate == 0 && flux < 0 && trial > 2) return new(RateVerdict.Negative, rate, flux);
-            if (trial > 0 && rate != previousRate) gain = Math.Clamp((flux - previousFlux) / (rate - previousRate), -5, LargestGain);
+            if (trial > 0 && rate != previousRate) _gain = Math.Clamp((flux - previousFlux) / (rate - previousRate), -5, LargestGain);
             (previousRate, previousFlux) = (rate, flux);
-            rate = Math.Max(0, rate + defect / (1 - gain));
+            rate = Math.Max(0, rate + defect / (1 - _gain));
         }
         return model.B <= 0 || model.Delay > 0 || model.A1 > 0
             ? Bisect(drive, time, weight, source, rightSide) : default(RateSolution) with { Verdict = RateVerdict.NoFiniteRate };

@@ -10,20 +10,20 @@ namespace Spikebook.MeanField;
 /// <remarks>All off-diagonal entries are positive: an implicit Euler step keeps p positive whatever its length.</remarks>
 sealed class VoltageOperator
 {
-    readonly Mesh mesh;
-    readonly double[] up, down, ratio;
-    (double Centre, double Noise, bool Front, double Speed) set = (double.NaN, 0, false, 0);
+    readonly Mesh _mesh;
+    readonly double[] _up, _down, _ratio;
+    (double Centre, double Noise, bool Front, double Speed) _set = (double.NaN, 0, false, 0);
 
     public VoltageOperator(Mesh mesh)
     {
-        this.mesh = mesh;
-        up = new double[mesh.Cells + 1];
-        down = new double[mesh.Cells + 1];
-        ratio = new double[mesh.Cells];
+        _mesh = mesh;
+        _up = new double[mesh.Cells + 1];
+        _down = new double[mesh.Cells + 1];
+        _ratio = new double[mesh.Cells];
     }
 
     /// <summary>Flux through V_F.</summary>
-    public double Exit(ReadOnlySpan<double> p) => mesh.Width * up[^1] * p[^1];
+    public double Exit(ReadOnlySpan<double> p) => _mesh.Width * _up[^1] * p[^1];
 
     /// <summary>How many tridiagonal systems have been solved.</summary>
     public long Solves { get; private set; }
@@ -37,11 +37,11 @@ sealed class VoltageOperator
     /// <param name="speed">Factor of the drift, speed (centre - v).</param>
     public void Set(double centre, double noise, bool front = false, double speed = 1)
     {
-        if (set == (centre, noise, front, speed)) return;
-        set = (centre, noise, front, speed);
-        int n = mesh.Cells;
-        double h = mesh.Width, scale = noise / (h * h);
-        double perVoltage = speed * h / noise, first = (centre - mesh.Minimum) * perVoltage, step = h * perVoltage;
+        if (_set == (centre, noise, front, speed)) return;
+        _set = (centre, noise, front, speed);
+        int n = _mesh.Cells;
+        double h = _mesh.Width, scale = noise / (h * h);
+        double perVoltage = speed * h / noise, first = (centre - _mesh.Minimum) * perVoltage, step = h * perVoltage;
         int face = 1;
         if (Math.Max(Math.Abs(first), Math.Abs(first - n * step)) < 0.5)
         {
@@ -52,19 +52,19 @@ sealed class VoltageOperator
                 Vector256<double> y = peclet * peclet;
                 Vector256<double> even = Vector256<double>.One + y * (Vector256.Create(1.0 / 12) + y * (Vector256.Create(-1.0 / 720)
                     + y * (Vector256.Create(1.0 / 30_240) + y * (Vector256.Create(-1.0 / 1_209_600) + y * (1.0 / 47_900_160)))));
-                (scale * (even + 0.5 * peclet)).CopyTo(up, face);
-                (scale * (even - 0.5 * peclet)).CopyTo(down, face);
+                (scale * (even + 0.5 * peclet)).CopyTo(_up, face);
+                (scale * (even - 0.5 * peclet)).CopyTo(_down, face);
             }
         }
         for (; face < n; face++)
         {
-            double pe = (centre - mesh.Face(face)) * perVoltage;
+            double pe = (centre - _mesh.Face(face)) * perVoltage;
             double even = EvenBernoulli(pe);
-            up[face] = scale * (even + 0.5 * pe);
-            down[face] = scale * (even - 0.5 * pe);
+            _up[face] = scale * (even + 0.5 * pe);
+            _down[face] = scale * (even - 0.5 * pe);
         }
-        double half = 0.5 * (centre - mesh.Threshold) * perVoltage;
-        up[n] = front ? 2 * scale : 2 * scale * (EvenBernoulli(half) + 0.5 * half);
+        double half = 0.5 * (centre - _mesh.Threshold) * perVoltage;
+        _up[n] = front ? 2 * scale : 2 * scale * (EvenBernoulli(half) + 0.5 * half);
     }
 
     /// <summary>(x/2) coth(x/2) = B(x) + x/2; series near 0, where the quotient is 0/0.</summary>
@@ -79,8 +79,8 @@ sealed class VoltageOperator
     /// <summary>result = L p. The spans must not overlap.</summary>
     public void Apply(ReadOnlySpan<double> p, Span<double> result)
     {
-        int n = mesh.Cells;
-        ReadOnlySpan<double> up = this.up, down = this.down;
+        int n = _mesh.Cells;
+        ReadOnlySpan<double> up = _up, down = _down;
         double inflow = 0;
         for (int i = 0; i < n - 1; i++)
         {
@@ -92,14 +92,14 @@ sealed class VoltageOperator
     }
 
     /// <summary>Flux through the inner face left of cell <paramref name="cell"/>, positive upwards.</summary>
-    public double FluxInto(int cell, ReadOnlySpan<double> p) => mesh.Width * (up[cell] * p[cell - 1] - down[cell] * p[cell]);
+    public double FluxInto(int cell, ReadOnlySpan<double> p) => _mesh.Width * (_up[cell] * p[cell - 1] - _down[cell] * p[cell]);
 
     /// <summary>Solves (1 - c L) x = right side by elimination without pivoting (an M-matrix). The spans may be the same.</summary>
     public void Solve(double c, ReadOnlySpan<double> rightSide, Span<double> x)
     {
-        int n = mesh.Cells;
-        ReadOnlySpan<double> up = this.up, down = this.down;
-        Span<double> ratio = this.ratio;
+        int n = _mesh.Cells;
+        ReadOnlySpan<double> up = _up, down = _down;
+        Span<double> ratio = _ratio;
         double r = 0, previous = 0;
         for (int i = 0; i < n; i++)
         {

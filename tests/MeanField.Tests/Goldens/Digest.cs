@@ -6,7 +6,7 @@ namespace Spikebook.MeanField.Tests;
 /// <summary>A hash over the bits of numbers: one changed bit anywhere changes it.</summary>
 sealed class Digest
 {
-    readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     public Digest Add(params IEnumerable<double> values)
     {
@@ -14,14 +14,14 @@ sealed class Digest
         foreach (double value in values)
         {
             BinaryPrimitives.WriteDoubleLittleEndian(bytes, value);
-            hash.AppendData(bytes);
+            _hash.AppendData(bytes);
         }
         return this;
     }
 
     public Digest Add(Density density) => Add(density.Time, density.Tau, density.Minimum, density.Width, density.Refractory).Add(density.Values);
 
-    public override string ToString() => Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
+    public override string ToString() => Convert.ToHexStringLower(_hash.GetHashAndReset().AsSpan(0, 8));
 
     /// <summary>
     /// The elementary functions of this machine. Where their last bits differ from those of the machine that recorded, goldens can be compared as

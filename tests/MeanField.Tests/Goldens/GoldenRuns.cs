@@ -8,8 +8,8 @@ public sealed record Golden(Dictionary<string, string> Bits, Dictionary<string, 
 /// <summary>The runs whose bits are kept: every public solver and every term of the model.</summary>
 static class GoldenRuns
 {
-    static readonly InitialDensity broad = InitialDensity.Gaussian(0, 0.25);
-    static readonly Nnlif window = new() { A = 0.25, B = 0.99, Mu = 2.5 };
+    static readonly InitialDensity Broad = InitialDensity.Gaussian(0, 0.25);
+    static readonly Nnlif Window = new() { A = 0.25, B = 0.99, Mu = 2.5 };
 
     public static readonly IReadOnlyDictionary<string, Func<Golden>> All = new Dictionary<string, Func<Golden>>
     {
@@ -18,44 +18,48 @@ static class GoldenRuns
         ["hybrid mid, 1000 cells"] = () => Case("mid", 1.75, 1_000),
         ["hybrid near"] = () => Case("near", 1.8, 200),
         ["hybrid one shot"] = () => Case("one shot", 3, 200),
-        ["hybrid partial"] = () => Run(new Hybrid { Cells = 400 }, window, broad, 1.3),
-        ["hybrid partial, kicked"] = () => Run(new Hybrid { Cells = 300 }, window with { Convention = ResetConvention.KickedAfterReset }, broad, 1.1),
-        ["hybrid refractory"] = () => Run(new Hybrid { Cells = 300 }, new Nnlif { A = 0.5, B = 2, Mu = 1, Refractory = 0.2 }, broad, 3),
+        ["hybrid partial"] = () => Run(new Hybrid { Cells = 400 }, Window, Broad, 1.3),
+        ["hybrid partial, kicked"] = () => Run(new Hybrid { Cells = 300 }, Window with { Convention = ResetConvention.KickedAfterReset }, Broad, 1.1),
+        ["hybrid refractory"] = () => Run(new Hybrid { Cells = 300 }, new Nnlif { A = 0.5, B = 2, Mu = 1, Refractory = 0.2 }, Broad, 3),
         ["hybrid refractory, dilated early"] = () =>
-            Run(new Hybrid { Cells = 250, RateOn = 0.5 }, new Nnlif { A = 0.25, B = 0.85, Mu = 2.5, Refractory = 0.15 }, broad, 1.4),
-        ["hybrid a1, no event"] = () => Run(new Hybrid { Cells = 250, RateOn = 0.5 }, new Nnlif { A = 0.25, B = 0.85, Mu = 2.5, A1 = 0.05 }, broad, 1.4),
-        ["hybrid a1, events"] = () => Run(new Hybrid { Cells = 500 }, new Nnlif { A = 0.25, B = 1.5, Mu = 2.5, A1 = 0.05 }, broad, 1.3),
+            Run(new Hybrid { Cells = 250, RateOn = 0.5 }, new Nnlif { A = 0.25, B = 0.85, Mu = 2.5, Refractory = 0.15 }, Broad, 1.4),
+        ["hybrid a1, no event"] = () => Run(new Hybrid { Cells = 250, RateOn = 0.5 }, new Nnlif { A = 0.25, B = 0.85, Mu = 2.5, A1 = 0.05 }, Broad, 1.4),
+        ["hybrid a1, events"] = () => Run(new Hybrid { Cells = 500 }, new Nnlif { A = 0.25, B = 1.5, Mu = 2.5, A1 = 0.05 }, Broad, 1.3),
         ["hybrid drive"] = () =>
-            Run(new Hybrid { Cells = 250, RateOn = 0.5 }, new Nnlif { A = 0.25, B = 0.8, Drive = t => 2.5 + 0.5 * Math.Sin(20 * t) }, broad, 1.4),
-        ["hybrid densities"] = () => Run(new Hybrid { Cells = 300, RateOn = 0.5 }, new Nnlif { A = 0.25, B = 0.85, Mu = 2.5 }, broad, 1.2, [0, 0.3, 0.9, 1.1]),
-        ["hybrid after an event"] = () => Run(new Hybrid { Cells = 200 }, window, InitialDensity.AfterEvent(0.7, broad), 0.5),
-        ["dilated mid"] = () => Run(new DilatedTime { Cells = 300 }, Reference.Case("mid").Model, broad, 2.3),
-        ["dilated window"] = () => Run(new DilatedTime { Cells = 300 }, window, broad, 1.2),
-        ["physical mid"] = () => Run(new PhysicalTime { Cells = 400 }, Reference.Case("mid").Model, broad, 3),
-        ["physical quiet"] = () => Run(new PhysicalTime { Cells = 200 }, new Nnlif { B = 0.5 }, broad, 5, [0.5, 1]),
-        ["physical refractory"] = () => Run(new PhysicalTime { Cells = 200 }, new Nnlif { B = 0.5, Refractory = 0.3 }, broad, 3),
-        ["physical delayed inhibition"] = () => Run(new PhysicalTime { Cells = 200 }, new Nnlif { B = -2, Mu = 3, Delay = 0.1 }, broad, 3),
+            Run(new Hybrid { Cells = 250, RateOn = 0.5 }, new Nnlif { A = 0.25, B = 0.8, Drive = t => 2.5 + 0.5 * Math.Sin(20 * t) }, Broad, 1.4),
+        ["hybrid densities"] = () => Run(new Hybrid { Cells = 300, RateOn = 0.5 }, new Nnlif { A = 0.25, B = 0.85, Mu = 2.5 }, Broad, 1.2, [0, 0.3, 0.9, 1.1]),
+        ["hybrid after an event"] = () => Run(new Hybrid { Cells = 200 }, Window, InitialDensity.AfterEvent(0.7, Broad), 0.5),
+        ["dilated mid"] = () => Run(new DilatedTime { Cells = 300 }, Reference.Case("mid").Model, Broad, 2.3),
+        ["dilated window"] = () => Run(new DilatedTime { Cells = 300 }, Window, Broad, 1.2),
+        ["physical mid"] = () => Run(new PhysicalTime { Cells = 400 }, Reference.Case("mid").Model, Broad, 3),
+        ["physical quiet"] = () => Run(new PhysicalTime { Cells = 200 }, new Nnlif { B = 0.5 }, Broad, 5, [0.5, 1]),
+        ["physical refractory"] = () => Run(new PhysicalTime { Cells = 200 }, new Nnlif { B = 0.5, Refractory = 0.3 }, Broad, 3),
+        ["physical delayed inhibition"] = () => Run(new PhysicalTime { Cells = 200 }, new Nnlif { B = -2, Mu = 3, Delay = 0.1 }, Broad, 3),
         ["physical delayed volley"] = () =>
             Run(new PhysicalTime { Cells = 300 }, new Nnlif { A = 0.25, B = 0.9, Mu = 1.5, Delay = 0.2 }, InitialDensity.Gaussian(1.2, 0.05), 0.8),
-        ["physical a1"] = () => Run(new PhysicalTime { Cells = 200 }, new Nnlif { B = 0.5, A1 = 0.5 }, broad, 3),
-        ["physical drive"] = () => Run(new PhysicalTime { Cells = 200 }, new Nnlif { Drive = t => 1 + 0.5 * Math.Sin(2 * Math.PI * t) }, broad, 3),
-        ["particles mid"] = () => Run(new ParticleNetwork { Neurons = 20_000, Step = 2e-3, Seed = 3 }, Reference.Case("mid").Model, broad, 1.9),
+        ["physical a1"] = () => Run(new PhysicalTime { Cells = 200 }, new Nnlif { B = 0.5, A1 = 0.5 }, Broad, 3),
+        ["physical drive"] = () => Run(new PhysicalTime { Cells = 200 }, new Nnlif { Drive = t => 1 + 0.5 * Math.Sin(2 * Math.PI * t) }, Broad, 3),
+        ["particles mid"] = () => Run(new ParticleNetwork { Neurons = 20_000, Step = 2e-3, Seed = 3 }, Reference.Case("mid").Model, Broad, 1.9),
         ["particles refractory"] = () =>
-            Run(new ParticleNetwork { Neurons = 10_000, Step = 2e-3 }, new Nnlif { A = 0.5, B = 2, Mu = 1, Refractory = 0.2 }, broad, 1.5, [1]),
-        ["particles delayed"] = () => Run(new ParticleNetwork { Neurons = 10_000, Step = 2e-3 }, new Nnlif { A = 0.5, B = -1, Mu = 2, Delay = 0.1 }, broad, 1),
+            Run(new ParticleNetwork { Neurons = 10_000, Step = 2e-3 }, new Nnlif { A = 0.5, B = 2, Mu = 1, Refractory = 0.2 }, Broad, 1.5, [1]),
+        ["particles delayed"] = () => Run(new ParticleNetwork { Neurons = 10_000, Step = 2e-3 }, new Nnlif { A = 0.5, B = -1, Mu = 2, Delay = 0.1 }, Broad, 1),
         ["particles kicked"] = () =>
-            Run(new ParticleNetwork { Neurons = 10_000, Step = 2e-3 }, window with { Convention = ResetConvention.KickedAfterReset }, broad, 1.1),
-        ["upwind"] = () => Numbers("first event", Of(UpwindScheme.FirstEvent(Reference.Case("mid").Model, broad, 200))),
+            Run(new ParticleNetwork { Neurons = 10_000, Step = 2e-3 }, Window with { Convention = ResetConvention.KickedAfterReset }, Broad, 1.1),
+        ["upwind"] = () => Upwind(),
         ["steady states"] = SteadyStates,
         ["stability"] = Stability,
         ["cascade"] = Cascades,
         ["fragility"] = Fragilities,
-        ["period map"] = () => Numbers("map", [.. PeriodMap.Of(Reference.Case("mid").Model, broad, [0.85, 1], 3, new Hybrid { Cells = 120 })
+        ["period map"] = () => Numbers("map", [.. PeriodMap.Of(Reference.Case("mid").Model, Broad, [0.85, 1], 3, new Hybrid { Cells = 120 })
             .SelectMany(p => new[] { p.Size, p.Period!.Value, p.NextSize!.Value })]),
         ["phase diagram"] = PhaseDiagrams,
     };
 
-    static double[] Of((double, double) pair) => [pair.Item1, pair.Item2];
+    static Golden Upwind()
+    {
+        UpwindEvent first = UpwindScheme.FirstEvent(Reference.Case("mid").Model, Broad, 200);
+        return Numbers("first event", [first.Time, first.Size]);
+    }
 
     static Golden Case(string name, double until, int cells)
     {
@@ -127,9 +131,9 @@ static class GoldenRuns
 
     static Golden PhaseDiagrams()
     {
-        IReadOnlyList<PhasePoint> points = PhaseDiagram.Of([window, window with { B = 0.6 }, window with { B = 1.2 }], until: 3, cells: 90);
-        IReadOnlyList<WindowPoint> first = PhaseDiagram.FirstEvents(window, broad, [0.98, 1], 1, 200);
-        IReadOnlyList<RecurrentPoint> recurrent = PhaseDiagram.RecurrentEvents(window, broad, [1.0], 1, 1.8, 200);
+        IReadOnlyList<PhasePoint> points = PhaseDiagram.Of([Window, Window with { B = 0.6 }, Window with { B = 1.2 }], until: 3, cells: 90);
+        IReadOnlyList<WindowPoint> first = PhaseDiagram.FirstEvents(Window, Broad, [0.98, 1], 1, 200);
+        IReadOnlyList<RecurrentPoint> recurrent = PhaseDiagram.RecurrentEvents(Window, Broad, [1.0], 1, 1.8, 200);
         return Numbers("points", [.. points.SelectMany(p => new[] { (double)p.FromScattered, (double)p.FromSynchronous, p.EventSize, p.Period ?? -1 }),
             .. first.SelectMany(p => new[] { p.Time ?? -1, p.Size, p.SizeError, p.TimeError }),
             .. recurrent.SelectMany(p => new[] { p.Size, p.SizeError, p.Period ?? -1, p.PeriodError, p.All })]);
