@@ -28,7 +28,9 @@ static class House
         new[] { Environment.ProcessPath, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") }
             .FirstOrDefault(path => path is not null && Path.GetFileNameWithoutExtension(path) == "dotnet" && File.Exists(path)) ?? "dotnet";
 
-    /// <summary>What a user types to start this program, in the form that started it: the installed tool, or from the project's source.</summary>
+    /// <summary>
+    /// What a user types to start this program, in the form that started it: the installed tool, or from the project's source.
+    /// </summary>
     public static string Command { get; } =
         Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "spikebook" ? "spikebook" : "dotnet run --project lib/Cli --";
 

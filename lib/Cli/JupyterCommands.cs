@@ -100,7 +100,8 @@ static class JupyterCommands
             string name = parsed.GetValue(Name)!;
             string? prefix = parsed.GetValue(Prefix);
             bool user = parsed.GetValue(User), sysPrefix = parsed.GetValue(SysPrefix);
-            if ((user ? 1 : 0) + (sysPrefix ? 1 : 0) + (prefix is null ? 0 : 1) > 1) throw new JupyterException("--user, --prefix and --sys-prefix exclude each other; give one");
+            if ((user ? 1 : 0) + (sysPrefix ? 1 : 0) + (prefix is null ? 0 : 1) > 1)
+                throw new JupyterException("--user, --prefix and --sys-prefix exclude each other; give one");
             return sysPrefix ? KernelSpecTarget.ActiveEnvironment(name) : new KernelSpecTarget(prefix is null ? null : Path.GetFullPath(prefix), name);
         }
     }

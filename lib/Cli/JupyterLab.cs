@@ -36,7 +36,8 @@ static class JupyterLab
     {
         if (FrontEnds.Select(OnPath).FirstOrDefault(p => p is not null) is not { } jupyter)
             return ExitCode.Refuse("Jupyter is not installed; get it with pip install jupyterlab (Debian: apt install jupyter-notebook)");
-        if (!Directory.Exists(House.Notebooks)) return ExitCode.Refuse($"there is no folder {House.Notebooks}; start this from the project's folder");
+        if (!Directory.Exists(House.Notebooks))
+            return ExitCode.Refuse($"there is no folder {House.Notebooks}; start this from the project's folder");
         try
         {
             _ = KernelHost.ZeroMqVersion();

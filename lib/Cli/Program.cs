@@ -18,6 +18,7 @@ foreach (var command in JupyterCommands.All()) root.Add(command);
 // A signal ends a command within this time; lab waits for its server, however long that takes to ask back.
 TimeSpan? patience = args is ["lab", ..] ? null : TimeSpan.FromSeconds(15);
 var parsed = root.Parse(args);
-if (parsed.Errors.Count > 0) return ExitCode.Refuse($"{parsed.Errors[0].Message.ReplaceLineEndings(" ")} ({House.Command} {parsed.CommandResult.Command.Name} --help)"
+if (parsed.Errors.Count > 0)
+    return ExitCode.Refuse($"{parsed.Errors[0].Message.ReplaceLineEndings(" ")} ({House.Command} {parsed.CommandResult.Command.Name} --help)"
     .Replace(" spikebook --help", " --help", StringComparison.Ordinal));
 return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = patience });

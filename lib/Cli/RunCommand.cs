@@ -20,7 +20,8 @@ static class RunCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             double seconds = parsed.GetValue(timeout);
-            if (!(seconds > 0 && seconds <= 1e6)) return ExitCode.Refuse($"--timeout {seconds} is out of range; give seconds, more than 0 and at most 1000000");
+            if (!(seconds > 0 && seconds <= 1e6))
+                return ExitCode.Refuse($"--timeout {seconds} is out of range; give seconds, more than 0 and at most 1000000");
             if (string.IsNullOrWhiteSpace(parsed.GetValue(output))) return ExitCode.Refuse("--output is empty; name a folder");
             if ((parsed.GetValue(names) ?? []).FirstOrDefault(name => name.StartsWith('-')) is { } unknown)
                 return ExitCode.Refuse($"run has no option {unknown} ({House.Command} run --help)");
@@ -68,7 +69,8 @@ static class RunCommand
         {
             return ExitCode.Refuse($"{options.OutputDirectory} cannot be written: {e.Message}");
         }
-        if (held is null) return ExitCode.Refuse($"another run is writing {options.OutputDirectory}; wait for it, or choose another folder with --output");
+        if (held is null)
+            return ExitCode.Refuse($"another run is writing {options.OutputDirectory}; wait for it, or choose another folder with --output");
         using var lockOfFolder = held;
         IReadOnlyList<NotebookRun> runs;
         try

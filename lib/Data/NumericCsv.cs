@@ -102,7 +102,7 @@ static class NumericCsv
 
     public static IEnumerable<(int Line, double[] Values)> Read(Stream stream, string name, int columns = 0)
     {
-        using var csv = CsvReader.Create(Plain(stream), Options);
+        using var csv = CsvReader.Create(new CsvLimits(Plain(stream), name), Options);
         while (Next(csv, name))
         {
             int line = (int)csv.LineNumber;

@@ -97,7 +97,8 @@ public sealed class CircuitRangeTests
     [InlineData(47, false)] // 9,400
     public void The_bound_of_what_erring_units_send_to_an_output_is_9216(int quiet, bool agrees)
     {
-        // Quiet units are in the box and err upward, so that they fire when they are taught; three others fire. Outputs 0 and 2 are too many.
+        // Quiet units are in the box and err upward, so that they fire when they are taught; three others fire. Outputs 0 and 2 are too
+        // many.
         int[] toQuiet = [200, 0, -202], toFiring = [200, -100, 200];
         BinaryWeights start = BinaryWeights.Of(LayerSizes.Parse($"3-{quiet + 3}-3"), (m, pre, post) => m == 0
             ? post < quiet ? 100 : 200

@@ -64,7 +64,8 @@ public sealed class DeeperCircuitTests
     }
 
     [Theory]
-    // Both kinds of hidden error in one unit, which only drifted copies make: e- comes back through weights that have risen in the same sample.
+    // Both kinds of hidden error in one unit, which only drifted copies make: e- comes back through weights that have risen in the same
+    // sample.
     [InlineData("8-12-10-4", 0.9)]
     [InlineData("8-10-12-9-4", 0.9)]
     public void Units_with_errors_of_both_signs_are_treated_alike(string sizes, double mean)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Spikebook.Storage;
 
 namespace Spikebook.Cli.Tests;
 
@@ -104,9 +105,74 @@ public sealed class CommandTests : IDisposable
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.Contains("500 samples to learn, 100 to test", run.Output);
         Assert.Contains("100.00% by potentials", run.Output);
-        var other = await SpikebookProgram.RunAsync([.. train, "--test", In("more.csv")]);
+        Assert.Contains("drawn class by class with seed 2", run.Output);
+        string[] again = [.. train, "--test", In("more.csv")];
+        var refused = await SpikebookProgram.RunAsync(again);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("is there already; go on with --resume", refused.Errors);
+        byte[] before = File.ReadAllBytes(In("halves.npz"));
+        var other = await SpikebookProgram.RunAsync([.. again, "--fresh"]);
         Assert.True(other.ExitCode == 0, other.Errors);
         Assert.Contains("600 samples to learn, 40 to test", other.Output);
+        Assert.Equal(before, File.ReadAllBytes(In("halves-2.npz"))); // kept
+        var none = await SpikebookProgram.RunAsync([.. train, "--test", "none", "--checkpoint", In("none.npz")]);
+        Assert.True(none.ExitCode == 0, none.Errors);
+        Assert.Contains("none to test", none.Output);
+    }
+
+    [Fact]
+    public async Task A_sorted_file_is_split_class_by_class()
+    {
+        // sorted by label: the last sixth would hold one class only
+        string Line(int i) => string.Join(',', Enumerable.Range(0, 16).Select(p => (p < 8) == (i < 150) ? 9 : 0)) + $",{(i < 150 ? 0 : 1)}";
+        File.WriteAllLines(In("sorted.csv"), Enumerable.Range(0, 300).Select(Line));
+        var run = await SpikebookProgram.RunAsync(
+            "train", "--data", In("sorted.csv"), "--layers", "16-12-2", "--epochs", "5", "--checkpoint", In("s.npz"), "--weights", In("w.npz"));
+        Assert.True(run.ExitCode == 0, run.Errors);
+        Assert.Contains("250 samples to learn, 50 to test", run.Output);
+        string[] curve = File.ReadAllLines(In("s.csv"));
+        Assert.StartsWith("epoch,samples,train_spikes,", curve[0]);
+        Assert.Equal(6, curve.Length);
+
+        var evaluated = await SpikebookProgram.RunAsync("evaluate", In("w.npz"), "--data", In("sorted.csv"));
+        Assert.True(evaluated.ExitCode == 0, evaluated.Errors);
+        string Test(string output) => output.Split('\n').Single(l => l.StartsWith("test", StringComparison.Ordinal));
+        Assert.Equal(Test(run.Output), Test(evaluated.Output));
+        var onward = await SpikebookProgram.RunAsync(
+            "train", "--data", In("sorted.csv"), "--from", In("w.npz"), "--epochs", "1", "--checkpoint", In("o.npz"));
+        Assert.True(onward.ExitCode == 0, onward.Errors);
+    }
+
+    [Fact]
+    public async Task A_run_whose_output_another_run_writes_is_refused()
+    {
+        Notebook("01-good.ipynb", "1");
+        using (FileLock.TryTake(In("out/.lock")))
+        {
+            var refused = await SpikebookProgram.RunAsync("run", "--notebooks", _folder.FullName, "--output", In("out"));
+            Assert.Equal(2, refused.ExitCode);
+            Assert.Contains("another run is writing", Assert.Single(refused.Errors.TrimEnd().Split('\n')));
+        }
+        Assert.Equal(0, (await SpikebookProgram.RunAsync("run", "--notebooks", _folder.FullName, "--output", In("out"))).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_part_of_a_name_is_enough()
+    {
+        Notebook("01-good.ipynb", "1");
+        Notebook("02-other.ipynb", "2");
+        var answer = await SpikebookProgram.RunAsync("run", "oth", "--notebooks", _folder.FullName, "--output", In("out"));
+        Assert.True(answer.ExitCode == 0, answer.Errors);
+        Assert.Contains("02-other  ok", answer.Output);
+        Assert.DoesNotContain("01-good", answer.Output);
+    }
+
+    [Fact]
+    public async Task An_empty_output_is_one_line()
+    {
+        var answer = await SpikebookProgram.RunAsync("run", "01", "-o", "");
+        Assert.Equal(2, answer.ExitCode);
+        Assert.Contains("--output is empty", Assert.Single(answer.Errors.TrimEnd().Split('\n')));
     }
 
     [Fact]
@@ -142,6 +208,16 @@ public sealed class CommandTests : IDisposable
     [InlineData("run 01 --timeout -1", "--timeout -1 is out of range")]
     [InlineData("run 01 --jobs 0", "--jobs 0 is out of range")]
     [InlineData("run 01 --output README.md/x", "cannot be written")]
+    [InlineData("run 01 --timeout abc", "abc")]
+    [InlineData("run 01 --jobs 1.5", "1.5")]
+    [InlineData("run 01 --nonsense", "no option --nonsense")]
+    [InlineData("train --seed -3", "-3")]
+    [InlineData("train --nonsense 3", "--nonsense")]
+    [InlineData("nonsense", "nonsense")]
+    [InlineData("lab --port 0", "--port 0")]
+    [InlineData("evaluate nothing.npz", "nothing.npz")]
+    [InlineData("train --weights /dev/null", "/dev/null is a device")]
+    [InlineData("train --resume --fresh", "exclude each other")]
     [InlineData("train --data nothing", "there is no dataset nothing")]
     [InlineData("train --data digits --test x.csv", "belongs to a CSV file")]
     [InlineData("train --label middle", "--label middle")]

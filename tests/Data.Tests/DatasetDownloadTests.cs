@@ -106,6 +106,7 @@ public sealed class DatasetDownloadTests : IDisposable
         Assert.Contains("SHA-256", error.Message);
         Assert.Contains("far more", error.Message);
         Assert.False(File.Exists(Target));
+        Assert.True(!File.Exists(Partial) || new FileInfo(Partial).Length == 0, "what was wrong is not gone on from");
     }
 
     [Fact]

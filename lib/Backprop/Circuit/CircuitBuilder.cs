@@ -54,7 +54,9 @@ sealed class CircuitBuilder
 
     public void Relay(string from, string to, int delay = 0) => Relay(from, to, CircuitStrength.Relay, delay);
 
-    /// <summary>Memory layers that hand a pulse on: the first fires in phase <paramref name="first"/>, each further one six phases later.</summary>
+    /// <summary>
+    /// Memory layers that hand a pulse on: the first fires in phase <paramref name="first"/>, each further one six phases later.
+    /// </summary>
     public void Memories(int count, string name, int first, int handovers)
     {
         for (int k = 0; k <= handovers; k++) Layer(count, MemoryName(name, first, k));

@@ -30,7 +30,9 @@ public sealed record CircuitCost(
     /// <summary>Trains the circuit on samples and prices what happens.</summary>
     /// <param name="weights">Where it starts.</param>
     /// <param name="samples">What it learns.</param>
-    /// <param name="placement">Where its layers lie, such as <see cref="PublishedPlacement.Of"/>; by default on as few cores as the limits allow.</param>
+    /// <param name="placement">
+    /// Where its layers lie, such as <see cref="PublishedPlacement.Of"/>; by default on as few cores as the limits allow.
+    /// </param>
     /// <param name="cancellation">Ends it after the sample under way.</param>
     /// <exception cref="LoihiException">The circuit does not fit the chip; the message names limit and layer.</exception>
     public static CircuitCost OfTraining(

@@ -1,3 +1,4 @@
+// Longer than 300 lines: the whole circuit, projection by projection, as the paper draws it; read in one piece.
 using Spikebook.Data;
 using Spikebook.Loihi;
 
@@ -11,13 +12,15 @@ namespace Spikebook.Backprop;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Phases: 1 x is input; 2 h1 = [W1 x > 512], h1_copy at 0, h1_copy2 at 1024; 3 o likewise, target t, memory m_h1; 4 errors d+ and d-; 5 potentiation of W2 (reward);
+/// Phases: 1 x is input; 2 h1 = [W1 x > 512], h1_copy at 0, h1_copy2 at 1024; 3 o likewise, target t, memory m_h1; 4 errors d+ and d-; 5
+/// potentiation of W2 (reward);
 /// 6 h1T = [W2ᵀ d > 0], box c_h1; 7 potentiation of W1 (reward); 9 depression of W2; 10 h1T = [W2ᵀ d &lt; 0]; 11 depression of W1.
 /// In between, gates inhibit layers against the echo of learning pulses.
 /// </para>
 /// <para>
 /// With more hidden layers, what the output layer has, all but the first get too: transposes of their own (h2T-, w2Tp, w2Tm)
-/// and memories of their boxed errors, e2+ and e2-, which teach them as d+ and d- teach the output; <see cref="CircuitSchedule"/> has the phases.
+/// and memories of their boxed errors, e2+ and e2-, which teach them as d+ and d- teach the output; <see cref="CircuitSchedule"/> has the
+/// phases.
 /// </para>
 /// <para>
 /// Source: A. Renner, F. Sheldon, A. Zlotnik, L. Tao, A. Sornborger, Nature Communications 15 (2024); layers, strengths, delays
@@ -44,7 +47,9 @@ public sealed class SynfireCircuit : IOneBitNetwork
     readonly int[] _potentials;
     FastBackprop? _reader;
 
-    /// <summary>A circuit whose plastic synapses start from <paramref name="weights"/>, and the steps of one sample, in which the ring starts.</summary>
+    /// <summary>
+    /// A circuit whose plastic synapses start from <paramref name="weights"/>, and the steps of one sample, in which the ring starts.
+    /// </summary>
     /// <param name="weights">Any number of layers.</param>
     /// <param name="seed">Seed of the chip's stochastic rounding, which even weights never need.</param>
     /// <exception cref="BackpropException">A weight is odd or out of range.</exception>
@@ -124,7 +129,9 @@ public sealed class SynfireCircuit : IOneBitNetwork
     /// <summary>Samples learned.</summary>
     public long Samples { get; private set; }
 
-    /// <summary>A layer by the name that the paper's code gives it: x, h1, h1_copy, o, d+, g00 …; deeper ones have h2, h2T-, e2+ … too.</summary>
+    /// <summary>
+    /// A layer by the name that the paper's code gives it: x, h1, h1_copy, o, d+, g00 …; deeper ones have h2, h2T-, e2+ … too.
+    /// </summary>
     /// <exception cref="KeyNotFoundException">There is no such layer.</exception>
     public NeuronGroup Layer(string name) => _builder.Group(name);
 
@@ -142,7 +149,8 @@ public sealed class SynfireCircuit : IOneBitNetwork
 
     string Opposite(int layer) => Unit(layer) + "T-";
 
-    // Each layer is open for the pulse of the one below in one phase; what it says is remembered, every six phases anew, until errors have come back.
+    // Each layer is open for the pulse of the one below in one phase; what it says is remembered, every six phases anew, until errors have
+    // come back.
     void Forward()
     {
         _builder.Relay("input", "x");
@@ -179,7 +187,8 @@ public sealed class SynfireCircuit : IOneBitNetwork
         }
     }
 
-    // Errors of both signs become teaching spikes of their layer and its copies, one after the other, and go back with opposite sign meanwhile.
+    // Errors of both signs become teaching spikes of their layer and its copies, one after the other, and go back with opposite sign
+    // meanwhile.
     void Teach(int layer)
     {
         int m = layer - 1;
@@ -276,7 +285,9 @@ public sealed class SynfireCircuit : IOneBitNetwork
     /// <inheritdoc/>
     public void Infer(ActiveInputs active, Span<int> potentials) => (_reader ??= new FastBackprop(Weights())).Infer(active, potentials);
 
-    /// <summary>The output potentials of the sample learned last: the weights of the hidden units that fired, as they were stored then.</summary>
+    /// <summary>
+    /// The output potentials of the sample learned last: the weights of the hidden units that fired, as they were stored then.
+    /// </summary>
     public ReadOnlySpan<int> Outputs => _potentials;
 
     /// <inheritdoc/>
@@ -309,7 +320,8 @@ public sealed class SynfireCircuit : IOneBitNetwork
     }
 
     /// <summary>
-    /// Spikes in phases in which a layer should be silent. Trained networks have some: with one hidden layer, a hidden sum above 9216 fires ungated
+    /// Spikes in phases in which a layer should be silent. Trained networks have some: with one hidden layer, a hidden sum above 9216 fires
+    /// ungated
     /// units in phase 0, when the pulse of phase 11 arrives. They change no weight. Deeper circuits inhibit that phase.
     /// </summary>
     public IReadOnlyList<PhaseCount> BrokenSilences()
