@@ -82,7 +82,8 @@ public sealed class BinaryBackprop : IOneBitNetwork
     public ReadOnlySpan<int> BackwardSums(int layer)
     {
         if (layer < 1 || layer > Layers.Count - 2)
-            throw new ArgumentOutOfRangeException(nameof(layer), layer, $"errors come back to the hidden layers of {Layers}, 1 to {Layers.Count - 2}");
+            throw new ArgumentOutOfRangeException(
+                nameof(layer), layer, $"errors come back to the hidden layers of {Layers}, 1 to {Layers.Count - 2}");
         return _sums[layer];
     }
 

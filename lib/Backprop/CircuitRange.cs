@@ -61,7 +61,7 @@ public sealed record RangeBreach(string Layer, int Unit, int? Sum, int Bound, lo
 {
     /// <summary>One line: layer, sum, bound, and what to do.</summary>
     public override string ToString()
-        => $"sample {Sample}: {Layer}, unit {Unit}: {(Sum is { } sum ? $"a sum of {sum}" : "a sum")} beyond {Bound}; from here on the circuit on the chip "
+        => $"sample {Sample}: {Layer}, unit {Unit}: a sum{(Sum is { } sum ? $" of {sum}" : "")} beyond {Bound}; from here on the circuit "
             + "learns other weights than arithmetic: use darker inputs or fewer of them, or take the circuit's";
 }
 

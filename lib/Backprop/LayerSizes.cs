@@ -30,7 +30,8 @@ public sealed class LayerSizes : IEquatable<LayerSizes>
         }
         for (int m = 0; m + 1 < sizes.Length; m++)
             if ((long)sizes[m] * sizes[m + 1] > MostWeights)
-                throw new ArgumentException($"layers {m} and {m + 1} need {(long)sizes[m] * sizes[m + 1]} weights; at most {MostWeights} are possible");
+                throw new ArgumentException(
+                    $"layers {m} and {m + 1} need {(long)sizes[m] * sizes[m + 1]} weights; at most {MostWeights} are possible");
         _sizes = [.. sizes];
     }
 

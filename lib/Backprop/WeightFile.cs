@@ -76,7 +76,8 @@ public static class WeightFile
         {
             (int columns, int rows) = (matrices[m].Shape[1], matrices[m - 1].Shape[0]);
             if (columns != rows)
-                throw new DatasetException($"{archive.Name}: w{m + 1} has {columns} columns but w{m} has {rows} rows; they do not belong together");
+                throw new DatasetException(
+                    $"{archive.Name}: w{m + 1} has {columns} columns but w{m} has {rows} rows; they do not belong together");
         }
         try
         {

@@ -19,6 +19,7 @@ foreach (var command in JupyterCommands.All()) root.Add(command);
 TimeSpan? patience = args is ["lab", ..] ? null : TimeSpan.FromSeconds(15);
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
-    return ExitCode.Refuse($"{parsed.Errors[0].Message.ReplaceLineEndings(" ")} ({House.Command} {parsed.CommandResult.Command.Name} --help)"
+    return ExitCode.Refuse(
+        $"{parsed.Errors[0].Message.ReplaceLineEndings(" ")} ({House.Command} {parsed.CommandResult.Command.Name} --help)"
     .Replace(" spikebook --help", " --help", StringComparison.Ordinal));
 return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = patience });

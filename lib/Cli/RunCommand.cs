@@ -11,11 +11,14 @@ static class RunCommand
     {
         var names = new Argument<string[]>("NAME") { Description = "Notebooks to run: names, numbers or paths. All when none is named.", Arity = ArgumentArity.ZeroOrMore };
         var output = new Option<string>("--output", "-o") { Description = "Folder for executed notebooks, gallery, figures and tables.", DefaultValueFactory = _ => House.Output, HelpName = "DIR" };
-        var notebooks = new Option<string>("--notebooks") { Description = "Folder of the notebooks.", DefaultValueFactory = _ => House.Notebooks, HelpName = "DIR" };
+        var notebooks = new Option<string>(
+            "--notebooks") { Description = "Folder of the notebooks.", DefaultValueFactory = _ => House.Notebooks, HelpName = "DIR" };
         var onlyChanged = new Option<bool>("--only-changed") { Description = "Skip notebooks whose sources, libraries and data did not change since their last good run." };
         var save = new Option<bool>("--save") { Description = "Also write outputs, small enough to review, back into the notebooks." };
-        var timeout = new Option<double>("--timeout") { Description = "Longest time for one cell.", DefaultValueFactory = _ => 600, HelpName = "SECONDS" };
-        var jobs = new Option<int>("--jobs", "-j") { Description = "Notebooks that run at once.", DefaultValueFactory = _ => 1, HelpName = "N" };
+        var timeout = new Option<double>(
+            "--timeout") { Description = "Longest time for one cell.", DefaultValueFactory = _ => 600, HelpName = "SECONDS" };
+        var jobs = new Option<int>(
+            "--jobs", "-j") { Description = "Notebooks that run at once.", DefaultValueFactory = _ => 1, HelpName = "N" };
         var command = new Command("run", "Runs the notebooks from top to bottom and regenerates their figures.") { names, output, notebooks, onlyChanged, save, timeout, jobs };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -36,7 +39,8 @@ static class RunCommand
                 Save = parsed.GetValue(save),
                 CellTimeout = TimeSpan.FromSeconds(seconds),
                 Jobs = count,
-                DataDirectories = [House.Data, .. Environment.GetEnvironmentVariable("SPIKEBOOK_DATA") is { Length: > 0 } more ? new[] { more } : []],
+                DataDirectories = [House.Data, .. Environment.GetEnvironmentVariable(
+                    "SPIKEBOOK_DATA") is { Length: > 0 } more ? new[] { more } : []],
                 Worker = House.Worker,
                 Version = House.Version,
             }, cancellation);
@@ -47,7 +51,8 @@ static class RunCommand
     // A part of a name stands for the notebook that has it, if only one does; all else is the runner's to judge.
     static string[] NamesIn(string folder, string[] names)
     {
-        string[] there = Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.ipynb").Select(Path.GetFileNameWithoutExtension).OfType<string>()] : [];
+        string[] there = Directory.Exists(folder)
+            ? [.. Directory.GetFiles(folder, "*.ipynb").Select(Path.GetFileNameWithoutExtension).OfType<string>()] : [];
         return [.. names.Select(Whole)];
 
         string Whole(string name)
@@ -70,7 +75,8 @@ static class RunCommand
             return ExitCode.Refuse($"{options.OutputDirectory} cannot be written: {e.Message}");
         }
         if (held is null)
-            return ExitCode.Refuse($"another run is writing {options.OutputDirectory}; wait for it, or choose another folder with --output");
+            return ExitCode.Refuse(
+                $"another run is writing {options.OutputDirectory}; wait for it, or choose another folder with --output");
         using var lockOfFolder = held;
         IReadOnlyList<NotebookRun> runs;
         try
@@ -92,7 +98,8 @@ static class RunCommand
             return ExitCode.Refuse($"the gallery cannot be written: {e.Message}");
         }
         Console.WriteLine($"notebooks  {Path.Combine(options.OutputDirectory, "notebooks")}");
-        if (runs.Any(r => r.Files.Count > 0)) Console.WriteLine($"figures    {Path.Combine(options.OutputDirectory, "figures")}, tables {Path.Combine(options.OutputDirectory, "tables")}");
+        if (runs.Any(r => r.Files.Count > 0)) Console.WriteLine(
+            $"figures    {Path.Combine(options.OutputDirectory, "figures")}, tables {Path.Combine(options.OutputDirectory, "tables")}");
         if (cancellation.IsCancellationRequested)
         {
             Console.Error.WriteLine("spikebook: interrupted; what was finished is whole");

@@ -33,9 +33,11 @@ public static class IdxFile
     static void MustFit(string imagesPath, int[] shape, string labelsPath, int labels)
     {
         if ((long)shape[1] * shape[2] > BinarySamples.MostInputs)
-            throw new DatasetException($"{imagesPath}: images of {shape[1]} x {shape[2]} pixels; at most {BinarySamples.MostInputs} pixels are read");
+            throw new DatasetException(
+                $"{imagesPath}: images of {shape[1]} x {shape[2]} pixels; at most {BinarySamples.MostInputs} pixels are read");
         if (shape[0] != labels)
-            throw new DatasetException($"{imagesPath} has {shape[0]} images but {labelsPath} has {labels} labels; they do not belong together");
+            throw new DatasetException(
+                $"{imagesPath} has {shape[0]} images but {labelsPath} has {labels} labels; they do not belong together");
     }
 
     /// <summary>The sizes and values of an IDX file of unsigned bytes.</summary>
@@ -99,7 +101,8 @@ public static class IdxFile
         {
             uint size = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4 + 4 * i));
             if (size == 0 || size > MostValues || (values *= size) > MostValues)
-                throw new DatasetException($"{name}: header asks for dimension {i + 1} of {size}; sizes from 1 up to {MostValues} values in all are read");
+                throw new DatasetException(
+                    $"{name}: header asks for dimension {i + 1} of {size}; sizes from 1 up to {MostValues} values in all are read");
             shape[i] = (int)size;
         }
 

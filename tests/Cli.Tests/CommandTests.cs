@@ -51,7 +51,8 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task A_shown_value_with_formatters_becomes_a_figure_and_a_table_file()
     {
-        string figures = Path.Combine(Path.GetDirectoryName(typeof(CommandTests).Assembly.Location)!, "../../../../../lib/Figures/bin/Spikebook.Figures.dll");
+        string figures = Path.Combine(
+            Path.GetDirectoryName(typeof(CommandTests).Assembly.Location)!, "../../../../../lib/Figures/bin/Spikebook.Figures.dll");
         Notebook("01-draws.ipynb", $$"""
             #r "{{Path.GetFullPath(figures)}}"
             using Spikebook.Figures;
@@ -72,7 +73,8 @@ public sealed class CommandTests : IDisposable
     {
         Notebook("01-good.ipynb", "1");
         Notebook("02-endless.ipynb", "while (true) await Task.Delay(10);");
-        var answer = await SpikebookProgram.RunAsync(["run", "--notebooks", _folder.FullName, "--output", In("out")], interruptAt: "02-endless: 1 cells");
+        var answer = await SpikebookProgram.RunAsync(
+            ["run", "--notebooks", _folder.FullName, "--output", In("out")], interruptAt: "02-endless: 1 cells");
         Assert.Equal(130, answer.ExitCode);
         Assert.Contains("interrupted", answer.Errors);
         Assert.True(File.Exists(In("out/notebooks/01-good.ipynb")));
@@ -86,7 +88,8 @@ public sealed class CommandTests : IDisposable
         var first = await SpikebookProgram.RunAsync("train", "--epochs", "2", "--checkpoint", In("state.npz"));
         Assert.True(first.ExitCode == 0, first.Errors);
         Assert.Contains("64-100-10 on UCI digits", first.Output);
-        var more = await SpikebookProgram.RunAsync("train", "--epochs", "2", "--checkpoint", In("state.npz"), "--resume", "--weights", In("w.npz"));
+        var more = await SpikebookProgram.RunAsync(
+            "train", "--epochs", "2", "--checkpoint", In("state.npz"), "--resume", "--weights", In("w.npz"));
         Assert.True(more.ExitCode == 0, more.Errors);
         Assert.True(File.Exists(In("w.npz")));
         string Test(string output) => output.Split('\n').Single(l => l.StartsWith("test", StringComparison.Ordinal));
@@ -97,10 +100,13 @@ public sealed class CommandTests : IDisposable
     public async Task Any_csv_file_can_be_learned()
     {
         // Two classes told apart by the lit half of a 4x4 image; labels first, full ink is 9.
-        string Line(int i) => $"{i % 2}," + string.Join(',', Enumerable.Range(0, 16).Select(p => (p < 8) == (i % 2 == 0) && (p + i) % 5 > 0 ? 9 : 0));
-        File.WriteAllLines(In("halves.csv"), ["label," + string.Join(',', Enumerable.Range(1, 16).Select(p => $"p{p}")), .. Enumerable.Range(0, 600).Select(Line)]);
+        string Line(int i)
+            => $"{i % 2}," + string.Join(',', Enumerable.Range(0, 16).Select(p => (p < 8) == (i % 2 == 0) && (p + i) % 5 > 0 ? 9 : 0));
+        File.WriteAllLines(In("halves.csv"), ["label," + string.Join(
+            ',', Enumerable.Range(1, 16).Select(p => $"p{p}")), .. Enumerable.Range(0, 600).Select(Line)]);
         File.WriteAllLines(In("more.csv"), Enumerable.Range(1_000, 40).Select(Line));
-        string[] train = ["train", "--data", In("halves.csv"), "--label", "first", "--layers", "16-12-2", "--epochs", "30", "--seed", "2", "--checkpoint", In("halves.npz")];
+        string[] train = ["train", "--data", In(
+            "halves.csv"), "--label", "first", "--layers", "16-12-2", "--epochs", "30", "--seed", "2", "--checkpoint", In("halves.npz")];
         var run = await SpikebookProgram.RunAsync(train);
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.Contains("500 samples to learn, 100 to test", run.Output);
@@ -127,7 +133,8 @@ public sealed class CommandTests : IDisposable
         string Line(int i) => string.Join(',', Enumerable.Range(0, 16).Select(p => (p < 8) == (i < 150) ? 9 : 0)) + $",{(i < 150 ? 0 : 1)}";
         File.WriteAllLines(In("sorted.csv"), Enumerable.Range(0, 300).Select(Line));
         var run = await SpikebookProgram.RunAsync(
-            "train", "--data", In("sorted.csv"), "--layers", "16-12-2", "--epochs", "5", "--checkpoint", In("s.npz"), "--weights", In("w.npz"));
+            "train", "--data", In(
+                "sorted.csv"), "--layers", "16-12-2", "--epochs", "5", "--checkpoint", In("s.npz"), "--weights", In("w.npz"));
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.Contains("250 samples to learn, 50 to test", run.Output);
         string[] curve = File.ReadAllLines(In("s.csv"));
@@ -181,14 +188,17 @@ public sealed class CommandTests : IDisposable
         string[] small = ["train", "--layers", "64-20-12-10", "--epochs"];
         var arithmetic = await SpikebookProgram.RunAsync([.. small, "2", "--checkpoint", In("fast.npz"), "--weights", In("a.npz")]);
         Assert.True(arithmetic.ExitCode == 0, arithmetic.Errors);
-        var spikes = await SpikebookProgram.RunAsync([.. small, "2", "--form", "circuit", "--checkpoint", In("circuit.npz"), "--weights", In("b.npz")]);
+        var spikes = await SpikebookProgram.RunAsync(
+            [.. small, "2", "--form", "circuit", "--checkpoint", In("circuit.npz"), "--weights", In("b.npz")]);
         Assert.True(spikes.ExitCode == 0, spikes.Errors);
         Assert.Contains("18 steps a sample", spikes.Output);
         Assert.Equal(File.ReadAllBytes(In("a.npz")), File.ReadAllBytes(In("b.npz")));
 
         string done = In("circuit.npz");
-        Assert.Equal(0, (await SpikebookProgram.RunAsync([.. small, "3", "--checkpoint", done, "--resume", "--weights", In("c.npz")])).ExitCode);
-        Assert.Equal(0, (await SpikebookProgram.RunAsync([.. small, "3", "--checkpoint", In("whole.npz"), "--weights", In("d.npz")])).ExitCode);
+        Assert.Equal(
+            0, (await SpikebookProgram.RunAsync([.. small, "3", "--checkpoint", done, "--resume", "--weights", In("c.npz")])).ExitCode);
+        Assert.Equal(
+            0, (await SpikebookProgram.RunAsync([.. small, "3", "--checkpoint", In("whole.npz"), "--weights", In("d.npz")])).ExitCode);
         Assert.Equal(File.ReadAllBytes(In("d.npz")), File.ReadAllBytes(In("c.npz")));
     }
 

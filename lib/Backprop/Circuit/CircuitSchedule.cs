@@ -28,7 +28,8 @@ public sealed record CircuitSchedule(int Hidden)
     internal const int Period = 6;
 
     /// <summary>Number of hidden layers.</summary>
-    public int Hidden { get; } = Hidden >= 1 ? Hidden : throw new ArgumentOutOfRangeException(nameof(Hidden), Hidden, "a circuit has at least one hidden layer");
+    public int Hidden { get; } = Hidden >= 1
+        ? Hidden : throw new ArgumentOutOfRangeException(nameof(Hidden), Hidden, "a circuit has at least one hidden layer");
 
     /// <summary>Steps of a sample: 6 for each matrix.</summary>
     public int Phases => Period * (Hidden + 1);

@@ -91,7 +91,8 @@ public sealed class SynfireCircuit : IOneBitNetwork
         for (int m = 0; m < Layers.Matrices; m++)
         {
             string name = $"w{m + 1}";
-            _forward[m] = [.. Copies(m + 1).Select((layer, copy) => _builder.Dense(copy == 0 ? name : $"{name}_copy{copy}", Unit(m), layer, weights.Forward(m), plasticity))];
+            _forward[m] = [.. Copies(m + 1).Select(
+                (layer, copy) => _builder.Dense(copy == 0 ? name : $"{name}_copy{copy}", Unit(m), layer, weights.Forward(m), plasticity))];
             if (m == 0) continue;
             _plus[m] = _builder.Dense($"{name}Tp", Unit(m + 1), Back(m), weights.ForwardTransposed(m), plasticity);
             _minus[m] = _builder.Dense($"{name}Tm", Opposite(m + 1), Back(m), weights.MinusTransposed(m), plasticity);
@@ -105,7 +106,8 @@ public sealed class SynfireCircuit : IOneBitNetwork
         _potentials = new int[Layers.Outputs];
         _rewards = [.. Enumerable.Range(0, Layers.Matrices).Select(m => Schedule.Potentiation(m)).Order()];
         Run.Send((SpikeSource)_builder.Populations["start"], Phases - 1, 0);
-        foreach (int phase in _rewards) Run.Send(_reward, phase + 1, 0); // as the authors send it: falls before the first sample and does nothing
+        foreach (int phase in _rewards) Run.Send(
+            _reward, phase + 1, 0); // as the authors send it: falls before the first sample and does nothing
         Run.Run(Phases);
     }
 
@@ -179,7 +181,8 @@ public sealed class SynfireCircuit : IOneBitNetwork
     // A hidden layer comes back from its memory as partner of what it excites, and of the transposes of that.
     void Replay(int layer)
     {
-        (string memory, int at) = _builder.Remember("m_" + Unit(layer), Unit(layer), Schedule.Forward(layer), Schedule.Memory(layer), Schedule.Handovers(layer));
+        (string memory, int at) = _builder.Remember(
+            "m_" + Unit(layer), Unit(layer), Schedule.Forward(layer), Schedule.Memory(layer), Schedule.Handovers(layer));
         foreach (int phase in (int[])[Schedule.Potentiation(layer), Schedule.Depression(layer)])
         {
             foreach (string partner in (string[])[Unit(layer), Back(layer)]) _builder.Relay(memory, partner, delay: phase - at - 1);
@@ -192,7 +195,8 @@ public sealed class SynfireCircuit : IOneBitNetwork
     void Teach(int layer)
     {
         int m = layer - 1;
-        int plus = layer > Hidden ? Schedule.OutputError : Schedule.Raised(layer) + 1, minus = layer > Hidden ? Schedule.OutputError : Schedule.Lowered(layer) + 1;
+        int plus = layer > Hidden ? Schedule.OutputError : Schedule.Raised(layer) + 1;
+        int minus = layer > Hidden ? Schedule.OutputError : Schedule.Lowered(layer) + 1;
         int up = Schedule.Potentiation(m), down = Schedule.Depression(m);
         foreach (string copy in Copies(layer))
         {
@@ -305,7 +309,8 @@ public sealed class SynfireCircuit : IOneBitNetwork
     public BinaryWeights Weights()
     {
         short[][] forward = [.. _forward.Select(matrix => Run.StoredWeights(matrix[0]).ToArray())];
-        short[][] minus = [.. _minus.Select((copy, m) => copy is null ? [] : BinaryWeights.Transposed(Run.StoredWeights(copy), Layers[m + 1], Layers[m]))];
+        short[][] minus = [.. _minus.Select(
+            (copy, m) => copy is null ? [] : BinaryWeights.Transposed(Run.StoredWeights(copy), Layers[m + 1], Layers[m]))];
         return BinaryWeights.Of(Layers, forward, minus);
     }
 
@@ -338,7 +343,8 @@ public sealed class SynfireCircuit : IOneBitNetwork
         {
             foreach (string copy in Copies(layer)) meant.Add(copy, [.. Schedule.Fires(layer)]);
             if (layer > Hidden) continue;
-            meant.Add(Back(layer), [Schedule.Potentiation(layer), Schedule.Raised(layer), Schedule.Depression(layer), Schedule.Lowered(layer)]);
+            meant.Add(
+                Back(layer), [Schedule.Potentiation(layer), Schedule.Raised(layer), Schedule.Depression(layer), Schedule.Lowered(layer)]);
         }
         return meant;
     }
@@ -365,7 +371,8 @@ public sealed class SynfireCircuit : IOneBitNetwork
     {
         var result = new List<CopyDifference>();
         foreach (Connection[] matrix in _forward)
-            foreach (Connection copy in matrix.Skip(1)) result.Add(new(copy.Name, Differing(Run.StoredWeights(copy), Run.StoredWeights(matrix[0]), 1)));
+            foreach (Connection copy in matrix.Skip(1)) result.Add(
+                new(copy.Name, Differing(Run.StoredWeights(copy), Run.StoredWeights(matrix[0]), 1)));
         for (int m = 1; m < Layers.Matrices; m++)
         {
             short[] transposed = BinaryWeights.Transposed(Run.StoredWeights(_forward[m][0]), Layers[m], Layers[m + 1]);
