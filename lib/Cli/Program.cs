@@ -1,9 +1,11 @@
 using System.CommandLine;
 using Spikebook.Cli;
+using Spikebook.Notebooks.Jupyter;
 using Spikebook.Notebooks.Workers;
 
 // The process that runs a notebook's cells; started by the runner, and first here so that it starts fast.
 if (args is ["worker", var requests, var answers]) return await Worker.RunAsync(requests, answers);
+ParentWatch.EndWithDotnetRun();
 if (args is ["kernel", var connectionFile] && !connectionFile.StartsWith('-')) return await JupyterCommands.RunKernel(connectionFile);
 
 var root = new RootCommand("Spikebook: a C# laboratory of executable notebooks for spiking-network mathematics.")
@@ -19,7 +21,10 @@ foreach (var command in JupyterCommands.All()) root.Add(command);
 TimeSpan? patience = args is ["lab", ..] ? null : TimeSpan.FromSeconds(15);
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
-    return ExitCode.Refuse(
-        $"{parsed.Errors[0].Message.ReplaceLineEndings(" ")} ({House.Command} {parsed.CommandResult.Command.Name} --help)"
-    .Replace(" spikebook --help", " --help", StringComparison.Ordinal));
+{
+    string wrong = parsed.UnmatchedTokens is [var word, ..]
+        ? $"{word} is neither a command nor an option here"
+        : parsed.Errors[0].Message.ReplaceLineEndings(" ");
+    return ExitCode.Refuse($"{wrong}; {House.Command} --help lists what there is");
+}
 return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = patience });

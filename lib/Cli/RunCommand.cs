@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Spikebook.Notebooks.Running;
-using Spikebook.Storage;
 
 namespace Spikebook.Cli;
 
@@ -65,23 +64,24 @@ static class RunCommand
 
     static async Task<int> Run(RunOptions options, CancellationToken cancellation)
     {
-        FileLock? held;
+        OutputFolder folder;
         try
         {
-            held = FileLock.TryTake(Path.Combine(options.OutputDirectory, ".lock"));
+            folder = OutputFolder.Take(options.OutputDirectory);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (RunException e)
         {
-            return ExitCode.Refuse($"{options.OutputDirectory} cannot be written: {e.Message}");
+            return ExitCode.Refuse(e.Message);
         }
-        if (held is null)
-            return ExitCode.Refuse(
-                $"another run is writing {options.OutputDirectory}; wait for it, or choose another folder with --output");
-        using var lockOfFolder = held;
+        using (folder) return await Run(options, folder, cancellation);
+    }
+
+    static async Task<int> Run(RunOptions options, OutputFolder folder, CancellationToken cancellation)
+    {
         IReadOnlyList<NotebookRun> runs;
         try
         {
-            runs = await RunDisplay.FollowAsync(observer => NotebookRunner.RunAsync(options, observer, cancellation));
+            runs = await RunDisplay.FollowAsync(observer => NotebookRunner.RunAsync(options, observer, cancellation, folder));
         }
         catch (RunException e)
         {
