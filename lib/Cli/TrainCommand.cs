@@ -60,7 +60,7 @@ static class TrainCommand
             var plan = new TrainingPlan(parsed.GetValue(epochs), seed)
             {
                 Checkpoint = state,
-                CurveFile = Path.GetFullPath(parsed.GetValue(curve) ?? Path.ChangeExtension(state, ".csv")),
+                CurveFile = Path.GetFullPath(parsed.GetValue(curve) ?? Path.ChangeExtension(state, null) + "-curve.csv"),
             };
             var learner = new OneBitLearner(start, form: FormOf(shape));
             return Train(new(
@@ -103,7 +103,8 @@ static class TrainCommand
         var (data, learner, plan, _, resume, fresh, weights) = request;
         string path = plan.Checkpoint!;
         if (resume && fresh) throw new ArgumentException("--resume and --fresh exclude each other; give one");
-        if (!resume && Path.Exists(path)) MakeRoom(path, fresh);
+        foreach (string written in (string[])[path, plan.CurveFile!])
+            if (!resume && Path.Exists(written)) MakeRoom(written, fresh);
         string tested = data.Test is { } test ? $"{test.Count} to test" : "none to test";
         Console.WriteLine($"{learner.Layers} on {data.Train.Name}: {data.Train.Count} samples to learn, {tested}, {plan.Epochs} epochs, seed {plan.Seed}");
         if (data.Split is { } split) Console.WriteLine($"split      {split}");

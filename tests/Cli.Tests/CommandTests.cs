@@ -121,6 +121,7 @@ public sealed class CommandTests : IDisposable
         Assert.True(other.ExitCode == 0, other.Errors);
         Assert.Contains("600 samples to learn, 40 to test", other.Output);
         Assert.Equal(before, File.ReadAllBytes(In("halves-2.npz"))); // kept
+        Assert.StartsWith("label,", File.ReadLines(In("halves.csv")).First(), StringComparison.Ordinal); // and never the data
         var none = await SpikebookProgram.RunAsync([.. train, "--test", "none", "--checkpoint", In("none.npz")]);
         Assert.True(none.ExitCode == 0, none.Errors);
         Assert.Contains("none to test", none.Output);
@@ -137,7 +138,7 @@ public sealed class CommandTests : IDisposable
                 "sorted.csv"), "--layers", "16-12-2", "--epochs", "5", "--checkpoint", In("s.npz"), "--weights", In("w.npz"));
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.Contains("250 samples to learn, 50 to test", run.Output);
-        string[] curve = File.ReadAllLines(In("s.csv"));
+        string[] curve = File.ReadAllLines(In("s-curve.csv"));
         Assert.StartsWith("epoch,samples,train_spikes,", curve[0]);
         Assert.Equal(6, curve.Length);
 
