@@ -18,10 +18,10 @@ namespace Spikebook.Plasticity.Evolved;
 public sealed class Evolution
 {
     const string StreamName = "evolution";
-    readonly ConcurrentDictionary<string, double> cache = new();
-    readonly List<Improvement> staircase = [];
-    Individual[] parents;
-    long individuals, silent, known, simulated;
+    readonly ConcurrentDictionary<string, double> _cache = new();
+    readonly List<Improvement> _staircase = [];
+    Individual[] _parents;
+    long _individuals, _silent, _known, _simulated;
 
     /// <summary>A search at its random start; nothing is simulated yet.</summary>
     /// <param name="task">What is searched for.</param>
@@ -33,7 +33,7 @@ public sealed class Evolution
         settings.Validate();
         (Task, Settings) = (task, settings);
         var random = Streams.For(settings.Seed, StreamName);
-        parents = [.. Enumerable.Range(0, settings.Parents).Select(_ => Candidate(
+        _parents = [.. Enumerable.Range(0, settings.Parents).Select(_ => Candidate(
             [.. Enumerable.Range(0, task.Rules).Select(_ => Genome.Random(task.Shape, random))]))];
     }
 
@@ -43,11 +43,11 @@ public sealed class Evolution
         file.RequireSame(task, settings);
         Generation = file.Generation;
         HasFitness = true;
-        parents = [.. file.Parents.Select(parent => Candidate([.. parent.Genomes.Select(genes => Genome.FromGenes(task.Shape, genes))])
+        _parents = [.. file.Parents.Select(parent => Candidate([.. parent.Genomes.Select(genes => Genome.FromGenes(task.Shape, genes))])
             with { Fitness = parent.Fitness ?? double.NegativeInfinity })];
-        staircase.AddRange(file.Staircase.Select(step => new Improvement(step.Generation, step.Fitness ?? double.NegativeInfinity, step.Text, step.Latex)));
-        (individuals, silent, known, simulated) = (file.Counts.Individuals, file.Counts.Silent, file.Counts.Known, file.Counts.Simulated);
-        foreach (var (key, fitness) in file.Cache) cache[key] = fitness ?? double.NegativeInfinity;
+        _staircase.AddRange(file.Staircase.Select(step => new Improvement(step.Generation, step.Fitness ?? double.NegativeInfinity, step.Text, step.Latex)));
+        (_individuals, _silent, _known, _simulated) = (file.Counts.Individuals, file.Counts.Silent, file.Counts.Known, file.Counts.Simulated);
+        foreach (var (key, fitness) in file.Cache) _cache[key] = fitness ?? double.NegativeInfinity;
     }
 
     /// <summary>What is searched for.</summary>
@@ -60,16 +60,16 @@ public sealed class Evolution
     public int Generation { get; private set; }
 
     /// <summary>The parents, best first; before the first generation in no order.</summary>
-    public IReadOnlyList<Individual> Parents => parents;
+    public IReadOnlyList<Individual> Parents => _parents;
 
     /// <summary>What was computed so far.</summary>
-    public EvolutionCounts Counts => new(individuals, silent, known, simulated);
+    public EvolutionCounts Counts => new(_individuals, _silent, _known, _simulated);
 
     internal bool HasFitness { get; private set; }
 
-    internal IReadOnlyList<Improvement> Staircase => staircase;
+    internal IReadOnlyList<Improvement> Staircase => _staircase;
 
-    internal IReadOnlyDictionary<string, double> Cache => cache;
+    internal IReadOnlyDictionary<string, double> Cache => _cache;
 
     /// <summary>Searches until the target fitness or the last generation.</summary>
     /// <param name="task">What is searched for.</param>
@@ -98,11 +98,11 @@ public sealed class Evolution
         try
         {
             if (!HasFitness) Start(cancellation);
-            while (Generation < Settings.Generations && parents[0].Fitness < Settings.TargetFitness)
+            while (Generation < Settings.Generations && _parents[0].Fitness < Settings.TargetFitness)
             {
                 Advance(cancellation);
                 var elapsed = Stopwatch.GetElapsedTime(started);
-                progress?.Report(new(Generation, Settings.Generations, parents[0].Fitness, parents[0].Text, Counts, elapsed,
+                progress?.Report(new(Generation, Settings.Generations, _parents[0].Fitness, _parents[0].Text, Counts, elapsed,
                     elapsed * ((Settings.Generations - Generation) / (double)(Generation - from))));
                 if (file is null || Stopwatch.GetElapsedTime(written).TotalSeconds < 10) continue;
                 EvolutionFile.Of(this).Write(file);
@@ -117,13 +117,13 @@ public sealed class Evolution
     }
 
     /// <summary>What was found so far.</summary>
-    public EvolutionResult Result() => new(Task.Name, Settings, Generation, parents[0], [.. staircase], Counts,
+    public EvolutionResult Result() => new(Task.Name, Settings, Generation, _parents[0], [.. _staircase], Counts,
         typeof(Evolution).Assembly.GetName().Version?.ToString(3) ?? "");
 
     void Start(CancellationToken cancellation)
     {
-        individuals += parents.Length;
-        parents = Select(WithFitness(parents, cancellation));
+        _individuals += _parents.Length;
+        _parents = Select(WithFitness(_parents, cancellation));
         HasFitness = true;
         NoteProgress();
     }
@@ -137,7 +137,7 @@ public sealed class Evolution
         int quiet = 0;
         for (int i = 0; i < offspring.Length; i++)
         {
-            var parent = parents[random.NextInt(parents.Length)];
+            var parent = _parents[random.NextInt(_parents.Length)];
             ImmutableArray<Genome> genomes = [.. parent.Genomes.Select(genome => genome.Offspring(Settings.Mutation, random))];
             ImmutableArray<Tape> tapes = [.. genomes.Select(Tape.Of)];
             bool isSilent = Enumerable.Range(0, tapes.Length).All(rule => tapes[rule].SameAs(parent.Tapes[rule]));
@@ -147,9 +147,9 @@ public sealed class Evolution
                 : new Individual(genomes, [.. genomes.Select(Rule.Of)], double.NaN) { Tapes = tapes };
         }
         var judged = WithFitness(offspring, cancellation);
-        individuals += offspring.Length;
-        silent += quiet;
-        parents = Select([.. judged, .. parents]);
+        _individuals += offspring.Length;
+        _silent += quiet;
+        _parents = Select([.. judged, .. _parents]);
         Generation++;
         NoteProgress();
     }
@@ -159,7 +159,7 @@ public sealed class Evolution
     {
         var unknown = candidates.Where(candidate => double.IsNaN(candidate.Fitness))
             .Select(candidate => (Key: Individual.KeyOf(candidate.Rules), candidate.Rules)).ToList();
-        var missing = unknown.Where(each => !cache.ContainsKey(each.Key)).DistinctBy(each => each.Key).ToList();
+        var missing = unknown.Where(each => !_cache.ContainsKey(each.Key)).DistinctBy(each => each.Key).ToList();
         var fitness = new double[missing.Count];
         ParallelOptions options = new() { MaxDegreeOfParallelism = Settings.Threads == 0 ? -1 : Settings.Threads, CancellationToken = cancellation };
         try
@@ -171,11 +171,11 @@ public sealed class Evolution
             cancellation.ThrowIfCancellationRequested();
             ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
         }
-        for (int i = 0; i < missing.Count; i++) cache[missing[i].Key] = fitness[i];
-        simulated += missing.Count;
-        known += unknown.Count - missing.Count;
+        for (int i = 0; i < missing.Count; i++) _cache[missing[i].Key] = fitness[i];
+        _simulated += missing.Count;
+        _known += unknown.Count - missing.Count;
         return [.. candidates.Select(candidate => double.IsNaN(candidate.Fitness)
-            ? candidate with { Fitness = cache[Individual.KeyOf(candidate.Rules)] }
+            ? candidate with { Fitness = _cache[Individual.KeyOf(candidate.Rules)] }
             : candidate)];
     }
 
@@ -193,9 +193,9 @@ public sealed class Evolution
 
     void NoteProgress()
     {
-        var best = parents[0];
-        if (staircase.Count == 0 || best.Fitness > staircase[^1].Fitness)
-            staircase.Add(new(Generation, best.Fitness, best.Text, string.Join(@",\ ", best.Rules.Select(rule => rule.Latex))));
+        var best = _parents[0];
+        if (_staircase.Count == 0 || best.Fitness > _staircase[^1].Fitness)
+            _staircase.Add(new(Generation, best.Fitness, best.Text, string.Join(@",\ ", best.Rules.Select(rule => rule.Latex))));
     }
 
     static Individual Candidate(ImmutableArray<Genome> genomes) => new(genomes, [.. genomes.Select(Rule.Of)], double.NaN);

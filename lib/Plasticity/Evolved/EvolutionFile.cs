@@ -8,7 +8,7 @@ sealed record EvolutionFile(int Format, string Task, string Shape, int Rules, st
     EvolutionFile.Step[] Staircase, EvolutionCounts Counts, Dictionary<string, double?> Cache)
 {
     const int CurrentFormat = 1;
-    static readonly JsonSerializerOptions json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
+    static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
 
     public sealed record Parent(int[][] Genomes, double? Fitness);
 
@@ -26,7 +26,7 @@ sealed record EvolutionFile(int Format, string Task, string Shape, int Rules, st
         EvolutionFile? file;
         try
         {
-            file = JsonSerializer.Deserialize<EvolutionFile>(File.ReadAllText(full), json);
+            file = JsonSerializer.Deserialize<EvolutionFile>(File.ReadAllText(full), Json);
         }
         catch (JsonException)
         {
@@ -36,7 +36,7 @@ sealed record EvolutionFile(int Format, string Task, string Shape, int Rules, st
             : throw new EvolvedException($"{path} holds no search of this version; name another file, or remove it to start anew");
     }
 
-    public void Write(string path) => AtomicFile.WriteText(path, JsonSerializer.Serialize(this, json) + "\n");
+    public void Write(string path) => AtomicFile.WriteText(path, JsonSerializer.Serialize(this, Json) + "\n");
 
     public Evolution Resume(TaskFamily task, EvolutionSettings settings) => new(task, settings, this);
 

@@ -5,18 +5,18 @@ namespace Spikebook.Plasticity.Evolved;
 /// <summary>A Cartesian genome: numbers that describe a graph, of which only what the output reaches is active. It never changes.</summary>
 public sealed class Genome : IEquatable<Genome>
 {
-    readonly byte[] genes;
+    readonly byte[] _genes;
 
-    Genome(GenomeShape shape, byte[] genes) => (Shape, this.genes) = (shape, genes);
+    Genome(GenomeShape shape, byte[] genes) => (Shape, _genes) = (shape, genes);
 
     /// <summary>What the genes mean.</summary>
     public GenomeShape Shape { get; }
 
     /// <summary>The genes: operator, left and right address of each column, then the output's address.</summary>
-    public ReadOnlySpan<byte> Genes => genes;
+    public ReadOnlySpan<byte> Genes => _genes;
 
     /// <summary>Address of the output.</summary>
-    public int Output => genes[^1];
+    public int Output => _genes[^1];
 
     /// <summary>A genome whose genes are drawn uniformly.</summary>
     /// <param name="shape">What the genes mean.</param>
@@ -24,9 +24,9 @@ public sealed class Genome : IEquatable<Genome>
     public static Genome Random(GenomeShape shape, RandomStream random)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        var genes = new byte[shape.GeneCount];
-        for (int gene = 0; gene < genes.Length; gene++) genes[gene] = (byte)random.NextInt(shape.ValuesOf(gene));
-        return new(shape, genes);
+        var drawn = new byte[shape.GeneCount];
+        for (int gene = 0; gene < drawn.Length; gene++) drawn[gene] = (byte)random.NextInt(shape.ValuesOf(gene));
+        return new(shape, drawn);
     }
 
     /// <summary>A genome from its genes.</summary>
@@ -49,14 +49,14 @@ public sealed class Genome : IEquatable<Genome>
     /// <param name="random">Where the numbers come from.</param>
     public Genome Offspring(Mutation mutation, RandomStream random)
     {
-        byte[] child = [.. genes];
+        byte[] child = [.. _genes];
         mutation.Apply(Shape, child, random);
         return new(Shape, child);
     }
 
     /// <summary>Operator of a column.</summary>
     /// <param name="column">0 … columns - 1.</param>
-    public Operator OperatorOf(int column) => Shape.Operators[genes[3 * column]];
+    public Operator OperatorOf(int column) => Shape.Operators[_genes[3 * column]];
 
     /// <summary>Marks the columns that the output reaches; genes of the others are silent.</summary>
     /// <param name="active">One entry for each column.</param>
@@ -66,14 +66,14 @@ public sealed class Genome : IEquatable<Genome>
         active.Clear();
         int inputs = Shape.Inputs.Length, count = 0;
         var operators = Shape.Operators;
-        Mark(genes[^1], active, inputs);
+        Mark(_genes[^1], active, inputs);
         for (int column = Shape.Columns - 1; column >= 0; column--)
         {
             if (!active[column]) continue;
             count++;
-            int arity = operators[genes[3 * column]].Arity;
-            if (arity > 0) Mark(genes[3 * column + 1], active, inputs);
-            if (arity > 1) Mark(genes[3 * column + 2], active, inputs);
+            int arity = operators[_genes[3 * column]].Arity;
+            if (arity > 0) Mark(_genes[3 * column + 1], active, inputs);
+            if (arity > 1) Mark(_genes[3 * column + 2], active, inputs);
         }
         return count;
     }
@@ -84,7 +84,7 @@ public sealed class Genome : IEquatable<Genome>
     }
 
     /// <inheritdoc/>
-    public bool Equals(Genome? other) => other is not null && Shape.Equals(other.Shape) && genes.AsSpan().SequenceEqual(other.genes);
+    public bool Equals(Genome? other) => other is not null && Shape.Equals(other.Shape) && _genes.AsSpan().SequenceEqual(other._genes);
 
     /// <inheritdoc/>
     public override bool Equals(object? other) => Equals(other as Genome);
@@ -93,10 +93,10 @@ public sealed class Genome : IEquatable<Genome>
     public override int GetHashCode()
     {
         HashCode hash = default;
-        hash.AddBytes(genes);
+        hash.AddBytes(_genes);
         return hash.ToHashCode();
     }
 
     /// <inheritdoc/>
-    public override string ToString() => string.Join(' ', genes);
+    public override string ToString() => string.Join(' ', _genes);
 }

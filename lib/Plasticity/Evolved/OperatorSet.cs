@@ -6,25 +6,25 @@ namespace Spikebook.Plasticity.Evolved;
 /// <summary>The primitives of a search, in the order in which genes number them.</summary>
 public sealed class OperatorSet : IReadOnlyList<Operator>, IEquatable<OperatorSet>
 {
-    readonly ImmutableArray<Operator> operators;
+    readonly ImmutableArray<Operator> _operators;
 
     /// <summary>A set of operators.</summary>
     /// <param name="operators">1 … 255 operators, each once.</param>
     /// <exception cref="EvolvedException">There are none, too many, or one is there twice.</exception>
     public OperatorSet(IEnumerable<Operator> operators)
     {
-        this.operators = [.. operators];
-        if (this.operators.Length is 0 or > 255)
-            throw new EvolvedException($"an operator set of {this.operators.Length} operators; name 1 … 255, such as \"+ - * / 1\"");
-        if (this.operators.GroupBy(each => each.Symbol).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        _operators = [.. operators];
+        if (_operators.Length is 0 or > 255)
+            throw new EvolvedException($"an operator set of {_operators.Length} operators; name 1 … 255, such as \"+ - * / 1\"");
+        if (_operators.GroupBy(each => each.Symbol).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new EvolvedException($"operator '{twice.Key}' is in the set twice; name each once");
     }
 
     /// <inheritdoc/>
-    public int Count => operators.Length;
+    public int Count => _operators.Length;
 
     /// <inheritdoc/>
-    public Operator this[int index] => operators[index];
+    public Operator this[int index] => _operators[index];
 
     /// <summary>Reads a set such as <c>+ - * / 1 0.1 10</c>.</summary>
     /// <param name="text">Operators, separated by spaces; see <see cref="Operator.Parse"/>.</param>
@@ -36,12 +36,12 @@ public sealed class OperatorSet : IReadOnlyList<Operator>, IEquatable<OperatorSe
     }
 
     /// <inheritdoc/>
-    public IEnumerator<Operator> GetEnumerator() => operators.AsEnumerable().GetEnumerator();
+    public IEnumerator<Operator> GetEnumerator() => _operators.AsEnumerable().GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <inheritdoc/>
-    public bool Equals(OperatorSet? other) => other is not null && operators.SequenceEqual(other.operators);
+    public bool Equals(OperatorSet? other) => other is not null && _operators.SequenceEqual(other._operators);
 
     /// <inheritdoc/>
     public override bool Equals(object? other) => Equals(other as OperatorSet);
@@ -50,5 +50,5 @@ public sealed class OperatorSet : IReadOnlyList<Operator>, IEquatable<OperatorSe
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 
     /// <inheritdoc/>
-    public override string ToString() => string.Join(' ', operators);
+    public override string ToString() => string.Join(' ', _operators);
 }

@@ -9,12 +9,12 @@ namespace Spikebook.Plasticity.Evolved;
 /// </summary>
 public sealed class Rule
 {
-    readonly SymbolTable? symbols;
-    readonly Form? form;
+    readonly SymbolTable? _symbols;
+    readonly Form? _form;
 
     Rule(ImmutableArray<RuleInput> inputs, SymbolTable symbols, Form form)
     {
-        (Inputs, this.symbols, this.form) = (inputs, symbols, form);
+        (Inputs, _symbols, _form) = (inputs, symbols, form);
         Tape = FormTape.Of(symbols, form);
         Text = Key = new FormWriter(symbols, latex: false).Write(form);
         Latex = new FormWriter(symbols, latex: true).Write(form);
@@ -48,10 +48,10 @@ public sealed class Rule
     public static Rule Parse(string text, ImmutableArray<RuleInput> inputs)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var symbols = new SymbolTable(RuleInput.Validated(inputs));
+        var known = new SymbolTable(RuleInput.Validated(inputs));
         try
         {
-            return new(inputs, symbols, new FormParser(text, symbols).Parse());
+            return new(inputs, known, new FormParser(text, known).Parse());
         }
         catch (DivisionByZeroException)
         {
@@ -70,15 +70,15 @@ public sealed class Rule
         ArgumentNullException.ThrowIfNull(genome);
         var tape = Tape.Of(genome);
         var inputs = genome.Shape.Inputs;
-        var symbols = new SymbolTable(inputs);
+        var known = new SymbolTable(inputs);
         try
         {
             var registers = new Form[tape.Registers];
             for (int i = 0; i < inputs.Length; i++) registers[i] = Form.Symbol(i);
             foreach (var constant in tape.Constants) registers[constant.Register] = Form.Number(Rational.Of((decimal)constant.Value));
             foreach (var step in tape.Instructions)
-                registers[step.Target] = symbols.Apply(step.Kind, registers[step.Left], registers[step.Right]);
-            return new(inputs, symbols, registers[tape.Output]);
+                registers[step.Target] = known.Apply(step.Kind, registers[step.Left], registers[step.Right]);
+            return new(inputs, known, registers[tape.Output]);
         }
         catch (DivisionByZeroException)
         {
@@ -101,7 +101,7 @@ public sealed class Rule
     /// </summary>
     /// <param name="variables">The chip's variable for each input, in order, for instance x1, y1, y2.</param>
     /// <exception cref="EvolvedException">It is no sum of products, or a coefficient is none of the chip's.</exception>
-    public string ToChipRule(params IReadOnlyList<string> variables) => ChipRuleText.Write(this, symbols, form, variables);
+    public string ToChipRule(params IReadOnlyList<string> variables) => ChipRuleText.Write(this, _symbols, _form, variables);
 
     /// <inheritdoc/>
     public override string ToString() => Text;

@@ -11,9 +11,9 @@ namespace Spikebook.Plasticity.Evolved;
 public sealed class RuleMachine
 {
     const int Lanes = 8;
-    readonly Instruction[] instructions;
-    readonly double[] memory;   // pinned, so that the first row stays on a cache line
-    readonly int start, row, output;
+    readonly Instruction[] _instructions;
+    readonly double[] _memory;   // pinned, so that the first _row stays on a cache line
+    readonly int _start, _row, _output;
 
     /// <summary>A machine with a tape loaded.</summary>
     /// <param name="tape">The rule.</param>
@@ -24,11 +24,11 @@ public sealed class RuleMachine
         ArgumentNullException.ThrowIfNull(tape);
         if (vectors < 1) throw new EvolvedException($"a machine of {vectors} vectors; use at least 1");
         Vectors = vectors;
-        instructions = tape.Instructions.ToArray();
-        row = vectors * Lanes;
-        memory = GC.AllocateArray<double>(tape.Registers * row + Lanes, pinned: true);
-        start = (int)((64 - (Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0) & 63)) % 64 / sizeof(double));
-        output = tape.Output;
+        _instructions = tape.Instructions.ToArray();
+        _row = vectors * Lanes;
+        _memory = GC.AllocateArray<double>(tape.Registers * _row + Lanes, pinned: true);
+        _start = (int)((64 - (Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0) & 63)) % 64 / sizeof(double));
+        _output = tape.Output;
         foreach (var constant in tape.Constants) MemoryMarshal.Cast<Vector512<double>, double>(Row(constant.Register)).Fill(constant.Value);
     }
 
@@ -40,14 +40,14 @@ public sealed class RuleMachine
     public Span<Vector512<double>> Input(int input) => Row(input);
 
     /// <summary>The rule's values, as the last run left them.</summary>
-    public ReadOnlySpan<Vector512<double>> Output => Row(output);
+    public ReadOnlySpan<Vector512<double>> Output => Row(_output);
 
     /// <summary>Evaluates the rule for all synapses.</summary>
     public void Run()
     {
-        ref var origin = ref Unsafe.As<double, Vector512<double>>(ref memory[start]);
+        ref var origin = ref Unsafe.As<double, Vector512<double>>(ref _memory[_start]);
         nint width = Vectors;
-        foreach (var step in instructions)
+        foreach (var step in _instructions)
         {
             ref var target = ref Unsafe.Add(ref origin, step.Target * width);
             ref var left = ref Unsafe.Add(ref origin, step.Left * width);
@@ -75,7 +75,7 @@ public sealed class RuleMachine
     }
 
     Span<Vector512<double>> Row(int register)
-        => MemoryMarshal.Cast<double, Vector512<double>>(memory.AsSpan(start + register * row, row));
+        => MemoryMarshal.Cast<double, Vector512<double>>(_memory.AsSpan(_start + register * _row, _row));
 
     static Vector512<double> Rare(OperatorKind kind, Vector512<double> a, Vector512<double> b) => kind switch
     {

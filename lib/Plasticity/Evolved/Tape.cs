@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Spikebook.Plasticity.Evolved;
 
 /// <summary>One step of a tape: register <paramref name="Target"/> becomes operator(register <paramref name="Left"/>, register <paramref name="Right"/>).</summary>
@@ -20,11 +18,11 @@ public readonly record struct TapeConstant(ushort Register, double Value);
 /// </summary>
 public sealed class Tape
 {
-    readonly Instruction[] instructions;
-    readonly TapeConstant[] constants;
+    readonly Instruction[] _instructions;
+    readonly TapeConstant[] _constants;
 
     internal Tape(int inputs, int registers, int output, Instruction[] instructions, TapeConstant[] constants)
-        => (Inputs, Registers, Output, this.instructions, this.constants) = (inputs, registers, output, instructions, constants);
+        => (Inputs, Registers, Output, _instructions, _constants) = (inputs, registers, output, instructions, constants);
 
     /// <summary>Number of inputs.</summary>
     public int Inputs { get; }
@@ -36,10 +34,10 @@ public sealed class Tape
     public int Output { get; }
 
     /// <summary>The steps in their order.</summary>
-    public ReadOnlySpan<Instruction> Instructions => instructions;
+    public ReadOnlySpan<Instruction> Instructions => _instructions;
 
     /// <summary>The constants.</summary>
-    public ReadOnlySpan<TapeConstant> Constants => constants;
+    public ReadOnlySpan<TapeConstant> Constants => _constants;
 
     /// <summary>The tape of a genome's active nodes.</summary>
     /// <param name="genome">The genome.</param>
@@ -75,7 +73,7 @@ public sealed class Tape
     /// <summary>Whether two tapes compute the same by the same steps, so that a mutation between them was silent.</summary>
     /// <param name="other">The other tape.</param>
     public bool SameAs(Tape other)
-        => Output == other.Output && instructions.AsSpan().SequenceEqual(other.instructions) && constants.AsSpan().SequenceEqual(other.constants);
+        => Output == other.Output && _instructions.AsSpan().SequenceEqual(other._instructions) && _constants.AsSpan().SequenceEqual(other._constants);
 
     /// <summary>The rule's value for one synapse, by plain arithmetic.</summary>
     /// <param name="inputs">One value for each input.</param>
@@ -85,8 +83,8 @@ public sealed class Tape
         if (inputs.Length != Inputs) throw new EvolvedException($"{inputs.Length} values for a rule of {Inputs} inputs; give one for each");
         Span<double> registers = Registers <= 256 ? stackalloc double[Registers] : new double[Registers];
         inputs.CopyTo(registers);
-        foreach (var constant in constants) registers[constant.Register] = constant.Value;
-        foreach (var step in instructions)
+        foreach (var constant in _constants) registers[constant.Register] = constant.Value;
+        foreach (var step in _instructions)
         {
             double a = registers[step.Left], b = registers[step.Right];
             registers[step.Target] = step.Kind switch

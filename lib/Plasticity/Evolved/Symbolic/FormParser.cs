@@ -5,12 +5,12 @@ namespace Spikebook.Plasticity.Evolved.Symbolic;
 /// <summary>sum := ['-'] product (('+'|'-') product)*; product := power (('*'|'/') power)*; power := unit ['^' ['-'] unit]; unit := number | name | '(' sum ')' | abs|min|max '(' … ')'.</summary>
 sealed class FormParser(string text, SymbolTable symbols)
 {
-    int at;
+    int _at;
 
     public Form Parse()
     {
         var form = Sum();
-        return Peek() == '\0' ? form : throw Wrong($"'{text[at]}' cannot stand here; expected + - * / or ^");
+        return Peek() == '\0' ? form : throw Wrong($"'{text[_at]}' cannot stand here; expected + - * / or ^");
     }
 
     Form Sum()
@@ -50,16 +50,16 @@ sealed class FormParser(string text, SymbolTable symbols)
     {
         char next = Peek();
         if (Accept('(')) return Closed(Sum());
-        int start = at;
+        int start = _at;
         if (char.IsAsciiDigit(next) || next == '.')
         {
-            while (at < text.Length && (char.IsAsciiDigit(text[at]) || text[at] == '.')) at++;
-            return decimal.TryParse(text.AsSpan(start, at - start), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number)
+            while (_at < text.Length && (char.IsAsciiDigit(text[_at]) || text[_at] == '.')) _at++;
+            return decimal.TryParse(text.AsSpan(start, _at - start), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number)
                 ? Form.Number(Rational.Of(number))
-                : throw Wrong($"'{text[start..at]}' is no number", start);
+                : throw Wrong($"'{text[start.._at]}' is no number", start);
         }
-        while (at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] == '_')) at++;
-        string name = text[start..at];
+        while (_at < text.Length && (char.IsAsciiLetterOrDigit(text[_at]) || text[_at] == '_')) _at++;
+        string name = text[start.._at];
         int input = symbols.Inputs.IndexOf(symbols.Inputs.FirstOrDefault(known => known.Name == name)!);
         if (input >= 0) return Form.Symbol(input);
         if (name is "abs" or "min" or "max" && Accept('(')) return Call(name);
@@ -80,16 +80,16 @@ sealed class FormParser(string text, SymbolTable symbols)
 
     char Peek()
     {
-        while (at < text.Length && char.IsWhiteSpace(text[at])) at++;
-        return at < text.Length ? text[at] : '\0';
+        while (_at < text.Length && char.IsWhiteSpace(text[_at])) _at++;
+        return _at < text.Length ? text[_at] : '\0';
     }
 
     bool Accept(char wanted)
     {
         if (Peek() != wanted) return false;
-        at++;
+        _at++;
         return true;
     }
 
-    EvolvedException Wrong(string problem, int? place = null) => new($"rule '{text}', character {(place ?? at) + 1}: {problem}");
+    EvolvedException Wrong(string problem, int? place = null) => new($"rule '{text}', character {(place ?? _at) + 1}: {problem}");
 }

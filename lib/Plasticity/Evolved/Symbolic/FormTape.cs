@@ -5,20 +5,20 @@ namespace Spikebook.Plasticity.Evolved.Symbolic;
 /// <summary>Turns a form into a tape: factors by repeated multiplication, what is divided by in one division. Equal parts are computed once.</summary>
 sealed class FormTape
 {
-    readonly SymbolTable symbols;
-    readonly List<Instruction> instructions = [];
-    readonly List<TapeConstant> constants = [];
-    readonly Dictionary<(OperatorKind, ushort, ushort), ushort> known = [];
-    readonly Dictionary<double, ushort> numbers = [];
-    int registers;
+    readonly SymbolTable _symbols;
+    readonly List<Instruction> _instructions = [];
+    readonly List<TapeConstant> _constants = [];
+    readonly Dictionary<(OperatorKind, ushort, ushort), ushort> _known = [];
+    readonly Dictionary<double, ushort> _numbers = [];
+    int _registers;
 
-    FormTape(SymbolTable symbols) => (this.symbols, registers) = (symbols, symbols.Inputs.Length);
+    FormTape(SymbolTable symbols) => (_symbols, _registers) = (symbols, symbols.Inputs.Length);
 
     public static Tape Of(SymbolTable symbols, Form form)
     {
         var tape = new FormTape(symbols);
         int output = tape.Value(form);
-        return new(symbols.Inputs.Length, tape.registers, output, [.. tape.instructions], [.. tape.constants]);
+        return new(symbols.Inputs.Length, tape._registers, output, [.. tape._instructions], [.. tape._constants]);
     }
 
     ushort Value(Form form)
@@ -59,8 +59,8 @@ sealed class FormTape
 
     ushort Symbol(int symbol)
     {
-        if (symbol < symbols.Inputs.Length) return (ushort)symbol;
-        var atom = symbols.AtomOf(symbol);
+        if (symbol < _symbols.Inputs.Length) return (ushort)symbol;
+        var atom = _symbols.AtomOf(symbol);
         ushort left = Value(atom.Left);
         return Step(atom.Kind, left, atom.Kind == OperatorKind.Absolute ? left : Value(atom.Right));
     }
@@ -80,17 +80,17 @@ sealed class FormTape
 
     ushort Number(double value)
     {
-        if (numbers.TryGetValue(value, out ushort register)) return register;
-        numbers[value] = register = (ushort)registers++;
-        constants.Add(new(register, value));
+        if (_numbers.TryGetValue(value, out ushort register)) return register;
+        _numbers[value] = register = (ushort)_registers++;
+        _constants.Add(new(register, value));
         return register;
     }
 
     ushort Step(OperatorKind kind, ushort left, ushort right)
     {
-        if (known.TryGetValue((kind, left, right), out ushort register)) return register;
-        known[(kind, left, right)] = register = (ushort)registers++;
-        instructions.Add(new(kind, register, left, right));
+        if (_known.TryGetValue((kind, left, right), out ushort register)) return register;
+        _known[(kind, left, right)] = register = (ushort)_registers++;
+        _instructions.Add(new(kind, register, left, right));
         return register;
     }
 }

@@ -4,28 +4,28 @@ using System.Numerics;
 namespace Spikebook.Plasticity.Evolved.Symbolic;
 
 /// <summary>An exact fraction in lowest terms with a positive denominator.</summary>
-readonly record struct Rational : IComparable<Rational>
+readonly record struct Rational
 {
-    readonly BigInteger denominatorLessOne;   // so that default is 0 = 0/1
+    readonly BigInteger _denominatorLessOne;   // so that default is 0 = 0/1
 
     public Rational(BigInteger numerator, BigInteger denominator)
     {
         var common = BigInteger.GreatestCommonDivisor(numerator, denominator);
         if (denominator.Sign < 0) common = -common;
-        (Numerator, denominatorLessOne) = (numerator / common, denominator / common - 1);
+        (Numerator, _denominatorLessOne) = (numerator / common, denominator / common - 1);
     }
 
     public static Rational One { get; } = new(1, 1);
 
     public BigInteger Numerator { get; }
 
-    public BigInteger Denominator => denominatorLessOne + 1;
+    public BigInteger Denominator => _denominatorLessOne + 1;
 
     public bool IsZero => Numerator.IsZero;
 
-    public bool IsOne => Numerator.IsOne && denominatorLessOne.IsZero;
+    public bool IsOne => Numerator.IsOne && _denominatorLessOne.IsZero;
 
-    public bool IsWhole => denominatorLessOne.IsZero;
+    public bool IsWhole => _denominatorLessOne.IsZero;
 
     public int Sign => Numerator.Sign;
 
@@ -48,7 +48,7 @@ readonly record struct Rational : IComparable<Rational>
         ? new(BigInteger.Pow(Numerator, exponent), BigInteger.Pow(Denominator, exponent))
         : new(BigInteger.Pow(Denominator, -exponent), BigInteger.Pow(Numerator, -exponent));
 
-    public int CompareTo(Rational other) => (Numerator * other.Denominator).CompareTo(other.Numerator * Denominator);
+    public bool IsLessThan(Rational other) => Numerator * other.Denominator < other.Numerator * Denominator;
 
     /// <summary>A decimal where at most six digits after the point say it all, otherwise a fraction.</summary>
     public override string ToString()

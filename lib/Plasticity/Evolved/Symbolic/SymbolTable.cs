@@ -8,11 +8,11 @@ sealed record Atom(OperatorKind Kind, Form Left, Form Right);
 /// <summary>The symbols of a form: its inputs, then the atoms that were met.</summary>
 sealed class SymbolTable(ImmutableArray<RuleInput> inputs)
 {
-    readonly List<Atom> atoms = [];
+    readonly List<Atom> _atoms = [];
 
     public ImmutableArray<RuleInput> Inputs => inputs;
 
-    public Atom AtomOf(int symbol) => atoms[symbol - inputs.Length];
+    public Atom AtomOf(int symbol) => _atoms[symbol - inputs.Length];
 
     /// <summary>The form of an operator's result.</summary>
     public Form Apply(OperatorKind kind, Form a, Form b) => kind switch
@@ -38,19 +38,19 @@ sealed class SymbolTable(ImmutableArray<RuleInput> inputs)
     Form Extreme(OperatorKind kind, Form a, Form b)
     {
         if (a.Equals(b)) return a;
-        if (a.IsConstant && b.IsConstant) return a.Coefficient.CompareTo(b.Coefficient) < 0 == (kind == OperatorKind.Minimum) ? a : b;
+        if (a.IsConstant && b.IsConstant) return a.Coefficient.IsLessThan(b.Coefficient) == (kind == OperatorKind.Minimum) ? a : b;
         return AtomFor(kind, a, b);
     }
 
     Form AtomFor(OperatorKind kind, Form a, Form b)
     {
         var atom = new Atom(kind, a, b);
-        int index = atoms.IndexOf(atom);
+        int index = _atoms.IndexOf(atom);
         if (index < 0)
         {
-            index = atoms.Count;
+            index = _atoms.Count;
             if (inputs.Length + index >= Monomial.Symbols) throw new FormTooLargeException();
-            atoms.Add(atom);
+            _atoms.Add(atom);
         }
         return Form.Symbol(inputs.Length + index);
     }

@@ -3,15 +3,15 @@ namespace Spikebook.Plasticity.Evolved.Tasks;
 /// <summary>One trial of the error-driven task, a sample each millisecond.</summary>
 public sealed class ErrorDrivenCourse
 {
-    readonly double[] potential;
-    readonly double[][] weights, synapses;
+    readonly double[] _potential;
+    readonly double[][] _weights, _synapses;
 
     internal ErrorDrivenCourse(int trial, int samples, int inputs, double[] teacherWeights, double[] teacher)
     {
         Trial = trial;
-        potential = new double[samples];
-        weights = [.. Enumerable.Range(0, inputs).Select(_ => new double[samples])];
-        synapses = [.. Enumerable.Range(0, inputs).Select(_ => new double[samples])];
+        _potential = new double[samples];
+        _weights = [.. Enumerable.Range(0, inputs).Select(_ => new double[samples])];
+        _synapses = [.. Enumerable.Range(0, inputs).Select(_ => new double[samples])];
         TeacherWeights = [.. teacherWeights];
         Teacher = [.. teacher];
     }
@@ -26,16 +26,16 @@ public sealed class ErrorDrivenCourse
     public IReadOnlyList<double> Teacher { get; }
 
     /// <summary>The student's potential u in mV.</summary>
-    public IReadOnlyList<double> Student => potential;
+    public IReadOnlyList<double> Student => _potential;
 
     /// <summary>The student's weights in pA, for each input.</summary>
-    public IReadOnlyList<IReadOnlyList<double>> Weights => weights;
+    public IReadOnlyList<IReadOnlyList<double>> Weights => _weights;
 
     /// <summary>Unit potentials s in mV for each pA, for each input.</summary>
-    public IReadOnlyList<IReadOnlyList<double>> UnitPotentials => synapses;
+    public IReadOnlyList<IReadOnlyList<double>> UnitPotentials => _synapses;
 
-    internal void Put(int sample, double u) => potential[sample] = u;
+    internal void Put(int sample, double u) => _potential[sample] = u;
 
     internal void Put(int sample, int input, double weight, double synapse)
-        => (weights[input][sample], synapses[input][sample]) = (weight, synapse);
+        => (_weights[input][sample], _synapses[input][sample]) = (weight, synapse);
 }

@@ -9,40 +9,40 @@ namespace Spikebook.Plasticity.Evolved.Tasks;
 sealed class ErrorDrivenState
 {
     const int Inputs = ErrorDrivenTrial.Inputs;
-    readonly RuleMachine machine;
-    readonly int groups;
-    readonly Vector512<double> membraneDecay, currentDecay, toMembrane, inductionDecay, inductionGain, rate;
-    readonly Vector512<double>[] potential, current, synapse, induction, weight;
-    Vector512<double>[] arriving, leaving;   // weights of spikes that arrive now, and of those that leave now
+    readonly RuleMachine _machine;
+    readonly int _groups;
+    readonly Vector512<double> _membraneDecay, _currentDecay, _toMembrane, _inductionDecay, _inductionGain, _rate;
+    readonly Vector512<double>[] _potential, _current, _synapse, _induction, _weight;
+    Vector512<double>[] _arriving, _leaving;   // weights of spikes that arrive now, and of those that leave now
 
     public ErrorDrivenState(RuleMachine machine, int groups, UnitKernel kernel, ErrorDrivenSettings settings, double tauInductionMs)
     {
-        (this.machine, this.groups) = (machine, groups);
+        (_machine, _groups) = (machine, groups);
         double step = 1.0 / settings.StepsPerMs, decay = Math.Exp(-step / tauInductionMs);
-        membraneDecay = Vector512.Create(kernel.MembraneDecay);
-        currentDecay = Vector512.Create(kernel.CurrentDecay);
-        toMembrane = Vector512.Create(kernel.CurrentToMembrane);
-        inductionDecay = Vector512.Create(decay);
-        inductionGain = Vector512.Create(1 - decay);
-        rate = Vector512.Create(settings.LearningRate * step);
-        potential = new Vector512<double>[groups];
-        current = new Vector512<double>[groups];
-        synapse = new Vector512<double>[Inputs * groups];
-        induction = new Vector512<double>[Inputs * groups];
-        weight = new Vector512<double>[Inputs * groups];
-        arriving = new Vector512<double>[Inputs * groups];
-        leaving = new Vector512<double>[Inputs * groups];
+        _membraneDecay = Vector512.Create(kernel.MembraneDecay);
+        _currentDecay = Vector512.Create(kernel.CurrentDecay);
+        _toMembrane = Vector512.Create(kernel.CurrentToMembrane);
+        _inductionDecay = Vector512.Create(decay);
+        _inductionGain = Vector512.Create(1 - decay);
+        _rate = Vector512.Create(settings.LearningRate * step);
+        _potential = new Vector512<double>[_groups];
+        _current = new Vector512<double>[_groups];
+        _synapse = new Vector512<double>[Inputs * _groups];
+        _induction = new Vector512<double>[Inputs * _groups];
+        _weight = new Vector512<double>[Inputs * _groups];
+        _arriving = new Vector512<double>[Inputs * _groups];
+        _leaving = new Vector512<double>[Inputs * _groups];
     }
 
     public void SetWeight(int input, double value)
     {
-        foreach (var row in new[] { weight, arriving, leaving }) row.AsSpan(input * groups, groups).Fill(Vector512.Create(value));
+        foreach (var row in new[] { _weight, _arriving, _leaving }) row.AsSpan(input * _groups, _groups).Fill(Vector512.Create(value));
     }
 
     public void Hold(ReadOnlySpan<Vector512<double>> held)
     {
-        var v = machine.Input(0);
-        for (int k = 0; k < v.Length; k++) v[k] = held[k % groups];
+        var v = _machine.Input(0);
+        for (int k = 0; k < v.Length; k++) v[k] = held[k % _groups];
     }
 
     /// <summary>u ← exact step; s ← exact step; I ← low-pass of f(v, u, s); w ← w + η h I.</summary>
@@ -51,46 +51,46 @@ sealed class ErrorDrivenState
     /// <param name="seen">Whether the rule sees the potential; otherwise it sees rest.</param>
     public void Step(ReadOnlySpan<byte> spikes, Vector512<long>[] masks, bool seen)
     {
-        Span<Vector512<double>> u = machine.Input(1), s = machine.Input(2);
-        for (int g = 0; g < groups; g++)
+        Span<Vector512<double>> u = _machine.Input(1), s = _machine.Input(2);
+        for (int g = 0; g < _groups; g++)
         {
-            potential[g] = potential[g] * membraneDecay + current[g] * toMembrane;
-            current[g] *= currentDecay;
+            _potential[g] = _potential[g] * _membraneDecay + _current[g] * _toMembrane;
+            _current[g] *= _currentDecay;
         }
         var rest = Vector512.Create(UnitKernel.RestMv);
         var one = Vector512<double>.One.AsInt64();
         for (int k = 0, g = 0; k < s.Length; k++)
         {
             var mask = masks[spikes[k]];
-            u[k] = seen ? potential[g] + rest : rest;
-            s[k] = s[k] * membraneDecay + synapse[k] * toMembrane;
-            synapse[k] = synapse[k] * currentDecay + (mask & one).AsDouble();
-            current[g] += (mask & arriving[k].AsInt64()).AsDouble();
-            if (++g == groups) g = 0;
+            u[k] = seen ? _potential[g] + rest : rest;
+            s[k] = s[k] * _membraneDecay + _synapse[k] * _toMembrane;
+            _synapse[k] = _synapse[k] * _currentDecay + (mask & one).AsDouble();
+            _current[g] += (mask & _arriving[k].AsInt64()).AsDouble();
+            if (++g == _groups) g = 0;
         }
-        machine.Run();
-        var change = machine.Output;
+        _machine.Run();
+        var change = _machine.Output;
         for (int k = 0; k < change.Length; k++)
         {
-            induction[k] = induction[k] * inductionDecay + inductionGain * change[k];
-            weight[k] += rate * induction[k];
+            _induction[k] = _induction[k] * _inductionDecay + _inductionGain * change[k];
+            _weight[k] += _rate * _induction[k];
         }
     }
 
     public void EndMillisecond()
     {
-        (arriving, leaving) = (leaving, arriving);
-        weight.CopyTo(leaving, 0);
+        (_arriving, _leaving) = (_leaving, _arriving);
+        _weight.CopyTo(_leaving, 0);
     }
 
-    public Vector512<double> Potential(int group) => potential[group] + Vector512.Create(UnitKernel.RestMv);
+    public Vector512<double> Potential(int group) => _potential[group] + Vector512.Create(UnitKernel.RestMv);
 
     /// <summary>Whether some trial's weight is no number any more, so that the fitness is decided.</summary>
     public bool IsLost(int trials)
     {
-        for (int k = 0; k < weight.Length; k++)
-            for (int lane = 0; lane < 8 && k % groups * 8 + lane < trials; lane++)
-                if (!double.IsFinite(weight[k][lane])) return true;
+        for (int k = 0; k < _weight.Length; k++)
+            for (int lane = 0; lane < 8 && k % _groups * 8 + lane < trials; lane++)
+                if (!double.IsFinite(_weight[k][lane])) return true;
         return false;
     }
 
@@ -98,7 +98,7 @@ sealed class ErrorDrivenState
     {
         int group = course.Trial / 8, lane = course.Trial % 8;
         course.Put(sample, Potential(group)[lane]);
-        var s = machine.Input(2);
-        for (int j = 0; j < Inputs; j++) course.Put(sample, j, weight[j * groups + group][lane], s[j * groups + group][lane]);
+        var s = _machine.Input(2);
+        for (int j = 0; j < Inputs; j++) course.Put(sample, j, _weight[j * _groups + group][lane], s[j * _groups + group][lane]);
     }
 }

@@ -12,23 +12,23 @@ namespace Spikebook.Plasticity.Evolved.Tasks;
 public sealed class NumpyRandomState
 {
     const int Length = 624, Shift = 397;
-    readonly uint[] state = new uint[Length];
-    int position = Length;
-    double spareNormal = double.NaN;
+    readonly uint[] _state = new uint[Length];
+    int _position = Length;
+    double _spareNormal = double.NaN;
 
     /// <summary>The generator of a seed.</summary>
     /// <param name="seed">The seed.</param>
     public NumpyRandomState(uint seed)
     {
-        state[0] = seed;
-        for (int i = 1; i < Length; i++) state[i] = 1812433253u * (state[i - 1] ^ state[i - 1] >> 30) + (uint)i;
+        _state[0] = seed;
+        for (int i = 1; i < Length; i++) _state[i] = 1812433253u * (_state[i - 1] ^ _state[i - 1] >> 30) + (uint)i;
     }
 
     /// <summary>The next 32 random bits.</summary>
     public uint NextUInt32()
     {
-        if (position == Length) Twist();
-        uint word = state[position++];
+        if (_position == Length) Twist();
+        uint word = _state[_position++];
         word ^= word >> 11;
         word ^= word << 7 & 0x9D2C5680;
         word ^= word << 15 & 0xEFC60000;
@@ -56,10 +56,10 @@ public sealed class NumpyRandomState
     /// <param name="deviation">The standard deviation.</param>
     public double Normal(double mean, double deviation)
     {
-        if (!double.IsNaN(spareNormal))
+        if (!double.IsNaN(_spareNormal))
         {
-            double spare = spareNormal;
-            spareNormal = double.NaN;
+            double spare = _spareNormal;
+            _spareNormal = double.NaN;
             return mean + deviation * spare;
         }
         double x, y, square;
@@ -71,7 +71,7 @@ public sealed class NumpyRandomState
         }
         while (square >= 1 || square == 0);
         double factor = Math.Sqrt(-2 * Math.Log(square) / square);
-        spareNormal = factor * x;
+        _spareNormal = factor * x;
         return mean + deviation * (factor * y);
     }
 
@@ -139,9 +139,9 @@ public sealed class NumpyRandomState
     {
         for (int i = 0; i < Length; i++)
         {
-            uint mixed = (state[i] & 0x80000000) | (state[(i + 1) % Length] & 0x7FFFFFFF);
-            state[i] = state[(i + Shift) % Length] ^ mixed >> 1 ^ ((mixed & 1) != 0 ? 0x9908B0DFu : 0);
+            uint mixed = (_state[i] & 0x80000000) | (_state[(i + 1) % Length] & 0x7FFFFFFF);
+            _state[i] = _state[(i + Shift) % Length] ^ mixed >> 1 ^ ((mixed & 1) != 0 ? 0x9908B0DFu : 0);
         }
-        position = 0;
+        _position = 0;
     }
 }

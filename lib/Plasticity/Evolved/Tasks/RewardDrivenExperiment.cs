@@ -19,55 +19,55 @@ sealed class RewardDrivenExperiment
     const double StimulusMs = 500, RateHz = 6, Connectivity = 0.8, WeightDeviation = 1000, DelayMs = 2, RefractoryMs = 2;
     const double ThresholdMv = -55, NeuronDeltaMv = 0.2, SynapseDeltaMv = 5, Rho = 0.01, TauEligibilityMs = 500, PublishedScale = 1e9;
 
-    readonly RewardDrivenSettings settings;
-    readonly (int Step, int Synapse)[][] patterns;   // arrivals, in order
-    readonly int[] labels, order;
-    readonly double[] initial;
-    readonly long repetition;
-    readonly int steps;
+    readonly RewardDrivenSettings _settings;
+    readonly (int Step, int Synapse)[][] _patterns;   // arrivals, in _order
+    readonly int[] _labels, _order;
+    readonly double[] _initial;
+    readonly long _repetition;
+    readonly int _steps;
 
     public RewardDrivenExperiment(RewardDrivenSettings settings, int repetition)
     {
-        (this.settings, this.repetition) = (settings, repetition);
-        steps = (int)Math.Round(StimulusMs / settings.StepMs);
-        NumpyRandomState random = new(unchecked(settings.Seed + (uint)repetition));
-        var wiring = Streams.For(settings.Seed, "reward-driven connections", repetition);
+        (_settings, _repetition) = (settings, repetition);
+        _steps = (int)Math.Round(StimulusMs / _settings.StepMs);
+        NumpyRandomState random = new(unchecked(_settings.Seed + (uint)_repetition));
+        var wiring = Streams.For(_settings.Seed, "reward-driven connections", _repetition);
         int connected = 0;
         int[] place = [.. Enumerable.Range(0, Inputs).Select(_ => wiring.NextDouble() < Connectivity ? connected++ : -1)];
-        patterns = new (int, int)[settings.Patterns][];
-        labels = new int[settings.Patterns];
-        for (int pattern = 0; pattern < patterns.Length; pattern++)
+        _patterns = new (int, int)[_settings.Patterns][];
+        _labels = new int[_settings.Patterns];
+        for (int pattern = 0; pattern < _patterns.Length; pattern++)
         {
             int[] counts = [.. Enumerable.Range(0, Inputs).Select(_ => random.Poisson(StimulusMs * 1e-3 * RateHz))];
             List<(int Step, int Synapse)> arrivals = [];
             for (int input = 0; input < Inputs; input++)
                 for (int k = 0; k < counts[input]; k++)
                 {
-                    int arrival = (int)Math.Round((random.Uniform(settings.StepMs, StimulusMs) + DelayMs) / settings.StepMs) - 1;
-                    if (place[input] >= 0 && arrival < steps) arrivals.Add((arrival, place[input]));
+                    int arrival = (int)Math.Round((random.Uniform(_settings.StepMs, StimulusMs) + DelayMs) / _settings.StepMs) - 1;
+                    if (place[input] >= 0 && arrival < _steps) arrivals.Add((arrival, place[input]));
                 }
-            patterns[pattern] = [.. arrivals.Order().Distinct()];
-            labels[pattern] = random.Below(2) == 0 ? -1 : 1;
+            _patterns[pattern] = [.. arrivals.Order().Distinct()];
+            _labels[pattern] = random.Below(2) == 0 ? -1 : 1;
         }
-        initial = new double[connected];
-        for (int j = 0; j < connected; j++) initial[j] = random.Normal(0, WeightDeviation);
-        order = [.. Enumerable.Range(0, settings.Trials).Select(_ => random.Below(settings.Patterns))];
+        _initial = new double[connected];
+        for (int j = 0; j < connected; j++) _initial[j] = random.Normal(0, WeightDeviation);
+        _order = [.. Enumerable.Range(0, _settings.Trials).Select(_ => random.Below(_settings.Patterns))];
     }
 
     /// <summary>Rewards of all trials; null if a weight is no number any more.</summary>
     public int[]? Run(Rule rule, CancellationToken cancellation)
     {
-        double[] weights = [.. initial];
+        double[] weights = [.. _initial];
         int vectors = (weights.Length + Lanes - 1) / Lanes;
         Vector512<double>[] unit = new Vector512<double>[vectors], current = new Vector512<double>[vectors], eligibility = new Vector512<double>[vectors];
-        var chance = Streams.For(settings.Seed, "reward-driven spikes", repetition);
-        double rate = settings.LearningRate * 0.1 / settings.StepMs;
-        int[] rewards = new int[settings.Trials];
+        var chance = Streams.For(_settings.Seed, "reward-driven spikes", _repetition);
+        double rate = _settings.LearningRate * 0.1 / _settings.StepMs;
+        int[] rewards = new int[_settings.Trials];
         for (int trial = 0; trial < rewards.Length; trial++)
         {
             cancellation.ThrowIfCancellationRequested();
-            bool fired = Show(patterns[order[trial]], weights, unit, current, eligibility, chance);
-            rewards[trial] = (fired ? 1 : -1) == labels[order[trial]] ? 1 : -1;
+            bool fired = Show(_patterns[_order[trial]], weights, unit, current, eligibility, chance);
+            rewards[trial] = (fired ? 1 : -1) == _labels[_order[trial]] ? 1 : -1;
             var traces = MemoryMarshal.Cast<Vector512<double>, double>(eligibility.AsSpan());
             for (int j = 0; j < weights.Length; j++)
             {
@@ -80,7 +80,7 @@ sealed class RewardDrivenExperiment
 
     bool Show((int Step, int Synapse)[] arrivals, double[] weights, Vector512<double>[] unit, Vector512<double>[] current, Vector512<double>[] eligibility, RandomStream chance)
     {
-        double h = settings.StepMs, gain = 1 - Math.Exp(-h / TauEligibilityMs);
+        double h = _settings.StepMs, gain = 1 - Math.Exp(-h / TauEligibilityMs);
         var kernel = UnitKernel.Of(h);
         Vector512<double> membraneDecay = Vector512.Create(kernel.MembraneDecay), currentDecay = Vector512.Create(kernel.CurrentDecay);
         Vector512<double> toMembrane = Vector512.Create(kernel.CurrentToMembrane), traceDecay = Vector512.Create(1 - gain);
@@ -91,7 +91,7 @@ sealed class RewardDrivenExperiment
         double v = 0, drive = 0;
         int resting = 0, next = 0, rest = (int)Math.Round(RefractoryMs / h);
         bool fired = false;
-        for (int step = 0; step < steps; step++)
+        for (int step = 0; step < _steps; step++)
         {
             if (resting == 0) v = v * kernel.MembraneDecay + drive * kernel.CurrentToMembrane;
             else resting--;

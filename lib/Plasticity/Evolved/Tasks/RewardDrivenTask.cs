@@ -14,7 +14,7 @@ namespace Spikebook.Plasticity.Evolved.Tasks;
 /// </remarks>
 public sealed class RewardDrivenTask : TaskFamily
 {
-    readonly RewardDrivenExperiment[] experiments;
+    readonly RewardDrivenExperiment[] _experiments;
 
     /// <summary>The family with the published operators and 5 columns.</summary>
     /// <param name="settings">Its numbers.</param>
@@ -25,7 +25,7 @@ public sealed class RewardDrivenTask : TaskFamily
     {
         Settings = settings ?? new();
         Settings.Validate();
-        experiments = [.. Enumerable.Range(0, Settings.Repetitions).Select(repetition => new RewardDrivenExperiment(Settings, repetition))];
+        _experiments = [.. Enumerable.Range(0, Settings.Repetitions).Select(repetition => new RewardDrivenExperiment(Settings, repetition))];
     }
 
     /// <summary>The numbers of the family.</summary>
@@ -40,8 +40,8 @@ public sealed class RewardDrivenTask : TaskFamily
     /// <param name="cancellation">Ends the simulation.</param>
     public double[] EachRepetition(Rule rule, CancellationToken cancellation = default)
     {
-        var sums = new double[experiments.Length];
-        for (int i = 0; i < sums.Length; i++) sums[i] = experiments[i].Run(rule, cancellation) is { } rewards ? rewards.Sum() : double.NegativeInfinity;
+        var sums = new double[_experiments.Length];
+        for (int i = 0; i < sums.Length; i++) sums[i] = _experiments[i].Run(rule, cancellation) is { } rewards ? rewards.Sum() : double.NegativeInfinity;
         return sums;
     }
 
@@ -50,7 +50,7 @@ public sealed class RewardDrivenTask : TaskFamily
     /// <param name="repetition">Which repetition.</param>
     /// <exception cref="EvolvedException">There is no such repetition, or a weight is no number any more.</exception>
     public int[] Rewards(Rule rule, int repetition)
-        => repetition < 0 || repetition >= experiments.Length
-            ? throw new EvolvedException($"repetition {repetition}; use 0 … {experiments.Length - 1}")
-            : experiments[repetition].Run(rule, default) ?? throw new EvolvedException($"with rule '{rule.Text}' a weight is no number any more");
+        => repetition < 0 || repetition >= _experiments.Length
+            ? throw new EvolvedException($"repetition {repetition}; use 0 … {_experiments.Length - 1}")
+            : _experiments[repetition].Run(rule, default) ?? throw new EvolvedException($"with rule '{rule.Text}' a weight is no number any more");
 }
