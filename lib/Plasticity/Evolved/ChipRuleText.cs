@@ -42,8 +42,8 @@ static class ChipRuleText
         List<string> factors = [];
         if (!mantissa.IsOne) factors.Add(mantissa.ToString(CultureInfo.InvariantCulture));
         if (exponent != 0) factors.Add($"2^{exponent.ToString(CultureInfo.InvariantCulture)}");
-        for (int input = 0; input < rule.Inputs.Length; input++)
-            factors.AddRange(Enumerable.Repeat(variables[input], monomial.Power(input)));
+        factors.AddRange(Enumerable.Range(0, rule.Inputs.Length)
+            .SelectMany(input => Enumerable.Repeat(variables[input], monomial.Power(input))).Order(StringComparer.Ordinal));
         return factors.Count == 0 ? "1" : string.Join('*', factors);
     }
 }

@@ -32,7 +32,7 @@ sealed class FormWriter(SymbolTable symbols, bool latex)
         if (below.Count == 0) text = top;
         else if (latex) text = $@"\frac{{{Bare(above, top)}}}{{{Bare(below, string.Join(Times, below))}}}";
         else text = $"{top}/{(below.Count == 1 ? below[0] : $"({string.Join(Times, below)})")}";
-        if (!latex && below.Count == 0 && above.Count == 1) text = Bare(above, text);
+        if (below.Count == 0 && above.Count == 1) text = Bare(above, text);
         return negative ? "-" + (text.StartsWith('-') || NeedsParentheses(text, above, below) ? Parenthesised(text) : text) : text;
     }
 
