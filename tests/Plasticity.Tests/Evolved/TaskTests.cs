@@ -55,15 +55,15 @@ public sealed class TaskTests
     [Fact]
     public void Unit_potentials_have_Campbells_mean_and_variance()
     {
-        // Of several spikes in a step one counts, so that fine steps are needed. 200 s: standard errors of mean and variance are below 1 %.
-        ErrorDrivenTask task = new(ErrorDrivenSettings.Evolution with { Trials = 1, DurationMs = 200_000, StepsPerMs = 50 });
+        // Of several spikes in a step one counts, so that fine steps are needed. 60 s: standard errors of .5 and 2.6 %.
+        ErrorDrivenTask task = new(ErrorDrivenSettings.Evolution with { Trials = 1, DurationMs = 60_000, StepsPerMs = 50 });
         var course = task.Course(task.Rule("0"), 0);
         for (int j = 0; j < 5; j++)
         {
             double[] s = [.. course.UnitPotentials[j].Skip(100)];
             double mean = s.Average(), rate = task.Rates[0][j];
             Assert.Equal(1, mean / UnitKernel.CampbellMean(rate), 0.02);
-            Assert.Equal(1, s.Average(x => (x - mean) * (x - mean)) / UnitKernel.CampbellVariance(rate), 0.06);
+            Assert.Equal(1, s.Average(x => (x - mean) * (x - mean)) / UnitKernel.CampbellVariance(rate), 0.08);
         }
     }
 
@@ -78,7 +78,7 @@ public sealed class TaskTests
     public void Urbanczik_and_Senns_rule_earns_what_was_published()
     {
         // 20 repetitions with a deviation of 60 to 85 each: the mean is known to 20.
-        RewardDrivenTask task = new(new() { Repetitions = 20, StepMs = 0.25 });
+        RewardDrivenTask task = new(new() { Repetitions = 20, StepMs = 0.5 });
         double[] sums = task.EachRepetition(task.Rule("E*(R - 1)"));
         double published = Published.GetProperty("rewardDriven").GetProperty("fitness").GetDouble();
         Assert.InRange(sums.Average(), published - 50, published + 50);

@@ -50,7 +50,7 @@ public sealed class CorrelationDrivenTask : TaskFamily
         Parallel.For(0, ratios.Length, new ParallelOptions { CancellationToken = cancellation }, trial =>
         {
             double[] weights = Learned(facilitate, depress, trial);
-            ratios[trial] = PatternNeuron.SignalToNoise(_inputs[trial], weights, Settings, (uint)trial);
+            ratios[trial] = SignalToNoise(weights, trial);
         });
         return ratios;
     }
@@ -63,4 +63,15 @@ public sealed class CorrelationDrivenTask : TaskFamily
         => trial < 0 || trial >= _inputs.Length
             ? throw new EvolvedException($"trial {trial}; use 0 … {_inputs.Length - 1}")
             : new PatternNeuron(_inputs[trial], facilitate, depress, Settings).Learn();
+
+    /// <summary>Signal-to-noise ratio of given weights.</summary>
+    /// <param name="weights">One for each of the 1000 inputs.</param>
+    /// <param name="trial">Which trial's input.</param>
+    /// <param name="labels">What counts as signal; as in the settings unless given.</param>
+    public double SignalToNoise(double[] weights, int trial, PresentationLabels? labels = null)
+    {
+        if (trial < 0 || trial >= _inputs.Length) throw new EvolvedException($"trial {trial}; use 0 … {_inputs.Length - 1}");
+        if (weights.Length != PatternSpikes.Neurons) throw new EvolvedException($"{weights.Length} weights; give {PatternSpikes.Neurons}");
+        return PatternNeuron.SignalToNoise(_inputs[trial], weights, labels is { } wanted ? Settings with { Labels = wanted } : Settings, (uint)trial);
+    }
 }

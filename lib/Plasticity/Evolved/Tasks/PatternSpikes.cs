@@ -17,20 +17,27 @@ sealed class PatternSpikes
         for (double start = 0.1 + GapMs; start < durationMs; start += PeriodMs) starts.Add(start);
         // What is kept beside one spike every period leaves the rate at 3 Hz.
         double kept = 1 - 1000.0 / PeriodMs / (RateHz * GapMs / PeriodMs);
-        List<(int Step, int Neuron)> events = [];
+        List<long> keys = [];   // time first, then neuron
         for (int neuron = 0; neuron < Neurons; neuron++)
         {
             double[] outside = [.. background[neuron].Where(time => !InPattern(starts, time))];
             if (pattern[neuron].Length > 0)
             {
                 int draws = (int)(outside.Length * kept);
-                for (int k = 0; k < draws; k++) events.Add((Step(outside[random.Below(outside.Length)]), neuron));
+                for (int k = 0; k < draws; k++) keys.Add(Key(outside[random.Below(outside.Length)], neuron));
                 foreach (double start in starts)
-                    foreach (double time in pattern[neuron]) events.Add((Step(time + start), neuron));
+                    foreach (double time in pattern[neuron]) keys.Add(Key(time + start, neuron));
             }
-            else foreach (double time in outside) events.Add((Step(time), neuron));
+            else foreach (double time in outside) keys.Add(Key(time, neuron));
         }
-        Events = [.. events.GroupBy(each => each).Select(same => (same.Key.Step, same.Key.Neuron, same.Count())).Order()];
+        keys.Sort();
+        List<(int Step, int Neuron, int Count)> events = [];
+        for (int i = 0, j; i < keys.Count; i = j)
+        {
+            for (j = i + 1; j < keys.Count && keys[j] == keys[i];) j++;
+            events.Add(((int)(keys[i] / Neurons), (int)(keys[i] % Neurons), j - i));
+        }
+        Events = [.. events];
     }
 
     /// <summary>Spikes in order of time: step, neuron, and how many at once.</summary>
@@ -42,7 +49,7 @@ sealed class PatternSpikes
         return before >= 0 && time <= starts[before] + PatternMs;
     }
 
-    static int Step(double timeMs) => (int)Math.Round((timeMs + DelayMs) * StepsPerMs);
+    static long Key(double timeMs, int neuron) => (long)Math.Round((timeMs + DelayMs) * StepsPerMs) * Neurons + neuron;
 
     static double[][] Frozen(NumpyRandomState random, int durationMs)
     {
