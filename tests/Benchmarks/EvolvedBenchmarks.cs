@@ -13,7 +13,8 @@ public class RuleBenchmarks
 {
     const int Vectors = 10, SynapseSteps = 5 * 8 * 5000 * 10;
     readonly ErrorDrivenTask _task = new(ErrorDrivenSettings.Small);
-    readonly double[] _v = new double[8 * Vectors], _u = new double[8 * Vectors], _s = new double[8 * Vectors], _change = new double[8 * Vectors];
+    readonly double[] _v = new double[8 * Vectors], _u = new double[8 * Vectors], _s = new double[8 * Vectors],
+        _change = new double[8 * Vectors];
     Rule _rule = null!;
     RuleMachine _machine = null!;
 
@@ -52,7 +53,8 @@ public class OffspringBenchmarks
     Genome _parent = null!;
 
     [GlobalSetup]
-    public void Setup() => _parent = Genome.Random(new ErrorDrivenTask(ErrorDrivenSettings.Small with { DurationMs = 1500 }).Shape, _random);
+    public void Setup() => _parent = Genome.Random(new ErrorDrivenTask(ErrorDrivenSettings.Small with { DurationMs = 1500 }).Shape,
+        _random);
 
     [Benchmark(Baseline = true)]
     public Tape PerGene() => Tape.Of(_parent.Offspring(PerGeneMutation, _random));

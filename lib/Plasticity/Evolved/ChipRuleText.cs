@@ -14,7 +14,8 @@ static class ChipRuleText
         if (variables.Count != rule.Inputs.Length)
             throw new EvolvedException($"{variables.Count} chip variables for a rule of {rule.Inputs.Length} inputs; name one for each");
         if (form is null || form.Factors.Any(factor => factor.Exponent < 0) || UsesAtom(form, symbols!.Inputs.Length))
-            throw new EvolvedException($"rule '{rule.Text}' is no sum of products, which is all that the chip computes; evolve without / and pow");
+            throw new EvolvedException(
+                $"rule '{rule.Text}' is no sum of products, which is all that the chip computes; evolve without / and pow");
         var sum = Polynomial.One;
         foreach (var (known, exponent) in form.Factors)
             for (int i = 0; i < exponent; i++) sum *= known;
@@ -38,7 +39,9 @@ static class ChipRuleText
         while (mantissa.IsEven && !mantissa.IsZero) (mantissa, exponent) = (mantissa / 2, exponent + 1);
         while (denominator.IsEven) (denominator, exponent) = (denominator / 2, exponent - 1);
         if (!denominator.IsOne || mantissa > LargestMantissa || Math.Abs(exponent) > LargestExponent)
-            throw new EvolvedException($"rule '{rule.Text}': coefficient {size} is not m 2^k with |m| <= {LargestMantissa}, |k| <= {LargestExponent}; round it first");
+            throw new EvolvedException(
+                $"rule '{rule.Text}': coefficient {size} is not m 2^k with |m| <= {LargestMantissa}, |k| <= {LargestExponent}; "
+                + $"round it first");
         List<string> factors = [];
         if (!mantissa.IsOne) factors.Add(mantissa.ToString(CultureInfo.InvariantCulture));
         if (exponent != 0) factors.Add($"2^{exponent.ToString(CultureInfo.InvariantCulture)}");

@@ -45,8 +45,10 @@ public sealed class Evolution
         HasFitness = true;
         _parents = [.. file.Parents.Select(parent => Candidate([.. parent.Genomes.Select(genes => Genome.FromGenes(task.Shape, genes))])
             with { Fitness = parent.Fitness ?? double.NegativeInfinity })];
-        _staircase.AddRange(file.Staircase.Select(step => new Improvement(step.Generation, step.Fitness ?? double.NegativeInfinity, step.Text, step.Latex)));
-        (_individuals, _silent, _known, _simulated) = (file.Counts.Individuals, file.Counts.Silent, file.Counts.Known, file.Counts.Simulated);
+        _staircase.AddRange(file.Staircase.Select(step => new Improvement(step.Generation, step.Fitness ?? double.NegativeInfinity,
+            step.Text, step.Latex)));
+        (_individuals, _silent, _known, _simulated) = (file.Counts.Individuals, file.Counts.Silent, file.Counts.Known,
+            file.Counts.Simulated);
         foreach (var (key, fitness) in file.Cache) _cache[key] = fitness ?? double.NegativeInfinity;
     }
 
@@ -76,13 +78,15 @@ public sealed class Evolution
     /// <param name="settings">Numbers of the search.</param>
     /// <param name="progress">Is told after each generation.</param>
     /// <param name="cancellation">Ends the search between two generations or within a simulation; it can be taken up again.</param>
-    /// <param name="file">Where the search is kept: taken up from there if it exists, written there each ten seconds and at the end.</param>
+    /// <param name="file">Where the search is kept: taken up from there if it exists, written there each ten seconds and at the
+    /// end.</param>
     /// <exception cref="EvolvedException">The file is another search's.</exception>
     /// <exception cref="OperationCanceledException">The search was stopped; the file holds it up to the last whole generation.</exception>
     public static EvolutionResult Run(TaskFamily task, EvolutionSettings settings, IProgress<EvolutionProgress>? progress = null,
         string? file = null, CancellationToken cancellation = default)
     {
-        var evolution = file is not null && File.Exists(file) ? EvolutionFile.Read(file).Resume(task, settings) : new Evolution(task, settings);
+        var evolution = file is not null && File.Exists(file) ? EvolutionFile.Read(file).Resume(task, settings)
+            : new Evolution(task, settings);
         return evolution.Run(progress, file, cancellation);
     }
 
@@ -161,7 +165,11 @@ public sealed class Evolution
             .Select(candidate => (Key: Individual.KeyOf(candidate.Rules), candidate.Rules)).ToList();
         var missing = unknown.Where(each => !_cache.ContainsKey(each.Key)).DistinctBy(each => each.Key).ToList();
         var fitness = new double[missing.Count];
-        ParallelOptions options = new() { MaxDegreeOfParallelism = Settings.Threads == 0 ? -1 : Settings.Threads, CancellationToken = cancellation };
+        ParallelOptions options = new()
+        {
+            MaxDegreeOfParallelism = Settings.Threads == 0 ? -1 : Settings.Threads,
+            CancellationToken = cancellation
+        };
         try
         {
             Parallel.For(0, missing.Count, options, i => fitness[i] = Judge(missing[i].Rules, cancellation));
@@ -184,12 +192,14 @@ public sealed class Evolution
         if (rules.Any(rule => rule.IsUndefined)) return double.NegativeInfinity;
         double fitness = Task.Fitness(rules, cancellation);
         if (double.IsPositiveInfinity(fitness))
-            throw new EvolvedException($"task family '{Task.Name}': the fitness of '{rules[0].Text}' is infinite; return a finite number, or none");
+            throw new EvolvedException(
+                $"task family '{Task.Name}': the fitness of '{rules[0].Text}' is infinite; return a finite number, or none");
         return double.IsNaN(fitness) ? double.NegativeInfinity : fitness;
     }
 
     // OrderByDescending is stable, and offspring stand before parents.
-    Individual[] Select(Individual[] candidates) => [.. candidates.OrderByDescending(candidate => candidate.Fitness).Take(Settings.Parents)];
+    Individual[] Select(Individual[] candidates) => [.. candidates.OrderByDescending(candidate =>
+        candidate.Fitness).Take(Settings.Parents)];
 
     void NoteProgress()
     {

@@ -3,22 +3,32 @@ using Spikebook.Storage;
 
 namespace Spikebook.Plasticity.Evolved;
 
-/// <summary>A search as it is kept in a file: parents, staircase, counts and the fitness of every formula seen. JSON; minus infinity is null.</summary>
-sealed record EvolutionFile(int Format, string Task, string Shape, int Rules, string Numbers, int Generation, EvolutionFile.Parent[] Parents,
+/// <summary>
+/// A search as it is kept in a file: parents, staircase, counts and the fitness of every formula seen. JSON; minus infinity is null.
+/// </summary>
+sealed record EvolutionFile(int Format, string Task, string Shape, int Rules, string Numbers, int Generation,
+    EvolutionFile.Parent[] Parents,
     EvolutionFile.Step[] Staircase, EvolutionCounts Counts, Dictionary<string, double?> Cache)
 {
     const int CurrentFormat = 1;
-    static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
+    static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true
+    };
 
     public sealed record Parent(int[][] Genomes, double? Fitness);
 
     public sealed record Step(int Generation, double? Fitness, string Text, string Latex);
 
-    public static EvolutionFile Of(Evolution evolution) => new(CurrentFormat, evolution.Task.Name, evolution.Task.Shape.ToString(), evolution.Task.Rules,
+    public static EvolutionFile Of(Evolution evolution) => new(CurrentFormat, evolution.Task.Name, evolution.Task.Shape.ToString(),
+        evolution.Task.Rules,
         NumbersOf(evolution.Settings), evolution.Generation,
         [.. evolution.Parents.Select(parent => new Parent([.. parent.Genomes.Select(Genes)], Finite(parent.Fitness)))],
         [.. evolution.Staircase.Select(step => new Step(step.Generation, Finite(step.Fitness), step.Text, step.Latex))],
-        evolution.Counts, evolution.Cache.OrderBy(each => each.Key, StringComparer.Ordinal).ToDictionary(each => each.Key, each => Finite(each.Value)));
+        evolution.Counts, evolution.Cache.OrderBy(each => each.Key, StringComparer.Ordinal).ToDictionary(each => each.Key, each =>
+            Finite(each.Value)));
 
     public static EvolutionFile Read(string path)
     {
@@ -43,14 +53,18 @@ sealed record EvolutionFile(int Format, string Task, string Shape, int Rules, st
     /// <summary>Refuses a search of another task, genome or mutation; generations, target and threads may change.</summary>
     public void RequireSame(TaskFamily task, EvolutionSettings settings)
     {
-        if (Task != task.Name) throw new EvolvedException($"the file holds a search for '{Task}', not for '{task.Name}'; name another file");
+        if (Task != task.Name) throw new EvolvedException(
+            $"the file holds a search for '{Task}', not for '{task.Name}'; name another file");
         if (Shape != task.Shape.ToString() || Rules != task.Rules)
             throw new EvolvedException(
-                $"the file holds genomes '{Shape}' (x {Rules}), but the task has '{task.Shape}' (x {task.Rules}); use that task or name another file");
+                $"the file holds genomes '{Shape}' (x {Rules}), but the task has '{task.Shape}' (x {task.Rules}); "
+                + $"use that task or name another file");
         if (Numbers != NumbersOf(settings))
-            throw new EvolvedException($"the file holds a search with {Numbers}, not {NumbersOf(settings)}; use those numbers or name another file");
+            throw new EvolvedException(
+                $"the file holds a search with {Numbers}, not {NumbersOf(settings)}; use those numbers or name another file");
         if (Parents.Length != settings.Parents)
-            throw new EvolvedException($"the file holds {Parents.Length} parents, not {settings.Parents}; it was changed: name another file");
+            throw new EvolvedException(
+                $"the file holds {Parents.Length} parents, not {settings.Parents}; it was changed: name another file");
     }
 
     static string NumbersOf(EvolutionSettings settings) => FormattableString.Invariant(

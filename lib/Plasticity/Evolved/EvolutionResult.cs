@@ -17,7 +17,8 @@ public sealed record Improvement(int Generation, double Fitness, string Text, st
 /// <param name="Counts">What was computed so far.</param>
 /// <param name="Elapsed">Time since this process took the search up.</param>
 /// <param name="Remaining">Time for the generations that are left, at the present rate.</param>
-public sealed record EvolutionProgress(int Generation, int Generations, double Fitness, string Text, EvolutionCounts Counts, TimeSpan Elapsed, TimeSpan Remaining);
+public sealed record EvolutionProgress(int Generation, int Generations, double Fitness, string Text, EvolutionCounts Counts,
+    TimeSpan Elapsed, TimeSpan Remaining);
 
 /// <summary>What a search computed.</summary>
 /// <param name="Individuals">Individuals made.</param>

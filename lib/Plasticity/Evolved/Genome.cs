@@ -37,7 +37,8 @@ public sealed class Genome : IEquatable<Genome>
     {
         ArgumentNullException.ThrowIfNull(shape);
         if (genes.Count != shape.GeneCount)
-            throw new EvolvedException($"a genome of {genes.Count} genes, but {shape.Columns} columns take {shape.GeneCount}; use a genome of that size");
+            throw new EvolvedException(
+                $"a genome of {genes.Count} genes, but {shape.Columns} columns take {shape.GeneCount}; use a genome of that size");
         for (int gene = 0; gene < genes.Count; gene++)
             if (genes[gene] < 0 || genes[gene] >= shape.ValuesOf(gene))
                 throw new EvolvedException($"gene {gene} is {genes[gene]}; it takes 0 … {shape.ValuesOf(gene) - 1}");

@@ -38,7 +38,8 @@ public sealed record GenomeShape
 
     /// <summary>How many values a gene may take: 0 … this - 1.</summary>
     /// <param name="gene">Index of the gene.</param>
-    public int ValuesOf(int gene) => gene == 3 * Columns ? Inputs.Length + Columns : gene % 3 == 0 ? Operators.Count : Inputs.Length + gene / 3;
+    public int ValuesOf(int gene) => gene == 3 * Columns ? Inputs.Length + Columns : gene % 3 == 0 ? Operators.Count : Inputs.Length
+        + gene / 3;
 
     /// <inheritdoc/>
     public bool Equals(GenomeShape? other)

@@ -12,14 +12,18 @@ public enum MutationConvention
     Differences,
 
     /// <summary>
-    /// Genes chosen at random are redrawn until the <em>output</em> gene has been drawn ⌊p L⌋ times (hal-cgp 0.1.0, with which the published
+    /// Genes chosen at random are redrawn until the <em>output</em> gene has been drawn ⌊p L⌋ times (hal-cgp 0.1.0, with which the
+    /// published
     /// runs were made): redraws of other genes are not counted. While it waits, another gene is as likely to be chosen as the output gene,
-    /// so that it escapes k countings with probability 2^-k: the true rate per gene is 1 - 2^-⌊pL⌋, .75 for the error-driven task, not .045.
+    /// so that it escapes k countings with probability 2^-k: the true rate per gene is 1 - 2^-⌊pL⌋, .75 for the error-driven task, not
+    /// .045.
     /// </summary>
     OutputRedraws,
 }
 
-/// <summary>A mutation operator: a convention and its rate. L counts genes as the published program does: 3 (inputs + columns + 1).</summary>
+/// <summary>
+/// A mutation operator: a convention and its rate. L counts genes as the published program does: 3 (inputs + columns + 1).
+/// </summary>
 public sealed record Mutation
 {
     Mutation(MutationConvention convention, double rate)

@@ -86,9 +86,11 @@ public sealed class Rule
         }
         catch (FormTooLargeException)
         {
-            string steps = string.Join("; ", tape.Constants.ToArray().Select(c => FormattableString.Invariant($"r{c.Register} = {c.Value:R}"))
+            string steps = string.Join("; ", tape.Constants.ToArray().Select(c =>
+                FormattableString.Invariant($"r{c.Register} = {c.Value:R}"))
                 .Concat(tape.Instructions.ToArray().Select(i => $"r{i.Target} = {i.Kind} r{i.Left} r{i.Right}")));
-            return new(inputs, tape, $"a formula of {tape.Instructions.Length} steps", $@"\text{{{tape.Instructions.Length} steps}}", $"{steps}; r{tape.Output}");
+            return new(inputs, tape, $"a formula of {tape.Instructions.Length} steps", $@"\text{{{tape.Instructions.Length} steps}}",
+                $"{steps}; r{tape.Output}");
         }
     }
 

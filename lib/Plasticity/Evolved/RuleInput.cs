@@ -10,7 +10,9 @@ public sealed record RuleInput(string Name, string Latex)
     /// <summary>Most inputs of a rule; the symbolic form packs exponents into one word.</summary>
     public const int Most = 6;
 
-    /// <summary>Reads inputs such as <c>v u s=\bar{s}</c>: names separated by spaces, each with its LaTeX after an equals sign if it differs.</summary>
+    /// <summary>
+    /// Reads inputs such as <c>v u s=\bar{s}</c>: names separated by spaces, each with its LaTeX after an equals sign if it differs.
+    /// </summary>
     /// <param name="text">The names.</param>
     /// <exception cref="EvolvedException">There are none or too many, or one is no name or there twice.</exception>
     public static ImmutableArray<RuleInput> Parse(string text)
@@ -27,7 +29,8 @@ public sealed record RuleInput(string Name, string Latex)
             throw new EvolvedException($"a rule with {(inputs.IsDefault ? 0 : inputs.Length)} inputs; name 1 … {Most}");
         foreach (var input in inputs)
         {
-            if (input.Name.Length == 0 || !char.IsAsciiLetter(input.Name[0]) || !input.Name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+            if (input.Name.Length == 0 || !char.IsAsciiLetter(input.Name[0])
+                || !input.Name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
                 throw new EvolvedException($"'{input.Name}' is no name of an input; use a letter, then letters, digits or underscores");
             if (inputs.Count(other => other.Name == input.Name) > 1)
                 throw new EvolvedException($"input '{input.Name}' is there twice; give each a name of its own");

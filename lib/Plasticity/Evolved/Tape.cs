@@ -1,6 +1,9 @@
 namespace Spikebook.Plasticity.Evolved;
 
-/// <summary>One step of a tape: register <paramref name="Target"/> becomes operator(register <paramref name="Left"/>, register <paramref name="Right"/>).</summary>
+/// <summary>
+/// One step of a tape: register <paramref name="Target"/> becomes operator(register <paramref name="Left"/>, register <paramref
+/// name="Right"/>).
+/// </summary>
 /// <param name="Kind">What is computed; constants are no steps but stand in registers from the start.</param>
 /// <param name="Target">Where the result goes.</param>
 /// <param name="Left">First argument.</param>
@@ -73,7 +76,8 @@ public sealed class Tape
     /// <summary>Whether two tapes compute the same by the same steps, so that a mutation between them was silent.</summary>
     /// <param name="other">The other tape.</param>
     public bool SameAs(Tape other)
-        => Output == other.Output && _instructions.AsSpan().SequenceEqual(other._instructions) && _constants.AsSpan().SequenceEqual(other._constants);
+        => Output == other.Output && _instructions.AsSpan().SequenceEqual(other._instructions)
+            && _constants.AsSpan().SequenceEqual(other._constants);
 
     /// <summary>The rule's value for one synapse, by plain arithmetic.</summary>
     /// <param name="inputs">One value for each input.</param>

@@ -27,7 +27,8 @@ public sealed class EvolutionTests : IDisposable
     [Fact]
     public void A_curve_is_found_as_a_formula()
     {
-        var found = Enumerable.Range(1, 8).Select(seed => Evolution.Run(Curve(), Settings((ulong)seed))).Where(result => result.IsReached).ToList();
+        var found = Enumerable.Range(1, 8).Select(seed => Evolution.Run(Curve(), Settings((ulong)seed))).Where(result =>
+            result.IsReached).ToList();
         Assert.True(found.Count >= 4);
         Assert.All(found, result => Assert.Equal("x^2 + x + 1", result.Champion.Text));
     }
@@ -42,7 +43,8 @@ public sealed class EvolutionTests : IDisposable
         Assert.Equal(4 + 60 * 4, evolution.Counts.Individuals);
         Assert.Equal(evolution.Counts.Individuals, evolution.Counts.Silent + evolution.Counts.Known + evolution.Counts.Simulated);
         foreach (var parent in evolution.Parents)
-            Assert.Equal(BitConverter.DoubleToInt64Bits(task.Fitness([Rule.Of(parent.Genomes[0])])), BitConverter.DoubleToInt64Bits(parent.Fitness));
+            Assert.Equal(BitConverter.DoubleToInt64Bits(task.Fitness([Rule.Of(parent.Genomes[0])])),
+                BitConverter.DoubleToInt64Bits(parent.Fitness));
         var steps = evolution.Result().Staircase;
         for (int i = 1; i < steps.Length; i++) Assert.True(steps[i].Fitness > steps[i - 1].Fitness);
     }
@@ -92,7 +94,8 @@ public sealed class EvolutionTests : IDisposable
         Says("the file holds a search with 4 + 4, PerGene 0.1, seed 1, not 4 + 4, PerGene 0.1, seed 2; use those numbers or name another file",
             () => Evolution.Run(Curve(), settings with { Seed = 2 }, null, file));
         File.WriteAllText(file, "{}");
-        Says($"{file} holds no search of this version; name another file, or remove it to start anew", () => Evolution.Run(Curve(), settings, null, file));
+        Says($"{file} holds no search of this version; name another file, or remove it to start anew", () =>
+            Evolution.Run(Curve(), settings, null, file));
     }
 
     [Fact]

@@ -63,7 +63,8 @@ public sealed class GenomeTests
     [Fact]
     public void Bad_input_is_told_in_one_line()
     {
-        Says("operator 'foo' has no known arity; use + - * / pow min max (two arguments), neg abs (one) or a number (none)", () => OperatorSet.Parse("+ foo"));
+        Says("operator 'foo' has no known arity; use + - * / pow min max (two arguments), neg abs (one) or a number (none)", () =>
+            OperatorSet.Parse("+ foo"));
         Says("an operator set of 0 operators; name 1 … 255, such as \"+ - * / 1\"", () => OperatorSet.Parse(" "));
         Says("operator '+' is in the set twice; name each once", () => OperatorSet.Parse("+ - +"));
         Says("input 'v' is there twice; give each a name of its own", () => RuleInput.Parse("v v"));

@@ -28,7 +28,8 @@ public sealed class NumpyRandomStateTests
     [MemberData(nameof(Seeds))]
     public void Variates_drawn_in_turn_leave_the_stream_where_NumPy_does(uint seed)
     {
-        var expected = Streams().Single(each => each.GetProperty("seed").GetUInt32() == seed).GetProperty("mix").EnumerateArray().Select(x => x.GetDouble()).ToArray();
+        var expected = Streams().Single(each =>
+            each.GetProperty("seed").GetUInt32() == seed).GetProperty("mix").EnumerateArray().Select(x => x.GetDouble()).ToArray();
         NumpyRandomState random = new(seed);
         for (int i = 0; i < expected.Length; i += 6)
         {

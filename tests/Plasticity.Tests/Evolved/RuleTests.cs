@@ -60,7 +60,8 @@ public sealed class RuleTests
         => Prop.ForAll(ArbMap.Default.ArbFor<ulong>(), seed =>
         {
             var rule = Rule.Of(Genome.Random(new GenomeShape(Inputs, Everything, 10), Streams.For(seed, "read-back")));
-            return rule.IsUndefined || rule.Text.StartsWith("a formula of", StringComparison.Ordinal) || Rule.Parse(rule.Text, Inputs).Text == rule.Text;
+            return rule.IsUndefined || rule.Text.StartsWith("a formula of", StringComparison.Ordinal)
+                || Rule.Parse(rule.Text, Inputs).Text == rule.Text;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
 
     [Fact]
@@ -73,11 +74,13 @@ public sealed class RuleTests
             RuleMachine machine = new(tape, vectors: 3);
             for (int input = 0; input < 3; input++)
                 for (int k = 0; k < 3; k++)
-                    machine.Input(input)[k] = System.Runtime.Intrinsics.Vector512.Create([.. Enumerable.Range(0, 8).Select(_ => random.NextGaussian())]);
+                    machine.Input(input)[k] = System.Runtime.Intrinsics.Vector512.Create([.. Enumerable.Range(0, 8).Select(_ =>
+                        random.NextGaussian())]);
             machine.Run();
             for (int k = 0; k < 3; k++)
                 for (int lane = 0; lane < 8; lane++)
-                    Assert.Equal(tape.Evaluate(machine.Input(0)[k][lane], machine.Input(1)[k][lane], machine.Input(2)[k][lane]), machine.Output[k][lane]);
+                    Assert.Equal(tape.Evaluate(machine.Input(0)[k][lane], machine.Input(1)[k][lane], machine.Input(2)[k][lane]),
+                        machine.Output[k][lane]);
         }
     }
 
@@ -86,13 +89,15 @@ public sealed class RuleTests
     [InlineData("2*(v - u)*s", "dw = 2^1*x1*y1 - 2^1*x1*y2")]
     [InlineData("(3*v - u/4)*s*s", "dw = 3*x1*x1*y1 - 2^-2*x1*x1*y2")]
     [InlineData("0", "dw = 0")]
-    public void Sums_of_products_are_chip_rules(string text, string chip) => Assert.Equal(chip, Rule.Parse(text, Inputs).ToChipRule("y1", "y2", "x1"));
+    public void Sums_of_products_are_chip_rules(string text, string chip) =>
+        Assert.Equal(chip, Rule.Parse(text, Inputs).ToChipRule("y1", "y2", "x1"));
 
     [Theory]
     [InlineData("(v - u)/s", "rule '(v - u)/s' is no sum of products")]
     [InlineData("0.1*s", "rule '0.1*s': coefficient 0.1 is not m 2^k")]
     public void Other_rules_are_no_chip_rules(string text, string says)
-        => Assert.StartsWith(says, Assert.Throws<EvolvedException>(() => Rule.Parse(text, Inputs).ToChipRule("y1", "y2", "x1")).Message, StringComparison.Ordinal);
+        => Assert.StartsWith(says, Assert.Throws<EvolvedException>(() => Rule.Parse(text, Inputs).ToChipRule("y1", "y2", "x1")).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("v/(u - u)", "rule 'v/(u - u)' divides by zero whatever its inputs are; change the denominator")]

@@ -19,7 +19,8 @@ sealed class Form : IEquatable<Form>
     Form(Rational coefficient, IEnumerable<KeyValuePair<Polynomial, int>> factors)
     {
         Coefficient = coefficient;
-        Factors = coefficient.IsZero ? [] : [.. factors.Where(factor => factor.Value != 0).OrderBy(factor => factor.Key, Polynomial.Order).Select(f => (f.Key, f.Value))];
+        Factors = coefficient.IsZero ? [] : [.. factors.Where(factor => factor.Value != 0).OrderBy(factor => factor.Key,
+            Polynomial.Order).Select(f => (f.Key, f.Value))];
         if (Factors.Any(factor => Math.Abs(factor.Exponent) > LargestExponent) || coefficient.Numerator.GetBitLength() > 400
             || coefficient.Denominator.GetBitLength() > 400) throw new FormTooLargeException();
     }

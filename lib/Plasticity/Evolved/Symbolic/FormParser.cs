@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Spikebook.Plasticity.Evolved.Symbolic;
 
-/// <summary>sum := ['-'] product (('+'|'-') product)*; product := power (('*'|'/') power)*; power := unit ['^' ['-'] unit]; unit := number | name | '(' sum ')' | abs|min|max '(' … ')'.</summary>
+/// <summary>
+/// sum := ['-'] product (('+'|'-') product)*; product := power (('*'|'/') power)*; power := unit ['^' ['-'] unit]; unit := number | name |
+/// '(' sum ')' | abs|min|max '(' … ')'.
+/// </summary>
 sealed class FormParser(string text, SymbolTable symbols)
 {
     int _at;
@@ -54,7 +57,8 @@ sealed class FormParser(string text, SymbolTable symbols)
         if (char.IsAsciiDigit(next) || next == '.')
         {
             while (_at < text.Length && (char.IsAsciiDigit(text[_at]) || text[_at] == '.')) _at++;
-            return decimal.TryParse(text.AsSpan(start, _at - start), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number)
+            return decimal.TryParse(text.AsSpan(start, _at - start), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+                out decimal number)
                 ? Form.Number(Rational.Of(number))
                 : throw Wrong($"'{text[start.._at]}' is no number", start);
         }
@@ -64,7 +68,8 @@ sealed class FormParser(string text, SymbolTable symbols)
         if (input >= 0) return Form.Symbol(input);
         if (name is "abs" or "min" or "max" && Accept('(')) return Call(name);
         throw Wrong(name.Length == 0
-            ? next == '\0' ? "the rule ends here; expected a number or an input" : $"'{next}' cannot stand here; expected a number or an input"
+            ? next == '\0' ? "the rule ends here; expected a number or an input"
+                : $"'{next}' cannot stand here; expected a number or an input"
             : $"'{name}' is no input; use {string.Join(' ', symbols.Inputs.Select(known => known.Name))}", start);
     }
 

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Spikebook.Plasticity.Evolved.Symbolic;
 
-/// <summary>Turns a form into a tape: factors by repeated multiplication, what is divided by in one division. Equal parts are computed once.</summary>
+/// <summary>
+/// Turns a form into a tape: factors by repeated multiplication, what is divided by in one division. Equal parts are computed once.
+/// </summary>
 sealed class FormTape
 {
     readonly SymbolTable _symbols;
@@ -50,7 +52,8 @@ sealed class FormTape
             for (int symbol = 0; symbol < Monomial.Symbols; symbol++)
                 if (monomial.Power(symbol) > 0) product = Times(product, Power(Symbol(symbol), monomial.Power(symbol)));
             double size = (double)BigInteger.Abs(coefficient);
-            ushort term = product is not { } factors ? Number(size) : size == 1 ? factors : Step(OperatorKind.Multiply, Number(size), factors);
+            ushort term = product is not { } factors ? Number(size) : size == 1 ? factors
+                : Step(OperatorKind.Multiply, Number(size), factors);
             if (sum is { } before) sum = Step(coefficient.Sign < 0 ? OperatorKind.Subtract : OperatorKind.Add, before, term);
             else sum = coefficient.Sign < 0 ? Step(OperatorKind.Negate, term, term) : term;
         }

@@ -40,7 +40,8 @@ sealed class FormWriter(SymbolTable symbols, bool latex)
     static string Bare(List<string> parts, string joined)
         => parts is [var only] && Enclosed(only) ? Inside(only) : joined;
 
-    static bool NeedsParentheses(string text, List<string> above, List<string> below) => below.Count == 0 && above.Count == 1 && !Enclosed(text) && text.Contains(' ');
+    static bool NeedsParentheses(string text, List<string> above, List<string> below) => below.Count == 0 && above.Count == 1
+        && !Enclosed(text) && text.Contains(' ');
 
     static bool Enclosed(string text)
     {

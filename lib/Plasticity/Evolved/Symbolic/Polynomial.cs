@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Spikebook.Plasticity.Evolved.Symbolic;
 
-/// <summary>A product of powers of symbols: eight exponents, a byte each; the first symbol has the highest byte, so that numbers order monomials.</summary>
+/// <summary>
+/// A product of powers of symbols: eight exponents, a byte each; the first symbol has the highest byte, so that numbers order monomials.
+/// </summary>
 readonly record struct Monomial(ulong Powers)
 {
     public const int Symbols = 8, LargestPower = 60;
@@ -45,7 +47,8 @@ sealed class Polynomial : IEquatable<Polynomial>
 
     Polynomial(IEnumerable<KeyValuePair<Monomial, BigInteger>> terms)
     {
-        _terms = [.. terms.Where(term => !term.Value.IsZero).OrderByDescending(term => term.Key.Powers).Select(term => (term.Key, term.Value))];
+        _terms = [.. terms.Where(term => !term.Value.IsZero).OrderByDescending(term => term.Key.Powers).Select(term =>
+            (term.Key, term.Value))];
         if (_terms.Length > MostTerms) throw new FormTooLargeException();
     }
 

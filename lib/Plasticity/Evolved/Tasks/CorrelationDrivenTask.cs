@@ -72,6 +72,7 @@ public sealed class CorrelationDrivenTask : TaskFamily
     {
         if (trial < 0 || trial >= _inputs.Length) throw new EvolvedException($"trial {trial}; use 0 … {_inputs.Length - 1}");
         if (weights.Length != PatternSpikes.Neurons) throw new EvolvedException($"{weights.Length} weights; give {PatternSpikes.Neurons}");
-        return PatternNeuron.SignalToNoise(_inputs[trial], weights, labels is { } wanted ? Settings with { Labels = wanted } : Settings, (uint)trial);
+        return PatternNeuron.SignalToNoise(_inputs[trial], weights, labels is { } wanted ? Settings with { Labels = wanted } : Settings,
+            (uint)trial);
     }
 }

@@ -24,7 +24,9 @@ public sealed record ErrorDrivenSettings
     /// <summary>The published validation's trials.</summary>
     public static ErrorDrivenSettings Validation { get; } = new() { Seed = ValidationSeed, Shift = TeacherShift.Plus };
 
-    /// <summary>The published evolution to every bit that its simulator keeps: steps of 0.01 ms, and what is lost between its runs.</summary>
+    /// <summary>
+    /// The published evolution to every bit that its simulator keeps: steps of 0.01 ms, and what is lost between its runs.
+    /// </summary>
     public static ErrorDrivenSettings PublishedEvolution { get; } = Evolution with { StepsPerMs = 100, LosesAtBoundaries = true };
 
     /// <summary>The published validation, likewise.</summary>

@@ -107,7 +107,8 @@ public sealed class NumpyRandomState
     int PoissonByRejection(double mean)
     {
         double root = Math.Sqrt(mean), logMean = Math.Log(mean);
-        double b = 0.931 + 2.53 * root, a = -0.059 + 0.02483 * b, inverseAlpha = 1.1239 + 1.1328 / (b - 3.4), vr = 0.9277 - 3.6224 / (b - 2);
+        double b = 0.931 + 2.53 * root, a = -0.059 + 0.02483 * b, inverseAlpha = 1.1239 + 1.1328 / (b - 3.4),
+            vr = 0.9277 - 3.6224 / (b - 2);
         while (true)
         {
             double u = NextDouble() - 0.5, v = NextDouble(), us = 0.5 - Math.Abs(u);

@@ -67,7 +67,8 @@ sealed class PatternNeuron(PatternSpikes input, Rule facilitate, Rule depress, C
     /// <summary>(mean of the maxima in the pattern - mean outside) / deviation outside, of a potential without threshold.</summary>
     public static double SignalToNoise(PatternSpikes input, double[] weights, CorrelationDrivenSettings settings, uint startSeed)
     {
-        double v = new NumpyRandomState(startSeed).Normal(0, StartSpreadMv), sum = 0, squares = 0, maxima = 0, highest = double.NegativeInfinity;
+        double v = new NumpyRandomState(startSeed).Normal(0, StartSpreadMv), sum = 0, squares = 0, maxima = 0,
+            highest = double.NegativeInfinity;
         var arriving = new double[Delay + 1];
         int next = 0, steps = settings.MeasuredMs * StepsPerMs, presentations = 0;
         long outside = 0;

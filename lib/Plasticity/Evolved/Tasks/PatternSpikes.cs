@@ -2,7 +2,8 @@ namespace Spikebook.Plasticity.Evolved.Tasks;
 
 /// <summary>
 /// A trial's input: 1000 Poisson trains of 3 Hz in which a pattern of 100 ms returns every 500 ms. Neurons that take part in the pattern
-/// fire once in it, and keep a sixth of their other spikes, drawn with replacement; nobody else fires during it. Drawn in the published order.
+/// fire once in it, and keep a sixth of their other spikes, drawn with replacement; nobody else fires during it. Drawn in the published
+/// order.
 /// </summary>
 /// <remarks>Times are whole steps of 0.1 ms at which the presynaptic neuron fires, 1 ms after the generator's time.</remarks>
 sealed class PatternSpikes

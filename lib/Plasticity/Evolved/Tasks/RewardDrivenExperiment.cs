@@ -59,7 +59,8 @@ sealed class RewardDrivenExperiment
     {
         double[] weights = [.. _initial];
         int vectors = (weights.Length + Lanes - 1) / Lanes;
-        Vector512<double>[] unit = new Vector512<double>[vectors], current = new Vector512<double>[vectors], eligibility = new Vector512<double>[vectors];
+        Vector512<double>[] unit = new Vector512<double>[vectors], current = new Vector512<double>[vectors],
+            eligibility = new Vector512<double>[vectors];
         var chance = Streams.For(_settings.Seed, "reward-driven spikes", _repetition);
         double rate = _settings.LearningRate * 0.1 / _settings.StepMs;
         int[] rewards = new int[_settings.Trials];
@@ -78,7 +79,8 @@ sealed class RewardDrivenExperiment
         return rewards;
     }
 
-    bool Show((int Step, int Synapse)[] arrivals, double[] weights, Vector512<double>[] unit, Vector512<double>[] current, Vector512<double>[] eligibility, RandomStream chance)
+    bool Show((int Step, int Synapse)[] arrivals, double[] weights, Vector512<double>[] unit, Vector512<double>[] current,
+        Vector512<double>[] eligibility, RandomStream chance)
     {
         double h = _settings.StepMs, gain = 1 - Math.Exp(-h / TauEligibilityMs);
         var kernel = UnitKernel.Of(h);

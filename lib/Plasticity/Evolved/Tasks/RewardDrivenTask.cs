@@ -9,7 +9,8 @@ namespace Spikebook.Plasticity.Evolved.Tasks;
 /// </summary>
 /// <remarks>
 /// Source: Jordan et al., eLife 10, e66273 (2021), and its published program; the rule E (R - 1) is Urbanczik and Senn's (Nat. Neurosci.
-/// 12, 250, 2009). Patterns and labels are the published ones; which inputs connect, their first weights and the neuron's chance are streams of this
+/// 12, 250, 2009). Patterns and labels are the published ones; which inputs connect, their first weights and the neuron's chance are
+/// streams of this
 /// library, since the published ones came from another simulator's generator.
 /// </remarks>
 public sealed class RewardDrivenTask : TaskFamily
@@ -25,7 +26,8 @@ public sealed class RewardDrivenTask : TaskFamily
     {
         Settings = settings ?? new();
         Settings.Validate();
-        _experiments = [.. Enumerable.Range(0, Settings.Repetitions).Select(repetition => new RewardDrivenExperiment(Settings, repetition))];
+        _experiments = [.. Enumerable.Range(0, Settings.Repetitions).Select(repetition =>
+            new RewardDrivenExperiment(Settings, repetition))];
     }
 
     /// <summary>The numbers of the family.</summary>
@@ -41,7 +43,8 @@ public sealed class RewardDrivenTask : TaskFamily
     public double[] EachRepetition(Rule rule, CancellationToken cancellation = default)
     {
         var sums = new double[_experiments.Length];
-        for (int i = 0; i < sums.Length; i++) sums[i] = _experiments[i].Run(rule, cancellation) is { } rewards ? rewards.Sum() : double.NegativeInfinity;
+        for (int i = 0; i < sums.Length; i++) sums[i] = _experiments[i].Run(rule, cancellation) is { } rewards ? rewards.Sum()
+            : double.NegativeInfinity;
         return sums;
     }
 
@@ -52,5 +55,6 @@ public sealed class RewardDrivenTask : TaskFamily
     public int[] Rewards(Rule rule, int repetition)
         => repetition < 0 || repetition >= _experiments.Length
             ? throw new EvolvedException($"repetition {repetition}; use 0 … {_experiments.Length - 1}")
-            : _experiments[repetition].Run(rule, default) ?? throw new EvolvedException($"with rule '{rule.Text}' a weight is no number any more");
+            : _experiments[repetition].Run(rule,
+                default) ?? throw new EvolvedException($"with rule '{rule.Text}' a weight is no number any more");
 }

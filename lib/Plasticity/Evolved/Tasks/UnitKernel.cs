@@ -4,7 +4,9 @@ namespace Spikebook.Plasticity.Evolved.Tasks;
 /// Exact step of a leaky membrane with exponential currents, and of a synapse's unit postsynaptic potential:
 /// τ_m dV/dt = -V + τ_m I / C, dI/dt = -I/τ_s + Σ δ. A step takes V ← V e^{-h/τ_m} + I P, I ← I e^{-h/τ_s}, then adds the spikes.
 /// </summary>
-/// <remarks>Source: S. Rotter, M. Diesmann, Biological Cybernetics 81, 381 (1999); τ_m = 10 ms, τ_s = 2 ms, C = 250 pF, E_L = -70 mV.</remarks>
+/// <remarks>
+/// Source: S. Rotter, M. Diesmann, Biological Cybernetics 81, 381 (1999); τ_m = 10 ms, τ_s = 2 ms, C = 250 pF, E_L = -70 mV.
+/// </remarks>
 /// <param name="MembraneDecay">e^{-h/τ_m}</param>
 /// <param name="CurrentDecay">e^{-h/τ_s}</param>
 /// <param name="CurrentToMembrane">P = (e^{-h/τ_m} - e^{-h/τ_s}) τ_m τ_s / (C (τ_m - τ_s)), mV for each pA.</param>
@@ -27,7 +29,8 @@ public sealed record UnitKernel(double MembraneDecay, double CurrentDecay, doubl
     public static UnitKernel Of(double stepMs)
     {
         double membrane = Math.Exp(-stepMs / TauMembraneMs), current = Math.Exp(-stepMs / TauSynapseMs);
-        return new(membrane, current, (membrane - current) * TauMembraneMs * TauSynapseMs / (CapacitancePf * (TauMembraneMs - TauSynapseMs)));
+        return new(membrane, current,
+            (membrane - current) * TauMembraneMs * TauSynapseMs / (CapacitancePf * (TauMembraneMs - TauSynapseMs)));
     }
 
     /// <summary>Campbell: mean ν τ_m τ_s / C of a unit potential driven by a Poisson process, in mV for each pA.</summary>
