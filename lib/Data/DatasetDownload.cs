@@ -34,7 +34,9 @@ public sealed class DatasetDownload(HttpClient client, TimeSpan? stallTimeout = 
     /// Fetches what is not yet in <paramref name="folder"/>. A file that is there and right is left alone. An interrupted transfer
     /// leaves <c>name.partial</c>, from which the next call goes on.
     /// </summary>
-    /// <exception cref="DatasetException">No mirror delivers a file, its content is wrong everywhere, or the folder cannot be written.</exception>
+    /// <exception cref="DatasetException">
+    /// No mirror delivers a file, its content is wrong everywhere, or the folder cannot be written.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled; the partial file stays.</exception>
     public async Task FetchAsync(
         IReadOnlyList<DatasetFile> files, string folder, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
@@ -85,7 +87,8 @@ public sealed class DatasetDownload(HttpClient client, TimeSpan? stallTimeout = 
                 if (!again) failures.Add($"{mirror.Host}: {failure}");
             }
         }
-        throw new DatasetException($"{file.Name} could not be fetched ({string.Join("; ", failures)}); go online and run it again, or put the file into {folder} yourself");
+        throw new DatasetException($"{file.Name} could not be fetched ({string.Join(
+            "; ", failures)}); go online and run it again, or put the file into {folder} yourself");
     }
 
     /// <summary>Brings the partial file up to its full length; returns what went wrong, or null.</summary>
@@ -98,9 +101,11 @@ public sealed class DatasetDownload(HttpClient client, TimeSpan? stallTimeout = 
         {
             await using var output = new FileStream(partial, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
             using HttpResponseMessage response = await RequestAsync(mirror, output.Length, stall.Token).ConfigureAwait(false);
-            if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable) return output.Length > 0 && IsWhole(response, output.Length) ? null : Restart(output);
+            if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+                return output.Length > 0 && IsWhole(response, output.Length) ? null : Restart(output);
             if (!response.IsSuccessStatusCode) return $"HTTP {(int)response.StatusCode}";
-            bool continues = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == output.Length;
+            bool continues = response.StatusCode == HttpStatusCode.PartialContent
+                && response.Content.Headers.ContentRange?.From == output.Length;
             if (!continues) output.SetLength(0);
             output.Seek(0, SeekOrigin.End);
 
@@ -129,7 +134,8 @@ public sealed class DatasetDownload(HttpClient client, TimeSpan? stallTimeout = 
                     Restart(output);
                     return $"more than {limit} bytes, far more than the {file.Length} of the content";
                 }
-                progress?.Report(new(file.Name, output.Length, total, (output.Length - start) / Math.Max(clock.Elapsed.TotalSeconds, 1e-3), mirror.Host));
+                progress?.Report(new(
+                    file.Name, output.Length, total, (output.Length - start) / Math.Max(clock.Elapsed.TotalSeconds, 1e-3), mirror.Host));
             }
             return total is { } all && output.Length < all ? $"the transfer broke off after {output.Length} of {all} bytes" : null;
         }
