@@ -95,3 +95,50 @@ public class LoihiFullChip
         return _inputs[0];
     }
 }
+
+/// <summary>The five ways in which spikes go over synapses, each on a network for which the engine takes it: 500 steps, about half of the rows in each.</summary>
+[WarmupCount(3), IterationCount(10)]
+public class LoihiDeliveries
+{
+    const int Steps = 500;
+    LoihiRun _run = null!;
+    SpikeSource _input = null!;
+    LoihiProgram _program = null!;
+
+    [Params("bytes", "dense", "packed", "sparse", "delayed")]
+    public string Way { get; set; } = "";
+
+    [GlobalSetup]
+    public void Describe()
+    {
+        var network = new Network();
+        _input = network.Source("input", 400);
+        var layer = network.Neurons("layer", 1000, new Compartment { Threshold = 100_000, CurrentDecay = 1024, VoltageDecay = 512 });
+        var never = new Plasticity("2*x0*y0*u9");
+        var delays = new Plasticity(LearningRule.Parse("dd = x0*y0*u9"));
+        var (wiring, synapse) = Way switch
+        {
+            "bytes" => (Wiring.Random(.5, stream => 2 * (stream.NextInt(255) - 127), seed: 2), new Synapse()),
+            "dense" => (Wiring.Random(1, stream => stream.NextInt(256), seed: 2), new Synapse { Sign = SignMode.Excitatory, Exponent = -4 }),
+            "packed" => (Wiring.FanOut(45, stream => 2 * (stream.NextInt(255) - 127), seed: 2), new Synapse()),
+            "sparse" => (Wiring.FanOut(45, stream => 2 * (stream.NextInt(255) - 127), seed: 2), new Synapse { Plasticity = never }),
+            _ => (Wiring.FanOut(45, stream => 2 * (stream.NextInt(255) - 127), seed: 2), new Synapse { Plasticity = delays }),
+        };
+        network.Connect(_input, layer, wiring, synapse);
+        _program = network.Compile();
+    }
+
+    [IterationSetup]
+    public void Start()
+    {
+        _run = _program.Start(seed: 1, overflow: OverflowResponse.Count);
+        _run.SendPoisson(_input, .5, Steps);
+    }
+
+    [Benchmark]
+    public long Run()
+    {
+        _run.Run(Steps);
+        return _run.SynapticEvents;
+    }
+}
