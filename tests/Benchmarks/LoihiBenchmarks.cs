@@ -119,7 +119,7 @@ public class LoihiDeliveries
         var (wiring, synapse) = Way switch
         {
             "bytes" => (Wiring.Random(.5, stream => 2 * (stream.NextInt(255) - 127), seed: 2), new Synapse()),
-            "dense" => (Wiring.Random(1, stream => stream.NextInt(256), seed: 2), new Synapse { Sign = SignMode.Excitatory, Exponent = -4 }),
+            "dense" => (Wiring.Random(1, stream => stream.NextInt(256), seed: 2), new Synapse { Sign = SignMode.Excitatory }),
             "packed" => (Wiring.FanOut(45, stream => 2 * (stream.NextInt(255) - 127), seed: 2), new Synapse()),
             "sparse" => (Wiring.FanOut(45, stream => 2 * (stream.NextInt(255) - 127), seed: 2), new Synapse { Plasticity = never }),
             _ => (Wiring.FanOut(45, stream => 2 * (stream.NextInt(255) - 127), seed: 2), new Synapse { Plasticity = delays }),

@@ -23,7 +23,7 @@ static class GoldenRunRecords
         },
         {
             "constant, full matrix beyond bytes",
-            "18315 spikes, 10631025 + 0 events, u 502146, v 9387028, w 16981223, over 0/0/0, 0d89594206b40709b20d3c95"
+            "0 spikes, 10631025 + 0 events, u -5114628, v -1048085783, w 16981223, over 0/33300/34285, 793678f9cceb6106a8eeedf5"
         },
         {
             "constant, full matrix beyond bytes, inhibitory",
@@ -43,7 +43,7 @@ static class GoldenRunRecords
         },
         {
             "plastic, full matrix",
-            "9651 spikes, 494190 + 1941840 events, u 1404899, v 3541514, w 6476948, over 0/0/0, 7555fba819053a03a6dbcb8a"
+            "772 spikes, 2292110 + 2407910 events, u -603967, v -307210660, w -4499754, over 0/0/0, a27970c96d3a892972e5ec5a"
         },
         {
             "plastic, full matrix, clipped",
