@@ -50,7 +50,7 @@ public sealed class GoldenEmulatorLearningTests
             string rule = item.Text("rule");
             rules.Add(rule);
             var run = Start(item, rule, out var plastic);
-            var learning = run.LearningOf(plastic)!;
+            var learning = run.Machine.LearningOf(plastic)!.Inputs;
             foreach (var (name, state) in new[] { ("x1", learning.X1), ("x2", learning.X2), ("y1", learning.Y1), ("y2", learning.Y2) })
                 if (item.TryGetProperty(name + "_up", out _))
                 {
@@ -135,7 +135,7 @@ public sealed class GoldenEmulatorLearningTests
             // What is sent with tag t reaches the synapses of nengo-loihi, and their traces, in step t + 1.
             var trains = Trains(item, "pre");
             for (int axon = 0; axon < axons; axon++) run.SendTrain(pre, axon, [.. trains[axon].Select(tag => tag + 1)]);
-            var learning = run.LearningOf(plastic)!;
+            var learning = run.Machine.LearningOf(plastic)!.Inputs;
             int[][] traceUps = item.Rows("x1_up"), weightUps = item.Rows("w_up"), traces = item.Rows("x1"), weights = item.Rows("w");
             learning.X1.Replay = (step, i) => step < 1 ? 0 : traceUps[step - 1][i];
             learning.Replay = (step, synapse) => weightUps[step - 1][synapse];

@@ -15,10 +15,10 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
         public readonly HashSet<object> Profiles = [], Thresholds = [], Formats = [], Traces = [];
     }
 
-    readonly List<Core> _cores = [];
-    readonly Dictionary<Connection, SynapseFormat> _formats = [];
-    readonly Dictionary<NeuronGroup, int> _most = [];
-    readonly List<NeuronGroup[]> _trees = []; // groups whose neurons are joined, one for one; most trees are a single group
+    readonly List<Core> cores = [];
+    readonly Dictionary<Connection, SynapseFormat> formats = [];
+    readonly Dictionary<NeuronGroup, int> most = [];
+    readonly List<NeuronGroup[]> trees = []; // groups whose neurons are joined, one for one; most trees are a single group
 
     public Placement Place()
     {
@@ -26,34 +26,35 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
         foreach (var connection in program.Connections)
         {
             CheckRules(connection);
-            _formats[connection] = SmallestFormat(connection);
+            formats[connection] = SmallestFormat(connection);
         }
         foreach (var group in program.Populations.OfType<NeuronGroup>())
-            _most[group] = options.NeuronsPerCore.TryGetValue(group, out int most) ? most : limits.Compartments;
-        _trees.AddRange(Trees());
-        foreach (var tree in _trees)
+            most[group] = options.NeuronsPerCore.TryGetValue(group, out int given) ? given : limits.Compartments;
+        trees.AddRange(Trees());
+        foreach (var tree in trees)
             if (tree.Any(options.Places.ContainsKey) && !tree.All(group => options.Places.TryGetValue(group, out var place) && place == options.Places.GetValueOrDefault(tree[0])))
                 throw new LoihiException($"{string.Join(", ", tree.Select(group => group.Name))} are joined and need the same cores; give all of them the same place, or none.");
-        foreach (var (group, most) in _most) Bounds.Check(most, 1, limits.Compartments, $"{group.Name}: neurons per core");
+        foreach (var (group, neurons) in most) Bounds.Check(neurons, 1, limits.Compartments, $"{group.Name}: neurons per core");
         // Output axons depend on where the targets lie, so they are known only afterwards; groups that have too many are spread and placed again.
         while (true)
         {
-            _cores.Clear();
+            cores.Clear();
             foreach (var (group, place) in options.Places) Place(group, place);
-            foreach (var tree in _trees)
+            foreach (var tree in trees)
                 if (!options.Places.ContainsKey(tree[0])) Place(tree);
             if (CountAxonsOut() is not { } crowded) break;
             var widest = crowded.Stretches.MaxBy(stretch => options.Places.ContainsKey(stretch.Group) ? 0 : stretch.Count)!;
             if (options.Places.ContainsKey(widest.Group))
-                throw new LoihiException($"core {_cores.IndexOf(crowded)}, with {widest.Group.Name} in its given place, needs {crowded.AxonsOut} output axons, {crowded.AxonsOut - limits.AxonsOut} more than the {limits.AxonsOut} of a core; give fewer neurons per core.");
+                throw new LoihiException($"core {cores.IndexOf(crowded)}, with {widest.Group.Name} in its given place, needs {crowded.AxonsOut} output axons, {crowded.AxonsOut - limits.AxonsOut} more than the {limits.AxonsOut} of a core; give fewer neurons per core.");
             if (widest.Count == 1)
                 throw new LoihiException($"{widest.Group.Name}: a neuron needs {crowded.AxonsOut} output axons, {crowded.AxonsOut - limits.AxonsOut} more than the {limits.AxonsOut} of a core; reduce its fan-out.");
-            foreach (var group in _trees.Single(tree => tree.Contains(widest.Group))) _most[group] = Math.Max(1, widest.Count * 3 / 4);
+            foreach (var group in trees.Single(tree => tree.Contains(widest.Group))) most[group] = Math.Max(1, widest.Count * 3 / 4);
         }
-        int cores = options.Chips * limits.CoresPerChip;
-        if (_cores.Count > cores)
-            throw new LoihiException($"the network needs {_cores.Count} cores, {_cores.Count - cores} more than the {cores} of {options.Chips} chip(s); set PlacementOptions.Chips = {(_cores.Count + limits.CoresPerChip - 1) / limits.CoresPerChip} or make it smaller ({Largest()}).");
-        return new Placement(program, limits, [.. _cores.SelectMany(core => core.Stretches)], [.. _cores.Select(Use)], _formats);
+        int available = options.Chips * limits.CoresPerChip, needed = cores.Count;
+        if (needed > available)
+            throw new LoihiException($"the network needs {needed} cores, {needed - available} more than the {available} of {options.Chips} chip(s); "
+                + $"set PlacementOptions.Chips = {(needed + limits.CoresPerChip - 1) / limits.CoresPerChip} or make it smaller ({Largest()}).");
+        return new Placement(program, limits, [.. cores.SelectMany(core => core.Stretches)], [.. cores.Select(Use)], formats);
     }
 
     // First to last, as told; cores in between may stay empty.
@@ -65,8 +66,8 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
         for (int first = 0; first < group.Count; first += place.NeuronsPerCore)
         {
             int index = place.First + first / place.NeuronsPerCore, count = Math.Min(place.NeuronsPerCore, group.Count - first);
-            while (_cores.Count <= index) NewCore();
-            var core = _cores[index];
+            while (cores.Count <= index) NewCore();
+            var core = cores[index];
             if (Over("compartments", core.Compartments + count, limits.Compartments, "give fewer neurons per core") is { } full)
                 throw new LoihiException($"{group.Name}: its given place on core {index} needs {full}");
             if (Problem(core, [group], first, count) is { } problem) throw new LoihiException($"{group.Name}: its given place on core {index} needs {problem}");
@@ -76,20 +77,20 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
 
     string Largest()
     {
-        var largest = _cores.SelectMany(core => core.Stretches.Select(stretch => stretch.Group).Distinct()).GroupBy(group => group).MaxBy(cores => cores.Count())!;
+        var largest = cores.SelectMany(core => core.Stretches.Select(stretch => stretch.Group).Distinct()).GroupBy(group => group).MaxBy(held => held.Count())!;
         return $"{largest.Key.Name} takes most, {largest.Count()}";
     }
 
     // mantissa · 2^exponent with an odd mantissa; powers of two may move into the mantissa, not out of it
     void CheckRules(Connection connection)
     {
-        int most = limits["ruleMantissa"], highest = limits["ruleExponent"], lowest = -limits["ruleFraction"];
+        int largest = limits["ruleMantissa"], highest = limits["ruleExponent"], lowest = -limits["ruleFraction"];
         foreach (var rule in connection.Synapse.Plasticity?.Rules ?? [])
             foreach (var product in rule.Products)
             {
                 long mantissa = (long)product.Mantissa << Math.Max(0, product.Exponent - highest);
-                if (mantissa > most || mantissa < -most - 1 || product.Exponent < lowest)
-                    throw new LoihiException($"{connection.Name}: the constant {product.Mantissa} · 2^{product.Exponent} of rule '{rule}' is outside {-most - 1} … {most} · 2^{lowest} … 2^{highest}, all that the chip's microcode can hold; scale impulses instead.");
+                if (mantissa > largest || mantissa < -largest - 1 || product.Exponent < lowest)
+                    throw new LoihiException($"{connection.Name}: the constant {product.Mantissa} · 2^{product.Exponent} of rule '{rule}' is outside {-largest - 1} … {largest} · 2^{lowest} … 2^{highest}, all that the chip's microcode can hold; scale impulses instead.");
             }
     }
 
@@ -109,10 +110,10 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
         int first = 0, size = tree[0].Count;
         while (first < size)
         {
-            var core = _cores.Count > 0 && (options.ShareCores || _cores[^1].Stretches.All(stretch => tree.Contains(stretch.Group))) ? _cores[^1] : NewCore();
+            var core = cores.Count > 0 && (options.ShareCores || cores[^1].Stretches.All(stretch => tree.Contains(stretch.Group))) ? cores[^1] : NewCore();
             int already = core.Stretches.Where(stretch => stretch.Group == tree[0]).Sum(stretch => stretch.Count);
-            int most = Math.Min(Math.Min(size - first, (limits.Compartments - core.Compartments) / tree.Length), tree.Min(group => _most[group]) - already);
-            int fits = Fitting(core, tree, first, most);
+            int room = Math.Min(Math.Min(size - first, (limits.Compartments - core.Compartments) / tree.Length), tree.Min(group => most[group]) - already);
+            int fits = Fitting(core, tree, first, room);
             if (fits == 0)
             {
                 if (core.Stretches.Count == 0)
@@ -124,7 +125,7 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
                 NewCore();
                 continue;
             }
-            foreach (var group in tree) Add(_cores.Count - 1, group, first, fits);
+            foreach (var group in tree) Add(cores.Count - 1, group, first, fits);
             first += fits;
         }
     }
@@ -132,14 +133,14 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
     Core NewCore()
     {
         var core = new Core();
-        _cores.Add(core);
+        cores.Add(core);
         return core;
     }
 
-    int Fitting(Core core, NeuronGroup[] tree, int first, int most)
+    int Fitting(Core core, NeuronGroup[] tree, int first, int room)
     {
-        int low = 0, high = most; // low fits; more than high does not
-        if (most > 0 && Problem(core, tree, first, most) is null) return most;
+        int low = 0, high = room; // low fits; more than high does not
+        if (room > 0 && Problem(core, tree, first, room) is null) return room;
         while (low < high)
         {
             int middle = low + high + 1 >> 1;
@@ -174,7 +175,7 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
 
     void Add(int index, NeuronGroup group, int first, int count)
     {
-        var core = _cores[index];
+        var core = cores[index];
         var (axons, bits) = Load(group, first, count);
         core.Stretches.Add(new Stretch(group, first, count, index));
         core.Compartments += count;
@@ -198,7 +199,7 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
                 var posts = connection.Links.PostsIn(pre, first, first + count);
                 if (posts.Length == 0) continue;
                 axons++;
-                bits += SynapticMemory.Bits(_formats[connection], posts, first, perSynapse, limits);
+                bits += SynapticMemory.Bits(formats[connection], posts, first, perSynapse, limits);
             }
         }
         return (axons, bits);
@@ -220,7 +221,7 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
     {
         var coreOf = new Dictionary<NeuronGroup, int[]>();
         foreach (var group in program.Populations.OfType<NeuronGroup>()) coreOf[group] = new int[group.Count];
-        foreach (var stretch in _cores.SelectMany(core => core.Stretches)) coreOf[stretch.Group].AsSpan(stretch.First, stretch.Count).Fill(stretch.Core);
+        foreach (var stretch in cores.SelectMany(core => core.Stretches)) coreOf[stretch.Group].AsSpan(stretch.First, stretch.Count).Fill(stretch.Core);
         foreach (var connection in program.Connections)
         {
             if (connection.From is not NeuronGroup from) continue;
@@ -232,11 +233,11 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
                 {
                     if (targets[post] == last) continue; // targets are sorted, and so are their cores
                     last = targets[post];
-                    _cores[coreOf[from][pre]].AxonsOut++;
+                    cores[coreOf[from][pre]].AxonsOut++;
                 }
             }
         }
-        return _cores.FirstOrDefault(core => core.AxonsOut > limits.AxonsOut);
+        return cores.FirstOrDefault(core => core.AxonsOut > limits.AxonsOut);
     }
 
     CoreUse Use(Core core, int index)
@@ -253,7 +254,7 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
     static object Profile(NeuronGroup group) => group.Compartment with { Threshold = 0, BiasMantissa = 0 };
 
     IEnumerable<object> FormatsOf(NeuronGroup group) => Into(group).Select(connection => (object)
-        (_formats[connection], connection.Synapse.Sign, connection.Synapse.Exponent, connection.Synapse.WeightBits, connection.Synapse.Delay > 0, connection.Synapse.Plasticity is not null));
+        (formats[connection], connection.Synapse.Sign, connection.Synapse.Exponent, connection.Synapse.WeightBits, connection.Synapse.Delay > 0, connection.Synapse.Plasticity is not null));
 
     IEnumerable<object> TracesOf(NeuronGroup group) => Into(group).Select(connection => connection.Synapse.Plasticity).OfType<Plasticity>()
         .Select(plasticity => (object)(plasticity.X1, plasticity.X2, plasticity.Epoch));

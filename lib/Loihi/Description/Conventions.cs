@@ -26,7 +26,7 @@ public enum CurrentRange
 
 /// <summary>
 /// What happens to the summed input of a step, in chip units (64 a weight unit), beyond ±2^21: that is, from 32768 weight units on, as few
-/// as two synapses of weight 254 and exponent 7. A run tells when it happens (<see cref="OverflowResponse"/>).
+/// as two synapses of weight 254 and exponent 7. A run tells when it happens (<c>OverflowResponse</c>).
 /// </summary>
 public enum InputRange
 {

@@ -4,7 +4,7 @@ namespace Spikebook.Loihi;
 
 /// <summary>
 /// A network as it is described: groups of compartments, sources of spikes, connections. It is checked as it is built, then compiled
-/// into a <see cref="LoihiProgram"/> and run.
+/// into a program and run.
 /// </summary>
 /// <example><code>
 /// var network = new Network();
@@ -19,9 +19,9 @@ namespace Spikebook.Loihi;
 [TypeFormatterSource(typeof(SummaryFormatters), PreferredMimeTypes = ["text/html"])]
 public sealed class Network
 {
-    readonly List<Population> _populations = [];
-    readonly List<Connection> _connections = [];
-    readonly HashSet<string> _names = [];
+    readonly List<Population> populations = [];
+    readonly List<Connection> connections = [];
+    readonly HashSet<string> names = [];
 
     /// <summary>An empty network.</summary>
     /// <param name="conventions">How points are settled on which emulators differ; default <see cref="Conventions.Default"/>.</param>
@@ -31,10 +31,10 @@ public sealed class Network
     public Conventions Conventions { get; }
 
     /// <summary>Groups and sources in the order in which they were added.</summary>
-    public IReadOnlyList<Population> Populations => _populations;
+    public IReadOnlyList<Population> Populations => populations;
 
     /// <summary>Connections in the order in which they were added.</summary>
-    public IReadOnlyList<Connection> Connections => _connections;
+    public IReadOnlyList<Connection> Connections => connections;
 
     /// <summary>Adds a group of neurons.</summary>
     /// <param name="name">Name, unique in the network.</param>
@@ -58,8 +58,8 @@ public sealed class Network
             CheckOwn(dendrite.Group, name);
             if (dendrite.Group.Count != count) throw new ArgumentException($"{name}: {count} neurons join {dendrite.Group}; a dendrite needs as many compartments.");
         }
-        var group = new NeuronGroup(this, _populations.Count, name, count, compartment, biasMantissas is null ? null : [.. biasMantissas], dendrite);
-        _populations.Add(group);
+        var group = new NeuronGroup(populations.Count, name, count, compartment, biasMantissas is null ? null : [.. biasMantissas], dendrite);
+        populations.Add(group);
         return group;
     }
 
@@ -69,8 +69,8 @@ public sealed class Network
     public SpikeSource Source(string name, int ports)
     {
         CheckNew(name, ports);
-        var source = new SpikeSource(this, _populations.Count, name, ports);
-        _populations.Add(source);
+        var source = new SpikeSource(populations.Count, name, ports);
+        populations.Add(source);
         return source;
     }
 
@@ -81,7 +81,7 @@ public sealed class Network
     /// <param name="synapse">What they share; default: mixed sign, exponent 0, no delay, constant.</param>
     /// <param name="name">Name, unique in the network; default "from->to".</param>
     /// <exception cref="ArgumentException">A weight or a setting is out of range; the message says which.</exception>
-    /// <exception cref="LoihiException">Shapes do not match, or the learning rule lacks what it reads.</exception>
+    /// <exception cref="LoihiException">Shapes do not match, the learning rule lacks what it reads, or memory does not hold so many synapses.</exception>
     public Connection Connect(Population from, NeuronGroup to, Wiring wiring, Synapse? synapse = null, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(from);
@@ -94,7 +94,9 @@ public sealed class Network
         synapse.Validate(name);
         synapse.Plasticity?.Validate(name);
         if (synapse.Plasticity?.Reward is { } reward) CheckOwn(reward, name);
-        var links = new List<Link>();
+        double expected = wiring.CountOf(from, to);
+        SynapseBudget.Require(name, synapse, expected, already: connections.Sum(connection => (long)connection.Count));
+        var links = new List<Link>((int)expected);
         wiring.AddTo(links, from, to, name);
         foreach (ref var link in CollectionsMarshal.AsSpan(links))
         {
@@ -110,36 +112,32 @@ public sealed class Network
         var sorted = new Links(links, from.Count, to.Count);
         if (synapse.Plasticity is not null && sorted.HasDuplicates)
             throw new LoihiException($"{name}: a pair of neurons is connected twice in a connection that learns; use two connections.");
-        if (!_names.Add(name)) throw new ArgumentException($"the name '{name}' is taken; give the connection another one.");
-        var connection = new Connection(_connections.Count, name, from, to, sorted, synapse);
-        _connections.Add(connection);
+        if (!names.Add(name)) throw new ArgumentException($"the name '{name}' is taken; give the connection another one.");
+        var connection = new Connection(connections.Count, name, from, to, sorted, synapse);
+        connections.Add(connection);
         return connection;
     }
 
-    /// <summary>Makes the network ready to run.</summary>
-    /// <exception cref="LoihiException">The network is empty.</exception>
-    public LoihiProgram Compile() => new(this);
-
     /// <summary>Groups, sources and connections, one a line.</summary>
-    public override string ToString() => SummaryFormatters.Of("network", _populations, _connections);
+    public override string ToString() => NetworkSummary.Of("network", populations, connections);
 
     void CheckNew(string name, int count)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         Bounds.Check(count, 1, 1 << 22, $"{name}: count");
-        if (!_names.Add(name)) throw new ArgumentException($"the name '{name}' is taken; names are unique in a network.");
+        if (!names.Add(name)) throw new ArgumentException($"the name '{name}' is taken; names are unique in a network.");
     }
 
     void CheckOwn(Population population, string name)
     {
-        if (population.Network != this) throw new ArgumentException($"{name}: {population} belongs to another network.");
+        if (population.Index >= populations.Count || populations[population.Index] != population) throw new ArgumentException($"{name}: {population} belongs to another network.");
     }
 
     string FreeName(string name)
     {
-        if (!_names.Contains(name)) return name;
+        if (!names.Contains(name)) return name;
         int number = 2;
-        while (_names.Contains($"{name} {number}")) number++;
+        while (names.Contains($"{name} {number}")) number++;
         return $"{name} {number}";
     }
 }

@@ -3,9 +3,9 @@ namespace Spikebook.Loihi;
 /// <summary>Threads that go through the steps of a run together, meeting at barriers between the parts of a step.</summary>
 sealed class Crew(int members)
 {
-    int _arrived;
-    volatile int _phase;
-    volatile Exception? _failure;
+    int arrived;
+    volatile int phase;
+    volatile Exception? failure;
 
     /// <summary>Runs the same work on every member and returns when all have finished; rethrows the first failure.</summary>
     public void Run(Action<int> work)
@@ -19,24 +19,24 @@ sealed class Crew(int members)
         }
         Guarded(work, 0);
         foreach (var thread in threads) thread.Join();
-        if (_failure is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(_failure).Throw();
+        if (failure is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(failure).Throw();
     }
 
     /// <summary>Waits until all members are here; the last one to come does <paramref name="between"/> before all go on.</summary>
     public void Meet(Action? between = null)
     {
-        int phase = _phase;
-        if (Interlocked.Increment(ref _arrived) == members)
+        int now = phase;
+        if (Interlocked.Increment(ref arrived) == members)
         {
             between?.Invoke();
-            _arrived = 0;
-            _phase = phase + 1;
+            arrived = 0;
+            phase = now + 1;
             return;
         }
         var spin = new SpinWait();
-        while (_phase == phase)
+        while (phase == now)
         {
-            if (_failure is not null) throw new OperationCanceledException();
+            if (failure is not null) throw new OperationCanceledException();
             spin.SpinOnce(sleep1Threshold: -1);
         }
     }
@@ -47,9 +47,9 @@ sealed class Crew(int members)
         {
             work(member);
         }
-        catch (Exception failure)
+        catch (Exception problem)
         {
-            Interlocked.CompareExchange(ref _failure, failure, null);
+            Interlocked.CompareExchange(ref failure, problem, null);
         }
     }
 }

@@ -9,36 +9,34 @@ public sealed class CostProbe : Probe
 {
     readonly record struct Destination(int Core, int Synapses, bool Dense);
 
-    readonly Placement _placement;
-    readonly CostModel _costs;
-    readonly GroupState?[] _groups;
-    readonly Fired[] _fired;
-    readonly LearningState?[] _learning; // by connection
-    readonly long[] _learnedBefore;      // by core
-    readonly int[][] _start;                // [population][neuron] .. [neuron + 1]
-    readonly Destination[][] _destinations; // [population]
-    readonly (int East, int North)[][] _hops; // [population][neuron]: of all its messages together
-    readonly double[][] _longestWayNs;      // [population][neuron]
-    readonly double[] _stepNs;              // by core, of the current step
-    readonly long[] _visited, _updated, _fires, _out, _in, _dense, _sparse, _noise; // by core
-    readonly double[] _busyNs;              // by core
-    long _east, _north, _steps;
-    double _timeNs;
+    readonly Placement placement;
+    readonly CostModel costs;
+    readonly Machine machine;
+    readonly long[] learnedBefore;      // by core
+    readonly int[][] starts;                // [population][neuron] .. [neuron + 1]
+    readonly Destination[][] ways; // [population]
+    readonly (int East, int North)[][] hopsOf; // [population][neuron]: of all its messages together
+    readonly double[][] longestNs;      // [population][neuron]
+    readonly double[] stepNs;              // by core, of the current step
+    readonly long[] visits, updates, firings, sent, arrived, denseOps, sparseOps, draws; // by core
+    readonly double[] busyNs;              // by core
+    long eastHops, northHops, steps;
+    double timeNs;
 
-    internal CostProbe(Placement placement, CostModel costs, GroupState?[] groups, Fired[] fired, LearningState?[] learning, Window window) : base("cost", window)
+    internal CostProbe(Placement placement, CostModel costs, Machine machine, Window window) : base("cost", window)
     {
-        (_placement, _costs, _groups, _fired, _learning) = (placement, costs, groups, fired, learning);
+        (this.placement, this.costs, this.machine) = (placement, costs, machine);
         var program = placement.Program;
         int cores = placement.Cores.Count, populations = program.Populations.Count;
-        (_visited, _updated, _fires, _out) = (new long[cores], new long[cores], new long[cores], new long[cores]);
-        (_in, _dense, _sparse, _noise) = (new long[cores], new long[cores], new long[cores], new long[cores]);
-        (_stepNs, _busyNs) = (new double[cores], new double[cores]);
-        _start = new int[populations][];
-        _destinations = new Destination[populations][];
-        _hops = new (int, int)[populations][];
-        _longestWayNs = new double[populations][];
+        (visits, updates, firings, sent) = (new long[cores], new long[cores], new long[cores], new long[cores]);
+        (arrived, denseOps, sparseOps, draws) = (new long[cores], new long[cores], new long[cores], new long[cores]);
+        (stepNs, busyNs) = (new double[cores], new double[cores]);
+        starts = new int[populations][];
+        ways = new Destination[populations][];
+        hopsOf = new (int, int)[populations][];
+        longestNs = new double[populations][];
         foreach (var population in program.Populations) Trace(population);
-        _learnedBefore = Learned();
+        learnedBefore = Learned();
     }
 
     void Trace(Population population)
@@ -47,16 +45,16 @@ public sealed class CostProbe : Probe
         var destinations = new List<Destination>();
         var hops = new (int East, int North)[population.Count];
         var longest = new double[population.Count];
-        var outgoing = _placement.Program.Connections.Where(connection => connection.From == population).ToArray();
+        var outgoing = placement.Program.Connections.Where(connection => connection.From == population).ToArray();
         for (int neuron = 0; neuron < population.Count; neuron++)
         {
             foreach (var connection in outgoing)
             {
-                bool dense = _placement.Formats[connection] == SynapseFormat.Dense;
+                bool dense = placement.Formats[connection] == SynapseFormat.Dense;
                 int core = -1, synapses = 0;
                 foreach (int post in connection.Links.PostsIn(neuron, 0, connection.To.Count))
                 {
-                    int next = _placement.CoreOf(connection.To, post);
+                    int next = placement.CoreOf(connection.To, post);
                     if (next != core) Close();
                     core = next;
                     synapses++;
@@ -71,82 +69,81 @@ public sealed class CostProbe : Probe
             }
             start[neuron + 1] = destinations.Count;
             if (population is not NeuronGroup group) continue;
-            var from = _placement.Cores[_placement.CoreOf(group, neuron)];
+            var from = placement.Cores[placement.CoreOf(group, neuron)];
             for (int k = start[neuron]; k < start[neuron + 1]; k++)
             {
-                var to = _placement.Cores[destinations[k].Core];
+                var to = placement.Cores[destinations[k].Core];
                 int east = Math.Abs(Column(to) - Column(from)), north = Math.Abs(to.TileY - from.TileY);
                 hops[neuron] = (hops[neuron].East + east, hops[neuron].North + north);
-                longest[neuron] = Math.Max(longest[neuron], east * _costs["hop east-west"].Nanoseconds + north * _costs["hop north-south"].Nanoseconds);
+                longest[neuron] = Math.Max(longest[neuron], east * costs["hop east-west"].Nanoseconds + north * costs["hop north-south"].Nanoseconds);
             }
         }
-        (_start[population.Index], _destinations[population.Index]) = (start, [.. destinations]);
-        (_hops[population.Index], _longestWayNs[population.Index]) = (hops, longest);
+        (starts[population.Index], ways[population.Index]) = (start, [.. destinations]);
+        (hopsOf[population.Index], longestNs[population.Index]) = (hops, longest);
 
         // Chips stand in a row from west to east.
-        int Column(CoreUse core) => core.Chip * _placement.Limits.TilesEastWest + core.TileX;
+        int Column(CoreUse core) => core.Chip * placement.Limits.TilesEastWest + core.TileX;
     }
 
-    private protected override string Amount => FormattableString.Invariant($"{_steps:N0} steps on {_placement.Cores.Count} cores");
+    private protected override string Amount => FormattableString.Invariant($"{steps:N0} steps on {placement.Cores.Count} cores");
 
     private protected override void Record(long step)
     {
-        _steps++;
-        Array.Clear(_stepNs);
+        steps++;
+        Array.Clear(stepNs);
         CountCompartments();
         double longestWay = CountMessages(), busiest = 0;
-        for (int core = 0; core < _stepNs.Length; core++)
+        for (int core = 0; core < stepNs.Length; core++)
         {
-            _busyNs[core] += _stepNs[core];
-            busiest = Math.Max(busiest, _stepNs[core]);
+            busyNs[core] += stepNs[core];
+            busiest = Math.Max(busiest, stepNs[core]);
         }
-        _timeNs += busiest + longestWay + _costs.BarrierNs(_placement.Tiles);
+        timeNs += busiest + longestWay + costs.BarrierNs(placement.Tiles);
     }
 
     void CountCompartments()
     {
-        double visitNs = _costs["compartment visited"].Nanoseconds, updateNs = _costs["compartment updated"].Nanoseconds;
-        foreach (var stretch in _placement.Stretches)
+        double visitNs = costs["compartment visited"].Nanoseconds, updateNs = costs["compartment updated"].Nanoseconds;
+        foreach (var stretch in placement.Stretches)
         {
-            var state = _groups[stretch.Group.Index]!;
-            var (u, v) = (state.U, state.V);
-            var bias = state.Bias;
+            var state = machine.StateOf(stretch.Group);
+            var (u, v, bias) = (state.Cells.U, state.Cells.V, state.Cells.Bias);
             var fired = state.Fired.Flags;
             int updated = 0;
             for (int i = stretch.First; i < stretch.First + stretch.Count; i++)
                 if ((u[i] | v[i] | bias[i] | fired[i]) != 0) updated++;
-            _visited[stretch.Core] += stretch.Count;
-            _updated[stretch.Core] += updated;
-            if (stretch.Group.Compartment.Noise is not null) _noise[stretch.Core] += stretch.Count;
-            _stepNs[stretch.Core] += stretch.Count * visitNs + updated * updateNs;
+            visits[stretch.Core] += stretch.Count;
+            updates[stretch.Core] += updated;
+            if (stretch.Group.Compartment.Noise is not null) draws[stretch.Core] += stretch.Count;
+            stepNs[stretch.Core] += stretch.Count * visitNs + updated * updateNs;
         }
     }
 
     double CountMessages()
     {
-        double fireNs = _costs["compartment fires"].Nanoseconds, outNs = _costs["axon out"].Nanoseconds, inNs = _costs["axon in"].Nanoseconds;
-        double denseNs = _costs["synapse dense"].Nanoseconds, sparseNs = _costs["synapse sparse"].Nanoseconds, longestWay = 0;
-        foreach (var population in _placement.Program.Populations)
+        double fireNs = costs["compartment fires"].Nanoseconds, outNs = costs["axon out"].Nanoseconds, inNs = costs["axon in"].Nanoseconds;
+        double denseNs = costs["synapse dense"].Nanoseconds, sparseNs = costs["synapse sparse"].Nanoseconds, longestWay = 0;
+        foreach (var population in placement.Program.Populations)
         {
-            var start = _start[population.Index];
-            foreach (int neuron in _fired[population.Index].Indices)
+            var start = starts[population.Index];
+            foreach (int neuron in machine.FiredOf(population).Indices)
             {
-                var destinations = _destinations[population.Index].AsSpan(start[neuron]..start[neuron + 1]);
+                var destinations = ways[population.Index].AsSpan(start[neuron]..start[neuron + 1]);
                 if (population is NeuronGroup group)
                 {
-                    int core = _placement.CoreOf(group, neuron);
-                    _fires[core]++;
-                    _out[core] += destinations.Length;
-                    _stepNs[core] += fireNs + destinations.Length * outNs;
-                    _east += _hops[population.Index][neuron].East;
-                    _north += _hops[population.Index][neuron].North;
-                    longestWay = Math.Max(longestWay, _longestWayNs[population.Index][neuron]);
+                    int core = placement.CoreOf(group, neuron);
+                    firings[core]++;
+                    sent[core] += destinations.Length;
+                    stepNs[core] += fireNs + destinations.Length * outNs;
+                    eastHops += hopsOf[population.Index][neuron].East;
+                    northHops += hopsOf[population.Index][neuron].North;
+                    longestWay = Math.Max(longestWay, longestNs[population.Index][neuron]);
                 }
                 foreach (var destination in destinations)
                 {
-                    _in[destination.Core]++;
-                    (destination.Dense ? _dense : _sparse)[destination.Core] += destination.Synapses;
-                    _stepNs[destination.Core] += inNs + destination.Synapses * (destination.Dense ? denseNs : sparseNs);
+                    arrived[destination.Core]++;
+                    (destination.Dense ? denseOps : sparseOps)[destination.Core] += destination.Synapses;
+                    stepNs[destination.Core] += inNs + destination.Synapses * (destination.Dense ? denseNs : sparseNs);
                 }
             }
         }
@@ -156,16 +153,16 @@ public sealed class CostProbe : Probe
     // Synapses to which rules were applied since the run began, by core: whole rows, and what was visited by postsynaptic neuron.
     long[] Learned()
     {
-        var byCore = new long[_placement.Cores.Count];
-        foreach (var connection in _placement.Program.Connections)
+        var byCore = new long[placement.Cores.Count];
+        foreach (var connection in placement.Program.Connections)
         {
-            if (_learning[connection.Index] is not { } learning) continue;
+            if (machine.LearningOf(connection) is not { } learning) continue;
             foreach (var rule in learning.Rules)
             {
-                for (int post = 0; post < rule.PostVisits.Length; post++) byCore[_placement.CoreOf(connection.To, post)] += rule.PostVisits[post];
+                for (int post = 0; post < rule.PostVisits.Length; post++) byCore[placement.CoreOf(connection.To, post)] += rule.PostVisits[post];
                 for (int pre = 0; pre < rule.RowVisits.Length; pre++)
                     if (rule.RowVisits[pre] > 0)
-                        foreach (int post in connection.Links.PostsIn(pre, 0, connection.To.Count)) byCore[_placement.CoreOf(connection.To, post)] += rule.RowVisits[pre];
+                        foreach (int post in connection.Links.PostsIn(pre, 0, connection.To.Count)) byCore[placement.CoreOf(connection.To, post)] += rule.RowVisits[pre];
             }
         }
         return byCore;
@@ -174,30 +171,30 @@ public sealed class CostProbe : Probe
     /// <summary>Energy and time so far.</summary>
     public CostReport Report()
     {
-        long[] learned = [.. Learned().Zip(_learnedBefore, (now, before) => now - before)];
+        long[] learned = [.. Learned().Zip(learnedBefore, (now, before) => now - before)];
         (string Phase, string Event, long Count)[] counts =
         [
-            ("compartments", "compartment visited", _visited.Sum()), ("compartments", "compartment updated", _updated.Sum()),
-            ("compartments", "compartment fires", _fires.Sum()), ("compartments", "noise draw", _noise.Sum()),
-            ("messages", "axon out", _out.Sum()), ("messages", "hop east-west", _east), ("messages", "hop north-south", _north), ("messages", "axon in", _in.Sum()),
-            ("synapses", "synapse dense", _dense.Sum()), ("synapses", "synapse sparse", _sparse.Sum()),
+            ("compartments", "compartment visited", visits.Sum()), ("compartments", "compartment updated", updates.Sum()),
+            ("compartments", "compartment fires", firings.Sum()), ("compartments", "noise draw", draws.Sum()),
+            ("messages", "axon out", sent.Sum()), ("messages", "hop east-west", eastHops), ("messages", "hop north-south", northHops), ("messages", "axon in", arrived.Sum()),
+            ("synapses", "synapse dense", denseOps.Sum()), ("synapses", "synapse sparse", sparseOps.Sum()),
             ("learning", "synapse learns", learned.Sum()),
         ];
-        double total = counts.Sum(row => row.Count * _costs[row.Event].Picojoules) * 1e-12;
+        double total = counts.Sum(row => row.Count * costs[row.Event].Picojoules) * 1e-12;
         var rows = counts.Select(row =>
         {
-            double energy = row.Count * _costs[row.Event].Picojoules * 1e-12;
+            double energy = row.Count * costs[row.Event].Picojoules * 1e-12;
             return new CostRow(row.Phase, row.Event, row.Count, energy, total == 0 ? 0 : energy / total);
         }).ToArray();
-        var cores = _placement.Cores.Select(core => new CoreCost(core.Core, core.Groups, _fires[core.Core], _dense[core.Core] + _sparse[core.Core], learned[core.Core], Energy(core.Core), _busyNs[core.Core] * 1e-9)).ToArray();
-        return new CostReport(_steps, rows, cores, total, _timeNs * 1e-9, _costs.Source);
+        var cores = placement.Cores.Select(core => new CoreCost(core.Core, core.Groups, firings[core.Core], denseOps[core.Core] + sparseOps[core.Core], learned[core.Core], Energy(core.Core), busyNs[core.Core] * 1e-9)).ToArray();
+        return new CostReport(steps, rows, cores, total, timeNs * 1e-9, costs.Source);
 
         // Hops lie between cores and are part of no core's energy.
         double Energy(int core) => 1e-12 * (
-            _visited[core] * _costs["compartment visited"].Picojoules + _updated[core] * _costs["compartment updated"].Picojoules
-            + _fires[core] * _costs["compartment fires"].Picojoules + _noise[core] * _costs["noise draw"].Picojoules
-            + _out[core] * _costs["axon out"].Picojoules + _in[core] * _costs["axon in"].Picojoules
-            + learned[core] * _costs["synapse learns"].Picojoules
-            + _dense[core] * _costs["synapse dense"].Picojoules + _sparse[core] * _costs["synapse sparse"].Picojoules);
+            visits[core] * costs["compartment visited"].Picojoules + updates[core] * costs["compartment updated"].Picojoules
+            + firings[core] * costs["compartment fires"].Picojoules + draws[core] * costs["noise draw"].Picojoules
+            + sent[core] * costs["axon out"].Picojoules + arrived[core] * costs["axon in"].Picojoules
+            + learned[core] * costs["synapse learns"].Picojoules
+            + denseOps[core] * costs["synapse dense"].Picojoules + sparseOps[core] * costs["synapse sparse"].Picojoules);
     }
 }

@@ -8,25 +8,19 @@ public sealed record WeightSnapshot(long Step, IReadOnlyList<short> Weights);
 /// <summary>Weights of a connection, or delays or tags that it learns.</summary>
 public sealed class WeightProbe : Probe
 {
-    readonly short[] _values;
-    readonly List<WeightSnapshot> _snapshots = [];
+    readonly short[] values;
+    readonly List<WeightSnapshot> snapshots = [];
 
-    internal WeightProbe(string name, short[] values, Window window) : base(name, window) => _values = values;
+    internal WeightProbe(string name, short[] values, Window window) : base(name, window) => this.values = values;
 
     /// <summary>What was recorded.</summary>
-    public IReadOnlyList<WeightSnapshot> Snapshots => _snapshots;
+    public IReadOnlyList<WeightSnapshot> Snapshots => snapshots;
 
     /// <summary>The course of one synapse.</summary>
     /// <param name="synapse">Its number, by pre, then post.</param>
-    public int[] Of(int synapse) => [.. _snapshots.Select(snapshot => (int)snapshot.Weights[synapse])];
+    public int[] Of(int synapse) => [.. snapshots.Select(snapshot => (int)snapshot.Weights[synapse])];
 
-    private protected override string Amount => FormattableString.Invariant($"{_values.Length:N0} synapses in {_snapshots.Count:N0} steps");
+    private protected override string Amount => FormattableString.Invariant($"{values.Length:N0} synapses in {snapshots.Count:N0} steps");
 
-    private protected override void Record(long step) => _snapshots.Add(new WeightSnapshot(step, [.. _values]));
+    private protected override void Record(long step) => snapshots.Add(new WeightSnapshot(step, [.. values]));
 }
-
-/// <summary>Synapses with a mantissa of From to To.</summary>
-/// <param name="From">Lowest mantissa.</param>
-/// <param name="To">Highest mantissa.</param>
-/// <param name="Count">Number of synapses.</param>
-public readonly record struct WeightBin(int From, int To, int Count);

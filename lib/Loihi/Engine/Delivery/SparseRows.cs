@@ -1,0 +1,36 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Spikebook.Loihi;
+
+/// <summary>Sparse rows whose weights learn, or do not fit a word beside their targets.</summary>
+sealed class SparseRows(Connection connection, short[] weights, GroupState target, ShardedRows rows) : IDelivery
+{
+    readonly int[] posts = connection.Links.Post;
+    readonly int delay = connection.Synapse.Delay;
+    readonly int shiftLeft = Math.Max(0, connection.Synapse.Exponent), shiftRight = Math.Max(0, -connection.Synapse.Exponent);
+    readonly int lowest = connection.Synapse.Exponent == 7 ? -32767 : int.MinValue; // see Synapse.Effective
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public long Deliver(ReadOnlySpan<int> fired, long step, int shard)
+    {
+        long acts = step + 1 + delay, events = 0;
+        ref int sum = ref MemoryMarshal.GetReference(target.InputOf(acts));
+        ref byte mark = ref MemoryMarshal.GetReference(target.HasInputOf(acts));
+        int[] to = posts;
+        short[] stored = weights;
+        int right = shiftRight, left = shiftLeft, clip = lowest;
+        foreach (int pre in fired)
+        {
+            var (k, end) = rows.Row(pre, shard);
+            events += end - k;
+            for (; k < end; k++)
+            {
+                int post = to[k];
+                Unsafe.Add(ref sum, post) += Math.Max(stored[k] >> right << left, clip);
+                Unsafe.Add(ref mark, post >> GroupState.BlockBits) = 1;
+            }
+        }
+        return events;
+    }
+}
