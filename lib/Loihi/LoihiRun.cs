@@ -9,22 +9,22 @@ namespace Spikebook.Loihi;
 [TypeFormatterSource(typeof(SummaryFormatters), PreferredMimeTypes = ["text/html"])]
 public sealed class LoihiRun
 {
-    readonly List<Probe> probes = [];
-    readonly OverflowWatch overflow;
-    readonly Func<long, bool> afterStep;
-    long firstStep, lastStep;
-    CancellationToken cancel;
-    IProgress<long>? progress;
-    string? stop;
-    int running;
+    readonly List<Probe> _probes = [];
+    readonly OverflowWatch _overflow;
+    readonly Func<long, bool> _afterStep;
+    long _firstStep, _lastStep;
+    CancellationToken _cancel;
+    IProgress<long>? _progress;
+    string? _stop;
+    int _running;
 
     internal LoihiRun(LoihiProgram program, ulong seed, int threads, OverflowResponse overflow)
     {
         Bounds.Check(threads, 1, 256, "threads");
         (Program, Seed, Threads) = (program, seed, threads);
         Machine = new Machine(program, seed, threads);
-        this.overflow = new OverflowWatch(program, Machine, overflow);
-        afterStep = AfterStep;
+        _overflow = new OverflowWatch(program, Machine, overflow);
+        _afterStep = AfterStep;
     }
 
     /// <summary>The program that runs.</summary>
@@ -67,21 +67,21 @@ public sealed class LoihiRun
         Bounds.Check(steps, 0, long.MaxValue / 2 - Step, "steps");
         cancel.ThrowIfCancellationRequested();
         if (steps == 0) return;
-        if (Interlocked.Exchange(ref running, 1) != 0)
+        if (Interlocked.Exchange(ref _running, 1) != 0)
             throw new LoihiException($"Run was called in step {Step} while the run is running, by what receives its steps or by another thread; call it when Run has returned.");
         try
         {
-            (firstStep, lastStep) = (Step + 1, Step + steps);
-            (this.cancel, this.progress) = (cancel, progress);
-            Machine.Run(steps, afterStep);
+            (_firstStep, _lastStep) = (Step + 1, Step + steps);
+            (_cancel, _progress) = (cancel, progress);
+            Machine.Run(steps, _afterStep);
         }
         finally
         {
-            running = 0;
+            _running = 0;
         }
-        if (stop is { } problem)
+        if (_stop is { } problem)
         {
-            stop = null;
+            _stop = null;
             throw new LoihiException(problem);
         }
         cancel.ThrowIfCancellationRequested();
@@ -90,11 +90,11 @@ public sealed class LoihiRun
     // Between two steps: says what wrapped, records, reports; whether to go on.
     bool AfterStep(long step)
     {
-        stop ??= overflow.Look(step, Warn);
-        for (int k = 0, known = probes.Count; k < known; k++) probes[k].Observe(step); // one that a receiver adds begins with the next step
-        long done = step - firstStep + 1;
-        if (progress is not null && done % Math.Max(1, (lastStep - firstStep + 1) / 100) == 0) progress.Report(done);
-        return stop is null && !cancel.IsCancellationRequested;
+        _stop ??= _overflow.Look(step, Warn);
+        for (int k = 0, known = _probes.Count; k < known; k++) _probes[k].Observe(step); // one that a receiver adds begins with the next step
+        long done = step - _firstStep + 1;
+        if (_progress is not null && done % Math.Max(1, (_lastStep - _firstStep + 1) / 100) == 0) _progress.Report(done);
+        return _stop is null && !_cancel.IsCancellationRequested;
     }
 
     /// <summary>Saves the whole state; <see cref="Starting.Restore(LoihiProgram, Stream, int, OverflowResponse)"/> goes on from it bit for bit. Probes are not part of it.</summary>
@@ -128,7 +128,7 @@ public sealed class LoihiRun
     internal void Load(SavedStateReader reader)
     {
         Machine.Load(reader);
-        overflow.Forget();
+        _overflow.Forget();
     }
 
     /// <summary>Who fired in the last step.</summary>
@@ -212,7 +212,7 @@ public sealed class LoihiRun
 
     internal T Add<T>(T probe) where T : Probe
     {
-        probes.Add(probe);
+        _probes.Add(probe);
         return probe;
     }
 

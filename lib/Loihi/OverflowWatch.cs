@@ -3,13 +3,13 @@ namespace Spikebook.Loihi;
 /// <summary>Looks after each step whether a current or a summed input wrapped for the first time in a group, and says so in one line.</summary>
 sealed class OverflowWatch(LoihiProgram program, Machine machine, OverflowResponse response)
 {
-    readonly (bool Current, bool Input)[] told = new (bool, bool)[program.Populations.Count]; // which wraps were answered
-    readonly NeuronGroup[] groups = [.. program.Populations.OfType<NeuronGroup>()];
+    readonly (bool Current, bool Input)[] _told = new (bool, bool)[program.Populations.Count]; // which wraps were answered
+    readonly NeuronGroup[] _groups = [.. program.Populations.OfType<NeuronGroup>()];
 
     /// <summary>What wrapped before a run was restored has been told.</summary>
     public void Forget()
     {
-        foreach (var group in groups) told[group.Index] = machine.StateOf(group).Wrapped;
+        foreach (var group in _groups) _told[group.Index] = machine.StateOf(group).Wrapped;
     }
 
     /// <summary>Looks at all groups.</summary>
@@ -20,10 +20,10 @@ sealed class OverflowWatch(LoihiProgram program, Machine machine, OverflowRespon
     {
         if (response == OverflowResponse.Count) return null;
         string? first = null;
-        foreach (var group in groups)
+        foreach (var group in _groups)
         {
             var wrapped = machine.StateOf(group).Wrapped;
-            ref var before = ref told[group.Index];
+            ref var before = ref _told[group.Index];
             if (wrapped == before) continue;
             if (wrapped.Input && !before.Input) Answer(Input(group, step));
             if (wrapped.Current && !before.Current) Answer(Current(group, step));

@@ -11,12 +11,12 @@ public sealed record Limit(string Name, int Value, string Source);
 /// <summary>What a core and a chip can hold. The numbers and their sources are data: lib/Loihi/Chip/loihi-limits.json.</summary>
 public sealed record ChipLimits
 {
-    readonly Dictionary<string, Limit> limits;
+    readonly Dictionary<string, Limit> _limits;
 
     ChipLimits(IReadOnlyList<Limit> all)
     {
         All = all;
-        limits = all.ToDictionary(limit => limit.Name);
+        _limits = all.ToDictionary(limit => limit.Name);
     }
 
     /// <summary>The first-generation chip.</summary>
@@ -62,7 +62,7 @@ public sealed record ChipLimits
     public int TraceProfiles => this["traceProfilesPerCore"];
 
     /// <summary>The value of a limit by its name in the file.</summary>
-    public int this[string name] => limits.TryGetValue(name, out var limit) ? limit.Value : throw new LoihiException($"the limits have no '{name}'.");
+    public int this[string name] => _limits.TryGetValue(name, out var limit) ? limit.Value : throw new LoihiException($"the limits have no '{name}'.");
 
     /// <summary>The same limits, one of them changed.</summary>
     /// <param name="name">Name in the file.</param>

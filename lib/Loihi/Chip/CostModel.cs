@@ -14,15 +14,15 @@ public sealed record EventCost(string Name, double Picojoules, double Nanosecond
 /// </summary>
 public sealed record CostModel
 {
-    readonly Dictionary<string, EventCost> events;
-    readonly (double Tiles, double Microseconds)[] barrier;
+    readonly Dictionary<string, EventCost> _events;
+    readonly (double Tiles, double Microseconds)[] _barrier;
 
     CostModel(JsonElement data)
     {
         Source = data.GetProperty("source").GetString()!;
         Events = data.GetProperty("events").Deserialize<EventCost[]>(Embedded.Options)!;
-        events = Events.ToDictionary(cost => cost.Name);
-        barrier = [.. data.GetProperty("barrier").EnumerateArray().Select(item => (item.GetProperty("tiles").GetDouble(), item.GetProperty("microseconds").GetDouble()))];
+        _events = Events.ToDictionary(cost => cost.Name);
+        _barrier = [.. data.GetProperty("barrier").EnumerateArray().Select(item => (item.GetProperty("tiles").GetDouble(), item.GetProperty("microseconds").GetDouble()))];
     }
 
     /// <summary>The first-generation chip.</summary>
@@ -35,18 +35,18 @@ public sealed record CostModel
     public IReadOnlyList<EventCost> Events { get; }
 
     /// <summary>Cost of an event by its name in the file.</summary>
-    public EventCost this[string name] => events.TryGetValue(name, out var cost) ? cost : throw new LoihiException($"the cost model has no event '{name}'.");
+    public EventCost this[string name] => _events.TryGetValue(name, out var cost) ? cost : throw new LoihiException($"the cost model has no event '{name}'.");
 
     /// <summary>Time of the barrier that ends a step, in nanoseconds, by the number of tiles: linear between the published points, constant beyond.</summary>
     public double BarrierNs(int tiles)
     {
-        if (tiles <= barrier[0].Tiles) return 1000 * barrier[0].Microseconds;
-        for (int k = 1; k < barrier.Length; k++)
+        if (tiles <= _barrier[0].Tiles) return 1000 * _barrier[0].Microseconds;
+        for (int k = 1; k < _barrier.Length; k++)
         {
-            var (from, to) = (barrier[k - 1], barrier[k]);
+            var (from, to) = (_barrier[k - 1], _barrier[k]);
             if (tiles <= to.Tiles) return 1000 * (from.Microseconds + (to.Microseconds - from.Microseconds) * (tiles - from.Tiles) / (to.Tiles - from.Tiles));
         }
-        return 1000 * barrier[^1].Microseconds;
+        return 1000 * _barrier[^1].Microseconds;
     }
 }
 

@@ -29,7 +29,7 @@ public sealed record Stretch(NeuronGroup Group, int First, int Count, int Core);
 [TypeFormatterSource(typeof(SummaryFormatters), PreferredMimeTypes = ["text/html"])]
 public sealed class Placement
 {
-    readonly int[][] coreOf; // [population][neuron]; empty for sources
+    readonly int[][] _coreOf; // [population][neuron]; empty for sources
 
     internal Placement(LoihiProgram program, ChipLimits limits, IReadOnlyList<Stretch> stretches, IReadOnlyList<CoreUse> cores, IReadOnlyDictionary<Connection, SynapseFormat> formats)
     {
@@ -38,8 +38,8 @@ public sealed class Placement
         Stretches = stretches;
         Cores = cores;
         Formats = formats;
-        coreOf = [.. program.Populations.Select(population => new int[population is NeuronGroup ? population.Count : 0])];
-        foreach (var stretch in stretches) coreOf[stretch.Group.Index].AsSpan(stretch.First, stretch.Count).Fill(stretch.Core);
+        _coreOf = [.. program.Populations.Select(population => new int[population is NeuronGroup ? population.Count : 0])];
+        foreach (var stretch in stretches) _coreOf[stretch.Group.Index].AsSpan(stretch.First, stretch.Count).Fill(stretch.Core);
     }
 
     /// <summary>The program that was placed.</summary>
@@ -71,7 +71,7 @@ public sealed class Placement
         [FormattableString.Invariant($"placement: {Cores.Count} cores of {Chips} chip(s)"), .. Cores.Select(core => $"  core {core.Core}: {core.Groups}")]);
 
     /// <summary>The core of a neuron.</summary>
-    public int CoreOf(NeuronGroup group, int neuron) => coreOf[group.Index][neuron];
+    public int CoreOf(NeuronGroup group, int neuron) => _coreOf[group.Index][neuron];
 }
 
 /// <summary>How a network is placed.</summary>

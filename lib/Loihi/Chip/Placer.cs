@@ -15,10 +15,10 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
         public readonly HashSet<object> Profiles = [], Thresholds = [], Formats = [], Traces = [];
     }
 
-    readonly List<Core> cores = [];
-    readonly Dictionary<Connection, SynapseFormat> formats = [];
-    readonly Dictionary<NeuronGroup, int> most = [];
-    readonly List<NeuronGroup[]> trees = []; // groups whose neurons are joined, one for one; most trees are a single group
+    readonly List<Core> _cores = [];
+    readonly Dictionary<Connection, SynapseFormat> _formats = [];
+    readonly Dictionary<NeuronGroup, int> _most = [];
+    readonly List<NeuronGroup[]> _trees = []; // groups whose neurons are joined, one for one; most trees are a single group
 
     public Placement Place()
     {
@@ -26,35 +26,35 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
         foreach (var connection in program.Connections)
         {
             CheckRules(connection);
-            formats[connection] = SmallestFormat(connection);
+            _formats[connection] = SmallestFormat(connection);
         }
         foreach (var group in program.Populations.OfType<NeuronGroup>())
-            most[group] = options.NeuronsPerCore.TryGetValue(group, out int given) ? given : limits.Compartments;
-        trees.AddRange(Trees());
-        foreach (var tree in trees)
+            _most[group] = options.NeuronsPerCore.TryGetValue(group, out int given) ? given : limits.Compartments;
+        _trees.AddRange(Trees());
+        foreach (var tree in _trees)
             if (tree.Any(options.Places.ContainsKey) && !tree.All(group => options.Places.TryGetValue(group, out var place) && place == options.Places.GetValueOrDefault(tree[0])))
                 throw new LoihiException($"{string.Join(", ", tree.Select(group => group.Name))} are joined and need the same cores; give all of them the same place, or none.");
-        foreach (var (group, neurons) in most) Bounds.Check(neurons, 1, limits.Compartments, $"{group.Name}: neurons per core");
+        foreach (var (group, neurons) in _most) Bounds.Check(neurons, 1, limits.Compartments, $"{group.Name}: neurons per core");
         // Output axons depend on where the targets lie, so they are known only afterwards; groups that have too many are spread and placed again.
         while (true)
         {
-            cores.Clear();
+            _cores.Clear();
             foreach (var (group, place) in options.Places) Place(group, place);
-            foreach (var tree in trees)
+            foreach (var tree in _trees)
                 if (!options.Places.ContainsKey(tree[0])) Place(tree);
             if (CountAxonsOut() is not { } crowded) break;
             var widest = crowded.Stretches.MaxBy(stretch => options.Places.ContainsKey(stretch.Group) ? 0 : stretch.Count)!;
             if (options.Places.ContainsKey(widest.Group))
-                throw new LoihiException($"core {cores.IndexOf(crowded)}, with {widest.Group.Name} in its given place, needs {crowded.AxonsOut} output axons, {crowded.AxonsOut - limits.AxonsOut} more than the {limits.AxonsOut} of a core; give fewer neurons per core.");
+                throw new LoihiException($"core {_cores.IndexOf(crowded)}, with {widest.Group.Name} in its given place, needs {crowded.AxonsOut} output axons, {crowded.AxonsOut - limits.AxonsOut} more than the {limits.AxonsOut} of a core; give fewer neurons per core.");
             if (widest.Count == 1)
                 throw new LoihiException($"{widest.Group.Name}: a neuron needs {crowded.AxonsOut} output axons, {crowded.AxonsOut - limits.AxonsOut} more than the {limits.AxonsOut} of a core; reduce its fan-out.");
-            foreach (var group in trees.Single(tree => tree.Contains(widest.Group))) most[group] = Math.Max(1, widest.Count * 3 / 4);
+            foreach (var group in _trees.Single(tree => tree.Contains(widest.Group))) _most[group] = Math.Max(1, widest.Count * 3 / 4);
         }
-        int available = options.Chips * limits.CoresPerChip, needed = cores.Count;
+        int available = options.Chips * limits.CoresPerChip, needed = _cores.Count;
         if (needed > available)
             throw new LoihiException($"the network needs {needed} cores, {needed - available} more than the {available} of {options.Chips} chip(s); "
                 + $"set PlacementOptions.Chips = {(needed + limits.CoresPerChip - 1) / limits.CoresPerChip} or make it smaller ({Largest()}).");
-        return new Placement(program, limits, [.. cores.SelectMany(core => core.Stretches)], [.. cores.Select(Use)], formats);
+        return new Placement(program, limits, [.. _cores.SelectMany(core => core.Stretches)], [.. _cores.Select(Use)], _formats);
     }
 
     // First to last, as told; cores in between may stay empty.
@@ -66,8 +66,8 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
         for (int first = 0; first < group.Count; first += place.NeuronsPerCore)
         {
             int index = place.First + first / place.NeuronsPerCore, count = Math.Min(place.NeuronsPerCore, group.Count - first);
-            while (cores.Count <= index) NewCore();
-            var core = cores[index];
+            while (_cores.Count <= index) NewCore();
+            var core = _cores[index];
             if (Over("compartments", core.Compartments + count, limits.Compartments, "give fewer neurons per core") is { } full)
                 throw new LoihiException($"{group.Name}: its given place on core {index} needs {full}");
             if (Problem(core, [group], first, count) is { } problem) throw new LoihiException($"{group.Name}: its given place on core {index} needs {problem}");
@@ -77,7 +77,7 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
 
     string Largest()
     {
-        var largest = cores.SelectMany(core => core.Stretches.Select(stretch => stretch.Group).Distinct()).GroupBy(group => group).MaxBy(held => held.Count())!;
+        var largest = _cores.SelectMany(core => core.Stretches.Select(stretch => stretch.Group).Distinct()).GroupBy(group => group).MaxBy(held => held.Count())!;
         return $"{largest.Key.Name} takes most, {largest.Count()}";
     }
 
@@ -110,9 +110,9 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
         int first = 0, size = tree[0].Count;
         while (first < size)
         {
-            var core = cores.Count > 0 && (options.ShareCores || cores[^1].Stretches.All(stretch => tree.Contains(stretch.Group))) ? cores[^1] : NewCore();
+            var core = _cores.Count > 0 && (options.ShareCores || _cores[^1].Stretches.All(stretch => tree.Contains(stretch.Group))) ? _cores[^1] : NewCore();
             int already = core.Stretches.Where(stretch => stretch.Group == tree[0]).Sum(stretch => stretch.Count);
-            int room = Math.Min(Math.Min(size - first, (limits.Compartments - core.Compartments) / tree.Length), tree.Min(group => most[group]) - already);
+            int room = Math.Min(Math.Min(size - first, (limits.Compartments - core.Compartments) / tree.Length), tree.Min(group => _most[group]) - already);
             int fits = Fitting(core, tree, first, room);
             if (fits == 0)
             {
@@ -125,7 +125,7 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
                 NewCore();
                 continue;
             }
-            foreach (var group in tree) Add(cores.Count - 1, group, first, fits);
+            foreach (var group in tree) Add(_cores.Count - 1, group, first, fits);
             first += fits;
         }
     }
@@ -133,7 +133,7 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
     Core NewCore()
     {
         var core = new Core();
-        cores.Add(core);
+        _cores.Add(core);
         return core;
     }
 
@@ -175,7 +175,7 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
 
     void Add(int index, NeuronGroup group, int first, int count)
     {
-        var core = cores[index];
+        var core = _cores[index];
         var (axons, bits) = Load(group, first, count);
         core.Stretches.Add(new Stretch(group, first, count, index));
         core.Compartments += count;
@@ -199,7 +199,7 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
                 var posts = connection.Links.PostsIn(pre, first, first + count);
                 if (posts.Length == 0) continue;
                 axons++;
-                bits += SynapticMemory.Bits(formats[connection], posts, first, perSynapse, limits);
+                bits += SynapticMemory.Bits(_formats[connection], posts, first, perSynapse, limits);
             }
         }
         return (axons, bits);
@@ -221,7 +221,7 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
     {
         var coreOf = new Dictionary<NeuronGroup, int[]>();
         foreach (var group in program.Populations.OfType<NeuronGroup>()) coreOf[group] = new int[group.Count];
-        foreach (var stretch in cores.SelectMany(core => core.Stretches)) coreOf[stretch.Group].AsSpan(stretch.First, stretch.Count).Fill(stretch.Core);
+        foreach (var stretch in _cores.SelectMany(core => core.Stretches)) coreOf[stretch.Group].AsSpan(stretch.First, stretch.Count).Fill(stretch.Core);
         foreach (var connection in program.Connections)
         {
             if (connection.From is not NeuronGroup from) continue;
@@ -233,11 +233,11 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
                 {
                     if (targets[post] == last) continue; // targets are sorted, and so are their cores
                     last = targets[post];
-                    cores[coreOf[from][pre]].AxonsOut++;
+                    _cores[coreOf[from][pre]].AxonsOut++;
                 }
             }
         }
-        return cores.FirstOrDefault(core => core.AxonsOut > limits.AxonsOut);
+        return _cores.FirstOrDefault(core => core.AxonsOut > limits.AxonsOut);
     }
 
     CoreUse Use(Core core, int index)
@@ -254,7 +254,7 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
     static object Profile(NeuronGroup group) => group.Compartment with { Threshold = 0, BiasMantissa = 0 };
 
     IEnumerable<object> FormatsOf(NeuronGroup group) => Into(group).Select(connection => (object)
-        (formats[connection], connection.Synapse.Sign, connection.Synapse.Exponent, connection.Synapse.WeightBits, connection.Synapse.Delay > 0, connection.Synapse.Plasticity is not null));
+        (_formats[connection], connection.Synapse.Sign, connection.Synapse.Exponent, connection.Synapse.WeightBits, connection.Synapse.Delay > 0, connection.Synapse.Plasticity is not null));
 
     IEnumerable<object> TracesOf(NeuronGroup group) => Into(group).Select(connection => connection.Synapse.Plasticity).OfType<Plasticity>()
         .Select(plasticity => (object)(plasticity.X1, plasticity.X2, plasticity.Epoch));

@@ -19,9 +19,9 @@ namespace Spikebook.Loihi;
 [TypeFormatterSource(typeof(SummaryFormatters), PreferredMimeTypes = ["text/html"])]
 public sealed class Network
 {
-    readonly List<Population> populations = [];
-    readonly List<Connection> connections = [];
-    readonly HashSet<string> names = [];
+    readonly List<Population> _populations = [];
+    readonly List<Connection> _connections = [];
+    readonly HashSet<string> _names = [];
 
     /// <summary>An empty network.</summary>
     /// <param name="conventions">How points are settled on which emulators differ; default <see cref="Conventions.Default"/>.</param>
@@ -31,10 +31,10 @@ public sealed class Network
     public Conventions Conventions { get; }
 
     /// <summary>Groups and sources in the order in which they were added.</summary>
-    public IReadOnlyList<Population> Populations => populations;
+    public IReadOnlyList<Population> Populations => _populations;
 
     /// <summary>Connections in the order in which they were added.</summary>
-    public IReadOnlyList<Connection> Connections => connections;
+    public IReadOnlyList<Connection> Connections => _connections;
 
     /// <summary>Adds a group of neurons.</summary>
     /// <param name="name">Name, unique in the network.</param>
@@ -58,8 +58,8 @@ public sealed class Network
             CheckOwn(dendrite.Group, name);
             if (dendrite.Group.Count != count) throw new ArgumentException($"{name}: {count} neurons join {dendrite.Group}; a dendrite needs as many compartments.");
         }
-        var group = new NeuronGroup(populations.Count, name, count, compartment, biasMantissas is null ? null : [.. biasMantissas], dendrite);
-        populations.Add(group);
+        var group = new NeuronGroup(_populations.Count, name, count, compartment, biasMantissas is null ? null : [.. biasMantissas], dendrite);
+        _populations.Add(group);
         return group;
     }
 
@@ -69,8 +69,8 @@ public sealed class Network
     public SpikeSource Source(string name, int ports)
     {
         CheckNew(name, ports);
-        var source = new SpikeSource(populations.Count, name, ports);
-        populations.Add(source);
+        var source = new SpikeSource(_populations.Count, name, ports);
+        _populations.Add(source);
         return source;
     }
 
@@ -95,7 +95,7 @@ public sealed class Network
         synapse.Plasticity?.Validate(name);
         if (synapse.Plasticity?.Reward is { } reward) CheckOwn(reward, name);
         double expected = wiring.CountOf(from, to);
-        SynapseBudget.Require(name, synapse, expected, already: connections.Sum(connection => (long)connection.Count));
+        SynapseBudget.Require(name, synapse, expected, already: _connections.Sum(connection => (long)connection.Count));
         var links = new List<Link>((int)expected);
         wiring.AddTo(links, from, to, name);
         foreach (ref var link in CollectionsMarshal.AsSpan(links))
@@ -112,32 +112,32 @@ public sealed class Network
         var sorted = new Links(links, from.Count, to.Count);
         if (synapse.Plasticity is not null && sorted.HasDuplicates)
             throw new LoihiException($"{name}: a pair of neurons is connected twice in a connection that learns; use two connections.");
-        if (!names.Add(name)) throw new ArgumentException($"the name '{name}' is taken; give the connection another one.");
-        var connection = new Connection(connections.Count, name, from, to, sorted, synapse);
-        connections.Add(connection);
+        if (!_names.Add(name)) throw new ArgumentException($"the name '{name}' is taken; give the connection another one.");
+        var connection = new Connection(_connections.Count, name, from, to, sorted, synapse);
+        _connections.Add(connection);
         return connection;
     }
 
     /// <summary>Groups, sources and connections, one a line.</summary>
-    public override string ToString() => NetworkSummary.Of("network", populations, connections);
+    public override string ToString() => NetworkSummary.Of("network", _populations, _connections);
 
     void CheckNew(string name, int count)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         Bounds.Check(count, 1, 1 << 22, $"{name}: count");
-        if (!names.Add(name)) throw new ArgumentException($"the name '{name}' is taken; names are unique in a network.");
+        if (!_names.Add(name)) throw new ArgumentException($"the name '{name}' is taken; names are unique in a network.");
     }
 
     void CheckOwn(Population population, string name)
     {
-        if (population.Index >= populations.Count || populations[population.Index] != population) throw new ArgumentException($"{name}: {population} belongs to another network.");
+        if (population.Index >= _populations.Count || _populations[population.Index] != population) throw new ArgumentException($"{name}: {population} belongs to another network.");
     }
 
     string FreeName(string name)
     {
-        if (!names.Contains(name)) return name;
+        if (!_names.Contains(name)) return name;
         int number = 2;
-        while (names.Contains($"{name} {number}")) number++;
+        while (_names.Contains($"{name} {number}")) number++;
         return $"{name} {number}";
     }
 }

@@ -3,9 +3,9 @@ namespace Spikebook.Loihi;
 /// <summary>Threads that go through the steps of a run together, meeting at barriers between the parts of a step.</summary>
 sealed class Crew(int members)
 {
-    int arrived;
-    volatile int phase;
-    volatile Exception? failure;
+    int _arrived;
+    volatile int _phase;
+    volatile Exception? _failure;
 
     /// <summary>Runs the same work on every member and returns when all have finished; rethrows the first failure.</summary>
     public void Run(Action<int> work)
@@ -19,24 +19,24 @@ sealed class Crew(int members)
         }
         Guarded(work, 0);
         foreach (var thread in threads) thread.Join();
-        if (failure is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(failure).Throw();
+        if (_failure is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(_failure).Throw();
     }
 
     /// <summary>Waits until all members are here; the last one to come does <paramref name="between"/> before all go on.</summary>
     public void Meet(Action? between = null)
     {
-        int now = phase;
-        if (Interlocked.Increment(ref arrived) == members)
+        int now = _phase;
+        if (Interlocked.Increment(ref _arrived) == members)
         {
             between?.Invoke();
-            arrived = 0;
-            phase = now + 1;
+            _arrived = 0;
+            _phase = now + 1;
             return;
         }
         var spin = new SpinWait();
-        while (phase == now)
+        while (_phase == now)
         {
-            if (failure is not null) throw new OperationCanceledException();
+            if (_failure is not null) throw new OperationCanceledException();
             spin.SpinOnce(sleep1Threshold: -1);
         }
     }
@@ -49,7 +49,7 @@ sealed class Crew(int members)
         }
         catch (Exception problem)
         {
-            Interlocked.CompareExchange(ref failure, problem, null);
+            Interlocked.CompareExchange(ref _failure, problem, null);
         }
     }
 }

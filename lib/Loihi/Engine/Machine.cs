@@ -5,47 +5,47 @@ namespace Spikebook.Loihi;
 /// <summary>A program in motion: the state of all its parts, and what they do in a step, on any number of threads.</summary>
 sealed class Machine
 {
-    readonly LoihiProgram program;
-    readonly int threads;
-    readonly GroupState?[] groups;   // by population; null for sources
-    readonly SourceState?[] sources; // by population; null for groups
-    readonly Fired[] fired;          // by population
-    readonly SynapseState[] synapses;
-    readonly LearningState?[] learning; // by connection
-    readonly bool learns;
-    readonly Action gather, prepare, end;
-    Func<long, bool> goesOn = _ => true;
-    long last;
+    readonly LoihiProgram _program;
+    readonly int _threads;
+    readonly GroupState?[] _groups;   // by population; null for sources
+    readonly SourceState?[] _sources; // by population; null for groups
+    readonly Fired[] _fired;          // by population
+    readonly SynapseState[] _synapses;
+    readonly LearningState?[] _learning; // by connection
+    readonly bool _learns;
+    readonly Action _gather, _prepare, _end;
+    Func<long, bool> _goesOn = _ => true;
+    long _last;
 
     public Machine(LoihiProgram program, ulong seed, int threads)
     {
-        (this.program, this.threads) = (program, threads);
+        (_program, _threads) = (program, threads);
         int populations = program.Populations.Count;
-        (groups, sources, fired) = (new GroupState?[populations], new SourceState?[populations], new Fired[populations]);
-        foreach (var population in program.Populations) fired[population.Index] = Add(population, seed);
-        synapses = new SynapseState[program.Connections.Count];
-        learning = new LearningState?[program.Connections.Count];
+        (_groups, _sources, _fired) = (new GroupState?[populations], new SourceState?[populations], new Fired[populations]);
+        foreach (var population in program.Populations) _fired[population.Index] = Add(population, seed);
+        _synapses = new SynapseState[program.Connections.Count];
+        _learning = new LearningState?[program.Connections.Count];
         foreach (var connection in program.Connections) Add(connection, seed);
-        learns = learning.Any(state => state is not null);
-        (gather, prepare, end) = (GatherSpikes, PrepareRules, EndStep);
+        _learns = _learning.Any(state => state is not null);
+        (_gather, _prepare, _end) = (GatherSpikes, PrepareRules, EndStep);
     }
 
     /// <summary>Steps done.</summary>
     public long Step { get; private set; }
 
-    public long SynapticEvents => synapses.Sum(state => state.Events);
+    public long SynapticEvents => _synapses.Sum(state => state.Events);
 
-    public long LearningEvents => learning.Sum(state => state?.Visits ?? 0);
+    public long LearningEvents => _learning.Sum(state => state?.Visits ?? 0);
 
-    public Fired FiredOf(Population population) => fired[program.IndexOf(population)];
+    public Fired FiredOf(Population population) => _fired[_program.IndexOf(population)];
 
-    public GroupState StateOf(NeuronGroup group) => groups[program.IndexOf(group)]!;
+    public GroupState StateOf(NeuronGroup group) => _groups[_program.IndexOf(group)]!;
 
-    public SourceState StateOf(SpikeSource source) => sources[program.IndexOf(source)]!;
+    public SourceState StateOf(SpikeSource source) => _sources[_program.IndexOf(source)]!;
 
-    public SynapseState SynapsesOf(Connection connection) => synapses[program.IndexOf(connection)];
+    public SynapseState SynapsesOf(Connection connection) => _synapses[_program.IndexOf(connection)];
 
-    public LearningState? LearningOf(Connection connection) => learning[program.IndexOf(connection)];
+    public LearningState? LearningOf(Connection connection) => _learning[_program.IndexOf(connection)];
 
     /// <summary>Runs a number of steps.</summary>
     /// <param name="steps">How many, at least 1.</param>
@@ -53,10 +53,10 @@ sealed class Machine
     public void Run(long steps, Func<long, bool> afterStep)
     {
         if (Step == 0) SendBeforeFirstStep();
-        goesOn = afterStep;
-        last = Step + steps;
-        var crew = new Crew(threads);
-        if (threads == 1) RunShard(0, crew);
+        _goesOn = afterStep;
+        _last = Step + steps;
+        var crew = new Crew(_threads);
+        if (_threads == 1) RunShard(0, crew);
         else RunTogether(crew);
     }
 
@@ -65,7 +65,7 @@ sealed class Machine
 
     void RunShard(int shard, Crew crew)
     {
-        for (long step = Step + 1; step <= last; step++) Tick(step, shard, crew);
+        for (long step = Step + 1; step <= _last; step++) Tick(step, shard, crew);
     }
 
     // One step of one shard. A spike is sent in the step in which it is fired, into the step in which it acts, with the weight of
@@ -73,76 +73,76 @@ sealed class Machine
     void Tick(long step, int shard, Crew crew)
     {
         Integrate(step, shard);
-        crew.Meet(gather);
+        crew.Meet(_gather);
         Deliver(step, shard);
-        if (learns)
+        if (_learns)
         {
             UpdateTraces(step, shard);
-            crew.Meet(prepare);
+            crew.Meet(_prepare);
             Learn(step, shard);
         }
-        crew.Meet(end);
+        crew.Meet(_end);
     }
 
     void Integrate(long step, int shard)
     {
-        foreach (var state in groups) state?.Update(step, shard);
+        foreach (var state in _groups) state?.Update(step, shard);
     }
 
     void GatherSpikes()
     {
-        foreach (var state in sources) state?.Update(Step + 1);
-        foreach (var state in groups) state?.Fired.Merge();
-        foreach (var state in learning) state?.Gather(Step + 1);
+        foreach (var state in _sources) state?.Update(Step + 1);
+        foreach (var state in _groups) state?.Fired.Merge();
+        foreach (var state in _learning) state?.Gather(Step + 1);
     }
 
     void Deliver(long step, int shard)
     {
-        foreach (var state in synapses) state.Deliver(step, shard);
+        foreach (var state in _synapses) state.Deliver(step, shard);
     }
 
     void UpdateTraces(long step, int shard)
     {
-        foreach (var state in learning) state?.UpdateTraces(step, shard);
+        foreach (var state in _learning) state?.UpdateTraces(step, shard);
     }
 
     void PrepareRules()
     {
-        foreach (var state in learning) state?.Prepare(Step + 1);
+        foreach (var state in _learning) state?.Prepare(Step + 1);
     }
 
     void Learn(long step, int shard)
     {
-        foreach (var state in learning) state?.Apply(step, shard);
+        foreach (var state in _learning) state?.Apply(step, shard);
     }
 
     void EndStep()
     {
         Step++;
-        if (!goesOn(Step)) last = Step;
+        if (!_goesOn(Step)) _last = Step;
     }
 
     // Spikes with tag 0, which act from step 1 on.
     void SendBeforeFirstStep()
     {
-        foreach (var state in sources) state?.Update(0);
-        foreach (var state in learning) state?.Gather(0);
-        for (int shard = 0; shard < threads; shard++)
+        foreach (var state in _sources) state?.Update(0);
+        foreach (var state in _learning) state?.Gather(0);
+        for (int shard = 0; shard < _threads; shard++)
         {
             Deliver(0, shard);
             UpdateTraces(0, shard);
         }
-        foreach (var state in learning) state?.Prepare(0);
+        foreach (var state in _learning) state?.Prepare(0);
     }
 
     /// <summary>Writes the whole state, a section for each part.</summary>
     public void Save(SavedStateWriter writer)
     {
         writer.Section(section => section.Write(Step));
-        foreach (var state in groups) if (state is not null) writer.Section(state.Save);
-        foreach (var state in sources) if (state is not null) writer.Section(state.Save);
-        foreach (var state in synapses) writer.Section(state.Save);
-        foreach (var state in learning) if (state is not null) writer.Section(state.Save);
+        foreach (var state in _groups) if (state is not null) writer.Section(state.Save);
+        foreach (var state in _sources) if (state is not null) writer.Section(state.Save);
+        foreach (var state in _synapses) writer.Section(state.Save);
+        foreach (var state in _learning) if (state is not null) writer.Section(state.Save);
     }
 
     /// <summary>Takes over a saved state; after a failure the machine is of no use.</summary>
@@ -150,11 +150,11 @@ sealed class Machine
     public void Load(SavedStateReader reader)
     {
         Read("the step", section => Step = section.Int64(0, long.MaxValue / 2, "the step"));
-        foreach (var state in groups) if (state is not null) Read(state.Group.Name, state.Load);
-        foreach (var state in sources) if (state is not null) Read(state.Name, section => state.Load(section, Step));
-        foreach (var connection in program.Connections) Read(connection.Name, synapses[connection.Index].Load);
-        foreach (var connection in program.Connections)
-            if (learning[connection.Index] is { } state) Read($"the learning of {connection.Name}", state.Load);
+        foreach (var state in _groups) if (state is not null) Read(state.Group.Name, state.Load);
+        foreach (var state in _sources) if (state is not null) Read(state.Name, section => state.Load(section, Step));
+        foreach (var connection in _program.Connections) Read(connection.Name, _synapses[connection.Index].Load);
+        foreach (var connection in _program.Connections)
+            if (_learning[connection.Index] is { } state) Read($"the learning of {connection.Name}", state.Load);
 
         void Read(string name, Action<SavedSection> load)
         {
@@ -169,26 +169,26 @@ sealed class Machine
     {
         if (population is not NeuronGroup group)
         {
-            var source = sources[population.Index] = new SourceState((SpikeSource)population);
+            var source = _sources[population.Index] = new SourceState((SpikeSource)population);
             return source.Fired;
         }
-        var joined = group.Dendrite is { } dendrite ? groups[dendrite.Group.Index] : null;
+        var joined = group.Dendrite is { } dendrite ? _groups[dendrite.Group.Index] : null;
         int slots = (int)BitOperations.RoundUpToPowerOf2((uint)LongestDelay(group) + 2);
-        var state = groups[group.Index] = new GroupState(group, program.Conventions, joined, slots, threads, seed);
+        var state = _groups[group.Index] = new GroupState(group, _program.Conventions, joined, slots, _threads, seed);
         return state.Fired;
     }
 
     void Add(Connection connection, ulong seed)
     {
-        var pre = fired[connection.From.Index];
-        var target = groups[connection.To.Index]!;
-        var state = synapses[connection.Index] = new SynapseState(connection, pre, target);
+        var pre = _fired[connection.From.Index];
+        var target = _groups[connection.To.Index]!;
+        var state = _synapses[connection.Index] = new SynapseState(connection, pre, target);
         if (connection.Synapse.Plasticity is not { } plasticity) return;
-        var reward = plasticity.Reward is { } population ? fired[population.Index] : null;
-        learning[connection.Index] = new LearningState(connection, state, pre, target.Fired, reward, program.Conventions, threads, seed);
+        var reward = plasticity.Reward is { } population ? _fired[population.Index] : null;
+        _learning[connection.Index] = new LearningState(connection, state, pre, target.Fired, reward, _program.Conventions, _threads, seed);
     }
 
-    int LongestDelay(NeuronGroup group) => program.Connections.Where(connection => connection.To == group)
+    int LongestDelay(NeuronGroup group) => _program.Connections.Where(connection => connection.To == group)
         .Select(connection => connection.Synapse.Plasticity?.Changes(RuleTarget.Delay) == true ? Synapse.MaxDelay : connection.Synapse.Delay)
         .DefaultIfEmpty(0).Max();
 }

@@ -8,10 +8,10 @@ namespace Spikebook.Loihi;
 /// <param name="content">Its bytes.</param>
 sealed class SavedSection(string name, byte[] content)
 {
-    int at;
+    int _at;
 
     /// <summary>Bytes that have not been read.</summary>
-    public int Left => content.Length - at;
+    public int Left => content.Length - _at;
 
     public int Int32(int low, int high, string what)
     {
@@ -67,8 +67,8 @@ sealed class SavedSection(string name, byte[] content)
     ReadOnlySpan<byte> Take(int bytes)
     {
         if (bytes > Left) throw Wrong("it is too short");
-        at += bytes;
-        return content.AsSpan(at - bytes, bytes);
+        _at += bytes;
+        return content.AsSpan(_at - bytes, bytes);
     }
 
     LoihiException Outside(string what, long value, long low, long high) => Wrong($"{what} = {value} is outside {low} … {high}");

@@ -12,13 +12,13 @@ sealed class SavedStateReader
 {
     const int Portion = 1 << 20;
 
-    readonly Stream stream;
-    int sections;
+    readonly Stream _stream;
+    int _sections;
 
     /// <exception cref="LoihiException">The stream does not begin as a saved run.</exception>
     public SavedStateReader(Stream stream)
     {
-        this.stream = stream;
+        _stream = stream;
         Span<byte> magic = stackalloc byte[SavedState.Magic.Length];
         int read = Read(magic, "the head");
         if (Encoding.ASCII.GetString(magic[..read]) == SavedState.Magic) return;
@@ -35,7 +35,7 @@ sealed class SavedStateReader
         Span<byte> head = stackalloc byte[SavedStateWriter.HeadBytes], sum = stackalloc byte[4];
         Fill(head, name);
         if (BinaryPrimitives.ReadUInt32LittleEndian(head[12..]) != Crc32.Of(head[..12])) throw Damaged(name, "the checksum of its head is wrong");
-        if (BinaryPrimitives.ReadInt32LittleEndian(head) != sections++) throw Damaged(name, "another section stands in its place");
+        if (BinaryPrimitives.ReadInt32LittleEndian(head) != _sections++) throw Damaged(name, "another section stands in its place");
         long length = BinaryPrimitives.ReadInt64LittleEndian(head[4..]);
         if (length < 0 || length > Array.MaxLength) throw Damaged(name, $"its length is {length}");
         byte[] content = new byte[Math.Min(length, Portion)];
@@ -61,7 +61,7 @@ sealed class SavedStateReader
     {
         try
         {
-            return stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            return _stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         }
         catch (Exception problem) when (problem is IOException or InvalidDataException or UnauthorizedAccessException)
         {

@@ -10,29 +10,29 @@ sealed class SavedStateWriter
 {
     public const int HeadBytes = 16;
 
-    readonly Stream stream;
-    readonly MemoryStream content = new();
-    int sections;
+    readonly Stream _stream;
+    readonly MemoryStream _content = new();
+    int _sections;
 
     public SavedStateWriter(Stream stream)
     {
-        this.stream = stream;
+        _stream = stream;
         stream.Write(Encoding.ASCII.GetBytes(SavedState.Magic));
     }
 
     public void Section(Action<BinaryWriter> write)
     {
-        content.SetLength(0);
-        using (var writer = new BinaryWriter(content, Encoding.UTF8, leaveOpen: true)) write(writer);
-        var bytes = content.GetBuffer().AsSpan(0, (int)content.Length);
+        _content.SetLength(0);
+        using (var writer = new BinaryWriter(_content, Encoding.UTF8, leaveOpen: true)) write(writer);
+        var bytes = _content.GetBuffer().AsSpan(0, (int)_content.Length);
         Span<byte> head = stackalloc byte[HeadBytes], sum = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(head, sections++);
+        BinaryPrimitives.WriteInt32LittleEndian(head, _sections++);
         BinaryPrimitives.WriteInt64LittleEndian(head[4..], bytes.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(head[12..], Crc32.Of(head[..12]));
         BinaryPrimitives.WriteUInt32LittleEndian(sum, Crc32.Of(bytes));
-        stream.Write(head);
-        stream.Write(bytes);
-        stream.Write(sum);
+        _stream.Write(head);
+        _stream.Write(bytes);
+        _stream.Write(sum);
     }
 }
 

@@ -37,13 +37,13 @@ public readonly record struct Sample(long Step, int Neuron, int Value);
 [TypeFormatterSource(typeof(SummaryFormatters), PreferredMimeTypes = ["text/html"])]
 public abstract class Probe
 {
-    readonly Window window;
+    readonly Window _window;
 
     private protected Probe(string name, Window window)
     {
         Name = name;
         window.Validate();
-        this.window = window;
+        _window = window;
     }
 
     /// <summary>What is recorded.</summary>
@@ -56,7 +56,7 @@ public abstract class Probe
 
     internal void Observe(long step)
     {
-        if (window.Holds(step)) Record(step);
+        if (_window.Holds(step)) Record(step);
     }
 
     private protected abstract void Record(long step);

@@ -3,13 +3,13 @@ namespace Spikebook.Loihi;
 /// <summary>Currents, voltages or traces of a population.</summary>
 public sealed class StateProbe : Probe
 {
-    readonly Array state;
-    readonly List<long> steps = [];
-    readonly List<int> values = [];
+    readonly Array _state;
+    readonly List<long> _steps = [];
+    readonly List<int> _values = [];
 
     internal StateProbe(string name, Array state, int count, Window window, IReadOnlyList<int>? neurons) : base(name, window)
     {
-        this.state = state;
+        _state = state;
         Neurons = neurons ?? [.. Enumerable.Range(0, count)];
         foreach (int neuron in Neurons) Bounds.Check(neuron, 0, count - 1, $"{name}: probed neuron");
     }
@@ -18,7 +18,7 @@ public sealed class StateProbe : Probe
     public IReadOnlyList<int> Neurons { get; }
 
     /// <summary>The steps that were recorded.</summary>
-    public IReadOnlyList<long> Steps => steps;
+    public IReadOnlyList<long> Steps => _steps;
 
     /// <summary>The recorded values of one neuron, one for each of <see cref="Steps"/>.</summary>
     /// <param name="neuron">The neuron.</param>
@@ -28,27 +28,27 @@ public sealed class StateProbe : Probe
         for (int k = 0; k < Neurons.Count && column < 0; k++)
             if (Neurons[k] == neuron) column = k;
         if (column < 0) throw new ArgumentOutOfRangeException(nameof(neuron), $"{Name}: neuron {neuron} was not recorded; the probe has {Neurons.Count} neurons.");
-        var course = new int[steps.Count];
-        for (int row = 0; row < course.Length; row++) course[row] = values[row * Neurons.Count + column];
+        var course = new int[_steps.Count];
+        for (int row = 0; row < course.Length; row++) course[row] = _values[row * Neurons.Count + column];
         return course;
     }
 
     /// <summary>All values as records.</summary>
     public IEnumerable<Sample> Samples()
     {
-        for (int row = 0; row < steps.Count; row++)
+        for (int row = 0; row < _steps.Count; row++)
             for (int column = 0; column < Neurons.Count; column++)
-                yield return new Sample(steps[row], Neurons[column], values[row * Neurons.Count + column]);
+                yield return new Sample(_steps[row], Neurons[column], _values[row * Neurons.Count + column]);
     }
 
-    private protected override string Amount => FormattableString.Invariant($"{Neurons.Count:N0} neurons in {steps.Count:N0} steps");
+    private protected override string Amount => FormattableString.Invariant($"{Neurons.Count:N0} neurons in {_steps.Count:N0} steps");
 
     private protected override void Record(long step)
     {
-        steps.Add(step);
-        if (state is int[] wide)
-            foreach (int neuron in Neurons) values.Add(wide[neuron]);
+        _steps.Add(step);
+        if (_state is int[] wide)
+            foreach (int neuron in Neurons) _values.Add(wide[neuron]);
         else
-            foreach (int neuron in Neurons) values.Add(((byte[])state)[neuron]);
+            foreach (int neuron in Neurons) _values.Add(((byte[])_state)[neuron]);
     }
 }

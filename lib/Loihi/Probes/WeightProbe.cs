@@ -8,19 +8,19 @@ public sealed record WeightSnapshot(long Step, IReadOnlyList<short> Weights);
 /// <summary>Weights of a connection, or delays or tags that it learns.</summary>
 public sealed class WeightProbe : Probe
 {
-    readonly short[] values;
-    readonly List<WeightSnapshot> snapshots = [];
+    readonly short[] _values;
+    readonly List<WeightSnapshot> _snapshots = [];
 
-    internal WeightProbe(string name, short[] values, Window window) : base(name, window) => this.values = values;
+    internal WeightProbe(string name, short[] values, Window window) : base(name, window) => _values = values;
 
     /// <summary>What was recorded.</summary>
-    public IReadOnlyList<WeightSnapshot> Snapshots => snapshots;
+    public IReadOnlyList<WeightSnapshot> Snapshots => _snapshots;
 
     /// <summary>The course of one synapse.</summary>
     /// <param name="synapse">Its number, by pre, then post.</param>
-    public int[] Of(int synapse) => [.. snapshots.Select(snapshot => (int)snapshot.Weights[synapse])];
+    public int[] Of(int synapse) => [.. _snapshots.Select(snapshot => (int)snapshot.Weights[synapse])];
 
-    private protected override string Amount => FormattableString.Invariant($"{values.Length:N0} synapses in {snapshots.Count:N0} steps");
+    private protected override string Amount => FormattableString.Invariant($"{_values.Length:N0} synapses in {_snapshots.Count:N0} steps");
 
-    private protected override void Record(long step) => snapshots.Add(new WeightSnapshot(step, [.. values]));
+    private protected override void Record(long step) => _snapshots.Add(new WeightSnapshot(step, [.. _values]));
 }

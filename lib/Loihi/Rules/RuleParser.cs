@@ -13,7 +13,7 @@ sealed class RuleParser(string text)
     const int LargestMantissa = 127, LargestExponent = 16;
     const long FarthestExponent = 1 << 30; // of the numbers of a product before they are multiplied
 
-    int at;
+    int _at;
 
     public (RuleTarget Target, IReadOnlyList<RuleProduct> Products) Parse()
     {
@@ -31,7 +31,7 @@ sealed class RuleParser(string text)
             products.Add(product);
         }
         while (Sign(out negative));
-        if (at < text.Length) throw Wrong("expected +, - or * here");
+        if (_at < text.Length) throw Wrong("expected +, - or * here");
         return (target, products);
     }
 
@@ -48,7 +48,7 @@ sealed class RuleParser(string text)
             "dt" => RuleTarget.Tag,
             _ => throw Wrong($"'{name}' cannot be learned; use dw, dd or dt"),
         };
-        at = equals + 1;
+        _at = equals + 1;
         return target;
     }
 
@@ -165,35 +165,35 @@ sealed class RuleParser(string text)
     string Name()
     {
         int start = Here();
-        while (at < text.Length && char.IsAsciiLetterOrDigit(text[at])) at++;
-        return text[start..at];
+        while (_at < text.Length && char.IsAsciiLetterOrDigit(text[_at])) _at++;
+        return text[start.._at];
     }
 
     long Digits()
     {
         int start = Here();
         long value = 0;
-        while (at < text.Length && char.IsAsciiDigit(text[at]))
+        while (_at < text.Length && char.IsAsciiDigit(text[_at]))
         {
-            value = value * 10 + (text[at++] - '0');
+            value = value * 10 + (text[_at++] - '0');
             if (value > 1 << 20) throw new RuleSyntaxException(text, start, "the number is too large; constants stay below 2^20");
         }
-        if (at == start) throw Wrong("expected a whole number here; write fractions as powers of two, such as 2^-3");
+        if (_at == start) throw Wrong("expected a whole number here; write fractions as powers of two, such as 2^-3");
         return value;
     }
 
     int Here()
     {
-        while (at < text.Length && char.IsWhiteSpace(text[at])) at++;
-        return at;
+        while (_at < text.Length && char.IsWhiteSpace(text[_at])) _at++;
+        return _at;
     }
 
-    char Peek() => Here() < text.Length ? text[at] : '\0';
+    char Peek() => Here() < text.Length ? text[_at] : '\0';
 
     bool Accept(char wanted)
     {
         if (Peek() != wanted) return false;
-        at++;
+        _at++;
         return true;
     }
 

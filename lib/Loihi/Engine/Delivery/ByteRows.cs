@@ -14,16 +14,16 @@ sealed class ByteRows : IDelivery
     const int Strip = 256;
     const long LargestMatrix = 1 << 28;
 
-    readonly sbyte[] matrix;
-    readonly int stride, shift, delay;
-    readonly GroupState target;
-    readonly ShardedRows rows;
-    readonly Marking marking;
+    readonly sbyte[] _matrix;
+    readonly int _stride, _shift, _delay;
+    readonly GroupState _target;
+    readonly ShardedRows _rows;
+    readonly Marking _marking;
 
     ByteRows(sbyte[] matrix, int stride, int shift, int delay, GroupState target, ShardedRows rows, Marking marking)
     {
-        (this.matrix, this.stride, this.shift, this.delay) = (matrix, stride, shift, delay);
-        (this.target, this.rows, this.marking) = (target, rows, marking);
+        (_matrix, _stride, _shift, _delay) = (matrix, stride, shift, delay);
+        (_target, _rows, _marking) = (target, rows, marking);
     }
 
     /// <summary>The matrix, or null where it would be too sparse, too large, or weights do not fit bytes.</summary>
@@ -53,16 +53,14 @@ sealed class ByteRows : IDelivery
         return bits == 0 ? 0 : BitOperations.TrailingZeroCount(bits);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long Deliver(ReadOnlySpan<int> fired, long step, int shard)
     {
-        long acts = step + 1 + delay, events = 0;
-        marking.MarkAll(target.HasInputOf(acts), shard);
-        foreach (int pre in fired)
-        {
-            var (start, end) = rows.Row(pre, shard);
-            events += end - start;
-        }
-        Add(fired, target.InputOf(acts), target.FirstBlock(shard) << GroupState.BlockBits, target.FirstBlock(shard + 1) << GroupState.BlockBits);
+        long acts = step + 1 + _delay, events = 0;
+        _marking.MarkAll(_target.HasInputOf(acts), shard);
+        int[] starts = _rows.Starts(shard), ends = _rows.Starts(shard + 1);
+        foreach (int pre in fired) events += ends[pre] - starts[pre];
+        Add(fired, _target.InputOf(acts), _target.FirstBlock(shard) << GroupState.BlockBits, _target.FirstBlock(shard + 1) << GroupState.BlockBits);
         return events;
     }
 
@@ -83,11 +81,11 @@ sealed class ByteRows : IDelivery
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void AddStrip(ReadOnlySpan<int> fired, int column, ref int input)
     {
-        ref sbyte from = ref matrix[column];
+        ref sbyte from = ref _matrix[column];
         Vector512<short> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
         foreach (int row in fired)
         {
-            ref sbyte at = ref Unsafe.Add(ref from, (nint)row * stride);
+            ref sbyte at = ref Unsafe.Add(ref from, (nint)row * _stride);
             a += Wide(ref at, 0);
             b += Wide(ref at, 32);
             c += Wide(ref at, 64);
@@ -110,11 +108,11 @@ sealed class ByteRows : IDelivery
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void AddBlock(ReadOnlySpan<int> fired, int column, ref int input)
     {
-        ref sbyte from = ref matrix[column];
+        ref sbyte from = ref _matrix[column];
         Vector512<short> a = default, b = default;
         foreach (int row in fired)
         {
-            ref sbyte at = ref Unsafe.Add(ref from, (nint)row * stride);
+            ref sbyte at = ref Unsafe.Add(ref from, (nint)row * _stride);
             a += Wide(ref at, 0);
             b += Wide(ref at, 32);
         }
@@ -126,8 +124,8 @@ sealed class ByteRows : IDelivery
     void Add(Vector512<short> sum, ref int input, nuint at)
     {
         nuint next = at + (nuint)Vector512<int>.Count;
-        (Vector512.LoadUnsafe(ref input, at) + (Vector512.WidenLower(sum) << shift)).StoreUnsafe(ref input, at);
-        (Vector512.LoadUnsafe(ref input, next) + (Vector512.WidenUpper(sum) << shift)).StoreUnsafe(ref input, next);
+        (Vector512.LoadUnsafe(ref input, at) + (Vector512.WidenLower(sum) << _shift)).StoreUnsafe(ref input, at);
+        (Vector512.LoadUnsafe(ref input, next) + (Vector512.WidenUpper(sum) << _shift)).StoreUnsafe(ref input, next);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

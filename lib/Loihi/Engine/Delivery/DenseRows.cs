@@ -12,21 +12,22 @@ sealed class DenseRows(Connection connection, short[] weights, GroupState target
 {
     const int MostRowsIn16Bits = 127; // 127 · 256 < 2^15
 
-    readonly int columns = connection.Links.Columns, delay = connection.Synapse.Delay;
-    readonly int shiftLeft = Math.Max(0, connection.Synapse.Exponent), shiftRight = Math.Max(0, -connection.Synapse.Exponent);
-    readonly short[] partial = new short[connection.Links.Columns]; // sums of rows
+    readonly int _columns = connection.Links.Columns, _delay = connection.Synapse.Delay;
+    readonly int _shiftLeft = Math.Max(0, connection.Synapse.Exponent), _shiftRight = Math.Max(0, -connection.Synapse.Exponent);
+    readonly short[] _partial = new short[connection.Links.Columns]; // sums of rows
 
     /// <summary>-256 · 2^7 is the one weight whose action is clipped; the shifts of the sums do not know that.</summary>
     public static bool CanTake(Connection connection)
         => connection.Links.IsComplete && !(connection.Synapse.Exponent == 7 && connection.Synapse.Lowest == -256);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long Deliver(ReadOnlySpan<int> fired, long step, int shard)
     {
-        long acts = step + 1 + delay;
+        long acts = step + 1 + _delay;
         marking.MarkAll(target.HasInputOf(acts), shard);
         var (first, last) = rows.Columns(shard);
         long events = (long)fired.Length * (last - first);
-        var sum = partial.AsSpan(first, last - first);
+        var sum = _partial.AsSpan(first, last - first);
         var input = target.InputOf(acts)[first..];
         while (fired.Length > 0)
         {
@@ -42,13 +43,13 @@ sealed class DenseRows(Connection connection, short[] weights, GroupState target
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    ref short RowOf(int pre, int firstColumn) => ref weights[pre * columns + firstColumn];
+    ref short RowOf(int pre, int firstColumn) => ref weights[pre * _columns + firstColumn];
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void AddRows(Span<short> sum, ref short a, ref short b, ref short c, ref short d)
     {
         ref short to = ref MemoryMarshal.GetReference(sum);
-        int column = 0, shift = shiftRight;
+        int column = 0, shift = _shiftRight;
         for (; column <= sum.Length - Vector512<short>.Count; column += Vector512<short>.Count)
         {
             nuint at = (nuint)column;
@@ -65,7 +66,7 @@ sealed class DenseRows(Connection connection, short[] weights, GroupState target
     void AddRow(Span<short> sum, ref short a)
     {
         ref short to = ref MemoryMarshal.GetReference(sum);
-        int column = 0, shift = shiftRight;
+        int column = 0, shift = _shiftRight;
         for (; column <= sum.Length - Vector512<short>.Count; column += Vector512<short>.Count)
         {
             nuint at = (nuint)column;
@@ -84,10 +85,10 @@ sealed class DenseRows(Connection connection, short[] weights, GroupState target
         {
             nuint at = (nuint)column, next = at + (nuint)Vector512<int>.Count;
             var (low, high) = Vector512.Widen(Vector512.LoadUnsafe(ref from, at));
-            (Vector512.LoadUnsafe(ref to, at) + (low << shiftLeft)).StoreUnsafe(ref to, at);
-            (Vector512.LoadUnsafe(ref to, next) + (high << shiftLeft)).StoreUnsafe(ref to, next);
+            (Vector512.LoadUnsafe(ref to, at) + (low << _shiftLeft)).StoreUnsafe(ref to, at);
+            (Vector512.LoadUnsafe(ref to, next) + (high << _shiftLeft)).StoreUnsafe(ref to, next);
         }
-        for (; column < sum.Length; column++) Unsafe.Add(ref to, column) += Unsafe.Add(ref from, column) << shiftLeft;
+        for (; column < sum.Length; column++) Unsafe.Add(ref to, column) += Unsafe.Add(ref from, column) << _shiftLeft;
         sum.Clear();
     }
 }

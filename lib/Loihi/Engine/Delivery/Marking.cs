@@ -6,10 +6,10 @@ namespace Spikebook.Loihi;
 /// </summary>
 sealed class Marking(Links links, GroupState target)
 {
-    readonly bool rowsReachMost = links.Count / Math.Max(1, links.Rows) >= target.Blocks;
+    readonly bool _rowsReachMost = links.Count / Math.Max(1, links.Rows) >= target.Blocks;
 
     /// <summary>Whether so many fired that they reach most blocks.</summary>
-    public bool ReachesMost(int fired) => rowsReachMost || (long)fired * links.Count / links.Rows >= 4L * target.Blocks;
+    public bool ReachesMost(int fired) => _rowsReachMost || (long)fired * links.Count / links.Rows >= 4L * target.Blocks;
 
     /// <summary>Marks all blocks of a shard.</summary>
     public void MarkAll(Span<byte> hasInput, int shard)

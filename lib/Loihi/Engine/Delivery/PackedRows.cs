@@ -7,16 +7,16 @@ namespace Spikebook.Loihi;
 /// <summary>Constant synapses of sparse rows, each in one word: the weight that acts above, without the power of two that all share; its target below.</summary>
 sealed class PackedRows : IDelivery
 {
-    readonly int[] packed;
-    readonly int postBits, shift, delay;
-    readonly GroupState target;
-    readonly ShardedRows rows;
-    readonly Marking marking;
+    readonly int[] _packed;
+    readonly int _postBits, _shift, _delay;
+    readonly GroupState _target;
+    readonly ShardedRows _rows;
+    readonly Marking _marking;
 
     PackedRows(int[] packed, int postBits, int shift, int delay, GroupState target, ShardedRows rows, Marking marking)
     {
-        (this.packed, this.postBits, this.shift, this.delay) = (packed, postBits, shift, delay);
-        (this.target, this.rows, this.marking) = (target, rows, marking);
+        (_packed, _postBits, _shift, _delay) = (packed, postBits, shift, delay);
+        (_target, _rows, _marking) = (target, rows, marking);
     }
 
     /// <summary>The words, or null where weight and target do not fit one.</summary>
@@ -35,13 +35,14 @@ sealed class PackedRows : IDelivery
         return new PackedRows(packed, postBits, shift, synapse.Delay, target, rows, marking);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long Deliver(ReadOnlySpan<int> fired, long step, int shard)
     {
-        long acts = step + 1 + delay;
-        var input = target.InputOf(acts);
-        var hasInput = target.HasInputOf(acts);
-        if (!marking.ReachesMost(fired.Length)) return AddAndMark(fired, input, hasInput, shard);
-        marking.MarkAll(hasInput, shard);
+        long acts = step + 1 + _delay;
+        var input = _target.InputOf(acts);
+        var hasInput = _target.HasInputOf(acts);
+        if (!_marking.ReachesMost(fired.Length)) return AddAndMark(fired, input, hasInput, shard);
+        _marking.MarkAll(hasInput, shard);
         return Add(fired, input, shard);
     }
 
@@ -49,12 +50,13 @@ sealed class PackedRows : IDelivery
     long Add(ReadOnlySpan<int> fired, Span<int> input, int shard)
     {
         ref int sum = ref MemoryMarshal.GetReference(input);
-        ref int words = ref MemoryMarshal.GetArrayDataReference(packed);
-        int bits = postBits, mask = (1 << bits) - 1, power = shift;
+        ref int words = ref MemoryMarshal.GetArrayDataReference(_packed);
+        int bits = _postBits, mask = (1 << bits) - 1, power = _shift;
         long events = 0;
+        int[] starts = _rows.Starts(shard), ends = _rows.Starts(shard + 1);
         foreach (int pre in fired)
         {
-            var (k, end) = rows.Row(pre, shard);
+            int k = starts[pre], end = ends[pre];
             events += end - k;
             for (; k < end; k++)
             {
@@ -70,12 +72,13 @@ sealed class PackedRows : IDelivery
     {
         ref int sum = ref MemoryMarshal.GetReference(input);
         ref byte mark = ref MemoryMarshal.GetReference(hasInput);
-        ref int words = ref MemoryMarshal.GetArrayDataReference(packed);
-        int bits = postBits, mask = (1 << bits) - 1, power = shift;
+        ref int words = ref MemoryMarshal.GetArrayDataReference(_packed);
+        int bits = _postBits, mask = (1 << bits) - 1, power = _shift;
         long events = 0;
+        int[] starts = _rows.Starts(shard), ends = _rows.Starts(shard + 1);
         foreach (int pre in fired)
         {
-            var (k, end) = rows.Row(pre, shard);
+            int k = starts[pre], end = ends[pre];
             events += end - k;
             for (; k < end; k++)
             {

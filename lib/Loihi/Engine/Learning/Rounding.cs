@@ -3,18 +3,18 @@ namespace Spikebook.Loihi;
 /// <summary>Rounding draws of one step in order of synapse: eight share a Philox block.</summary>
 struct Rounding(ulong key, long step)
 {
-    int block = -1;
-    Draws draws;
+    int _block = -1;
+    Draws _draws;
 
     public readonly long Step => step;
 
     public int Draw(int index)
     {
-        if (index >> 3 != block)
+        if (index >> 3 != _block)
         {
-            block = index >> 3;
-            draws = new Draws(key, (ulong)block, (ulong)step);
+            _block = index >> 3;
+            _draws = new Draws(key, (ulong)_block, (ulong)step);
         }
-        return draws[index & 7];
+        return _draws[index & 7];
     }
 }

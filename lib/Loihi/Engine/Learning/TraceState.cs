@@ -10,23 +10,23 @@ sealed class TraceState
 {
     const int ChunkBits = 3; // eight draws of 16 bits in a Philox block
 
-    readonly SpikeTrace trace;
-    readonly ulong key;
-    readonly byte[] whole = new byte[SpikeTrace.Max + 1];
-    readonly ushort[] fraction = new ushort[SpikeTrace.Max + 1];
+    readonly SpikeTrace _trace;
+    readonly ulong _key;
+    readonly byte[] _whole = new byte[SpikeTrace.Max + 1];
+    readonly ushort[] _fraction = new ushort[SpikeTrace.Max + 1];
 
     public readonly byte[] Values;
 
     public TraceState(SpikeTrace trace, TraceDecay decay, int stepsAtOnce, int count, ulong key)
     {
-        (this.trace, this.key) = (trace, key);
+        (_trace, _key) = (trace, key);
         Values = new byte[trace.Exists ? count : 0];
         double keep = Math.Pow(trace.Keep(decay), stepsAtOnce);
         for (int value = 0; value <= SpikeTrace.Max; value++)
         {
             double rest = Math.Round((value * keep - (int)(value * keep)) * 65536);
-            whole[value] = (byte)((int)(value * keep) + (rest == 65536 ? 1 : 0));
-            fraction[value] = (ushort)rest;
+            _whole[value] = (byte)((int)(value * keep) + (rest == 65536 ? 1 : 0));
+            _fraction[value] = (ushort)rest;
         }
     }
 
@@ -42,7 +42,7 @@ sealed class TraceState
         for (int chunk = first >> ChunkBits; chunk << ChunkBits < end; chunk++)
             Decay(values, step, Math.Max(first, chunk << ChunkBits), Math.Min(end, chunk + 1 << ChunkBits), chunk);
         foreach (int i in fired.Indices)
-            if (i >= first && i < end) values[i] = (byte)Math.Min(SpikeTrace.Max, values[i] + trace.Impulse);
+            if (i >= first && i < end) values[i] = (byte)Math.Min(SpikeTrace.Max, values[i] + _trace.Impulse);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -53,14 +53,14 @@ sealed class TraceState
         if (any == 0) return;
         if (Replay is { } replay)
         {
-            for (int i = from; i < to; i++) values[i] = (byte)(whole[values[i]] + (values[i] == 0 ? 0 : replay(step, i)));
+            for (int i = from; i < to; i++) values[i] = (byte)(_whole[values[i]] + (values[i] == 0 ? 0 : replay(step, i)));
             return;
         }
-        var draws = new Draws(key, (ulong)chunk, (ulong)step);
+        var draws = new Draws(_key, (ulong)chunk, (ulong)step);
         for (int i = from; i < to; i++)
         {
             int value = values[i];
-            values[i] = (byte)(whole[value] + (draws[i & (1 << ChunkBits) - 1] < fraction[value] ? 1 : 0));
+            values[i] = (byte)(_whole[value] + (draws[i & (1 << ChunkBits) - 1] < _fraction[value] ? 1 : 0));
         }
     }
 }

@@ -9,34 +9,34 @@ namespace Spikebook.Loihi;
 /// </summary>
 sealed class BlockUpdate
 {
-    readonly CompartmentArrays cells;
-    readonly Compartment registers;
-    readonly bool wrapsInput, clips, ownBias;
-    readonly CurrentRange range;
+    readonly CompartmentArrays _cells;
+    readonly Compartment _registers;
+    readonly bool _wrapsInput, _clips, _ownBias;
+    readonly CurrentRange _range;
 
     public BlockUpdate(NeuronGroup group, Conventions conventions, CompartmentArrays cells)
     {
-        this.cells = cells;
-        registers = group.Compartment;
-        wrapsInput = conventions.Input == InputRange.Wrap;
-        clips = conventions.Voltage == VoltageRange.Clip;
-        range = conventions.Current;
-        ownBias = group.BiasMantissas is not null || cells.Count < cells.Bias.Length; // the padding has no bias
+        _cells = cells;
+        _registers = group.Compartment;
+        _wrapsInput = conventions.Input == InputRange.Wrap;
+        _clips = conventions.Voltage == VoltageRange.Clip;
+        _range = conventions.Current;
+        _ownBias = group.BiasMantissas is not null || cells.Count < cells.Bias.Length; // the padding has no bias
     }
 
     /// <returns>Whether anything changed.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Update(int start, ref int input0, int shard, ref OverflowCounts counts)
     {
-        ref int u0 = ref cells.U[start], v0 = ref cells.V[start], hold0 = ref cells.Hold[start], bias0 = ref cells.Bias[start];
-        int keepU = Decay.Full - registers.CurrentDecay, keepV = Decay.Full - registers.VoltageDecay;
-        var threshold = Vector512.Create(cells.FireAbove);
-        var rest = Vector512.Create(registers.Refractory - 1);
-        Vector512<int> floor = Vector512.Create(registers.VoltageFloor), ceiling = Vector512.Create(registers.VoltageCeiling);
+        ref int u0 = ref _cells.U[start], v0 = ref _cells.V[start], hold0 = ref _cells.Hold[start], bias0 = ref _cells.Bias[start];
+        int keepU = Decay.Full - _registers.CurrentDecay, keepV = Decay.Full - _registers.VoltageDecay;
+        var threshold = Vector512.Create(_cells.FireAbove);
+        var rest = Vector512.Create(_registers.Refractory - 1);
+        Vector512<int> floor = Vector512.Create(_registers.VoltageFloor), ceiling = Vector512.Create(_registers.VoltageCeiling);
         var changed = Vector512<int>.Zero;
         ulong spikes = 0; // one bit for each compartment of the block
-        bool wrapInput = wrapsInput, clip = clips, soft = registers.SoftReset, holds = registers.Refractory > 1, eachBias = ownBias;
-        var sharedBias = Vector512.Create(registers.Bias);
+        bool wrapInput = _wrapsInput, clip = _clips, soft = _registers.SoftReset, holds = _registers.Refractory > 1, eachBias = _ownBias;
+        var sharedBias = Vector512.Create(_registers.Bias);
         for (int i = 0; i < GroupState.BlockSize; i += Vector512<int>.Count)
         {
             var arrived = Load(ref input0, i);
@@ -51,19 +51,19 @@ sealed class BlockUpdate
             var sum = limited << 6;
             var keptU = Kept(u, keepU);
             var freeU = keptU + sum;
-            var nextU = range switch
+            var nextU = _range switch
             {
                 CurrentRange.Wrap => freeU << 8 >> 8,
                 CurrentRange.WrapOpenBelow => WrapOnce(freeU),
                 _ => freeU,
             };
             var freeDrive = nextU + bias;
-            var drive = range == CurrentRange.Wrap ? freeDrive << 8 >> 8 : freeDrive;
+            var drive = _range == CurrentRange.Wrap ? freeDrive << 8 >> 8 : freeDrive;
             var keptV = Kept(v, keepV);
             var freeV = keptV + drive;
             var nextV = clip ? Vector512.Min(Vector512.Max(freeV, floor), ceiling) : freeV;
             // Without a limit the only one is that of 32 bits: a sum that has neither sign of its two terms.
-            var turnedU = range == CurrentRange.Wrap ? Vector512<int>.Zero : Turned(keptU, sum, freeU) | Turned(nextU, bias, freeDrive);
+            var turnedU = _range == CurrentRange.Wrap ? Vector512<int>.Zero : Turned(keptU, sum, freeU) | Turned(nextU, bias, freeDrive);
             var turnedV = clip ? Vector512<int>.Zero : Turned(keptV, drive, freeV);
             var beyond = (limited ^ arrived) | (nextU ^ freeU) | (drive ^ freeDrive) | (nextV ^ freeV) | (turnedU | turnedV);
             if (beyond != Vector512<int>.Zero)
@@ -83,7 +83,7 @@ sealed class BlockUpdate
             if (holds) Store(ref hold0, i, Vector512.ConditionalSelect(fires, rest, Vector512.Max(hold - Vector512<int>.One, Vector512<int>.Zero)));
             spikes |= fires.ExtractMostSignificantBits() << i;
         }
-        if (spikes != 0) cells.Fired.Add(spikes, start, shard);
+        if (spikes != 0) _cells.Fired.Add(spikes, start, shard);
         return changed != Vector512<int>.Zero;
     }
 

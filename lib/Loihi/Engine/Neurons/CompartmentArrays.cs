@@ -6,7 +6,7 @@ sealed class CompartmentArrays
     /// <summary>Beyond every voltage: that of compartments which pass their voltage on and never fire.</summary>
     const int Never = int.MaxValue;
 
-    readonly int thresholdVoltage;
+    readonly int _thresholdVoltage;
 
     public readonly int Count;
     public readonly int FireAbove; // voltage beyond which a compartment fires
@@ -18,8 +18,8 @@ sealed class CompartmentArrays
     public CompartmentArrays(NeuronGroup group, int padded, ReadOnlySpan<int> firstOfShard)
     {
         var registers = group.Compartment;
-        thresholdVoltage = registers.ThresholdVoltage;
-        FireAbove = registers.AtThreshold == ThresholdBehavior.SpikeAndReset ? thresholdVoltage : Never;
+        _thresholdVoltage = registers.ThresholdVoltage;
+        FireAbove = registers.AtThreshold == ThresholdBehavior.SpikeAndReset ? _thresholdVoltage : Never;
         Count = group.Count;
         (U, V, Hold, Bias) = (new int[padded], new int[padded], new int[padded], new int[padded]);
         for (int i = 0; i < Count; i++) Bias[i] = (group.BiasMantissas?[i] ?? registers.BiasMantissa) << registers.BiasExponent;
@@ -32,5 +32,5 @@ sealed class CompartmentArrays
     /// <summary>The value that a soma reads.</summary>
     public int Passed(int i, bool current) => FireAbove == Never && !IsAbove(i) ? 0 : current ? U[i] : V[i];
 
-    bool IsAbove(int i) => FireAbove == Never && V[i] > thresholdVoltage;
+    bool IsAbove(int i) => FireAbove == Never && V[i] > _thresholdVoltage;
 }

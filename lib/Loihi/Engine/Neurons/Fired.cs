@@ -8,18 +8,18 @@ namespace Spikebook.Loihi;
 /// </summary>
 sealed class Fired
 {
-    readonly int[] stretches, merged;
-    readonly int[] first;  // of each shard's stretch
-    readonly int[] counts; // of each shard
+    readonly int[] _stretches, _merged;
+    readonly int[] _first;  // of each shard's stretch
+    readonly int[] _counts; // of each shard
 
     public readonly byte[] Flags;
 
     public Fired(int count, ReadOnlySpan<int> firstOfShard)
     {
-        stretches = new int[count];
-        first = [.. firstOfShard];
-        merged = first.Length == 1 ? stretches : new int[count];
-        counts = new int[first.Length];
+        _stretches = new int[count];
+        _first = [.. firstOfShard];
+        _merged = _first.Length == 1 ? _stretches : new int[count];
+        _counts = new int[_first.Length];
         Flags = new byte[count];
     }
 
@@ -27,25 +27,25 @@ sealed class Fired
 
     public int Count { get; private set; }
 
-    public ReadOnlySpan<int> Indices => merged.AsSpan(0, Count);
+    public ReadOnlySpan<int> Indices => _merged.AsSpan(0, Count);
 
     public void Clear(int shard = 0)
     {
-        foreach (int index in stretches.AsSpan(first[shard], counts[shard])) Flags[index] = 0;
-        counts[shard] = 0;
+        foreach (int index in _stretches.AsSpan(_first[shard], _counts[shard])) Flags[index] = 0;
+        _counts[shard] = 0;
     }
 
     public void Add(int index, int shard = 0)
     {
-        stretches[first[shard] + counts[shard]++] = index;
+        _stretches[_first[shard] + _counts[shard]++] = index;
         Flags[index] = 1;
     }
 
     /// <summary>Adds start + k for every bit k that is set; neurons beyond the last, with which a group is padded, are left out.</summary>
     public void Add(ulong bits, int start, int shard)
     {
-        int count = counts[shard];
-        var stretch = stretches.AsSpan(first[shard]);
+        int count = _counts[shard];
+        var stretch = _stretches.AsSpan(_first[shard]);
         for (; bits != 0; bits &= bits - 1)
         {
             int index = start + BitOperations.TrailingZeroCount(bits);
@@ -53,18 +53,18 @@ sealed class Fired
             stretch[count++] = index;
             Flags[index] = 1;
         }
-        counts[shard] = count;
+        _counts[shard] = count;
     }
 
     public void Merge()
     {
-        Count = counts[0];
-        if (first.Length == 1) return;
-        stretches.AsSpan(0, Count).CopyTo(merged);
-        for (int shard = 1; shard < first.Length; shard++)
+        Count = _counts[0];
+        if (_first.Length == 1) return;
+        _stretches.AsSpan(0, Count).CopyTo(_merged);
+        for (int shard = 1; shard < _first.Length; shard++)
         {
-            stretches.AsSpan(first[shard], counts[shard]).CopyTo(merged.AsSpan(Count));
-            Count += counts[shard];
+            _stretches.AsSpan(_first[shard], _counts[shard]).CopyTo(_merged.AsSpan(Count));
+            Count += _counts[shard];
         }
     }
 
@@ -76,14 +76,14 @@ sealed class Fired
 
     public void Load(SavedSection section)
     {
-        for (int shard = 0; shard < first.Length; shard++) Clear(shard);
+        for (int shard = 0; shard < _first.Length; shard++) Clear(shard);
         var indices = new int[section.Int32(0, Flags.Length, "how many fired")];
         section.Fill(indices, 0, Flags.Length - 1, "who fired");
         foreach (int index in indices) // of a long epoch they need not be in order
         {
             if (Flags[index] != 0) throw section.Wrong($"neuron {index} fired twice in a step");
             int owner = 0;
-            while (owner + 1 < first.Length && index >= first[owner + 1]) owner++;
+            while (owner + 1 < _first.Length && index >= _first[owner + 1]) owner++;
             Add(index, owner);
         }
         Merge();

@@ -11,15 +11,15 @@ sealed class GroupState
 {
     public const int BlockBits = 6, BlockSize = 1 << BlockBits;
 
-    readonly int padded, slotMask;
-    readonly int[] arriving;         // [slot][compartment], in weight units
-    readonly byte[] hasInput;        // [slot][block]
-    readonly byte[] awake;           // [block]
-    readonly byte[] touched;         // [block]: updated in this step
-    readonly byte[]? joinedTouched;  // the dendrite's
-    readonly BlockUpdate? block;     // of plain compartments
-    readonly SingleUpdate? single;   // of those with noise or a dendrite
-    readonly OverflowCounts[] counts; // by shard
+    readonly int _padded, _slotMask;
+    readonly int[] _arriving;         // [slot][compartment], in weight units
+    readonly byte[] _hasInput;        // [slot][block]
+    readonly byte[] _awake;           // [block]
+    readonly byte[] _touched;         // [block]: updated in this step
+    readonly byte[]? _joinedTouched;  // the dendrite's
+    readonly BlockUpdate? _block;     // of plain compartments
+    readonly SingleUpdate? _single;   // of those with noise or a dendrite
+    readonly OverflowCounts[] _counts; // by shard
 
     public readonly CompartmentArrays Cells;
 
@@ -27,22 +27,22 @@ sealed class GroupState
     {
         Group = group;
         Shards = shards;
-        slotMask = slots - 1;
-        padded = PaddedCount(group.Count);
-        Blocks = padded >> BlockBits;
-        arriving = new int[slots * padded];
-        hasInput = new byte[slots * Blocks];
-        awake = new byte[Blocks];
-        awake.AsSpan().Fill(1);
-        touched = new byte[Blocks];
-        joinedTouched = joined?.touched;
-        counts = new OverflowCounts[shards];
+        _slotMask = slots - 1;
+        _padded = PaddedCount(group.Count);
+        Blocks = _padded >> BlockBits;
+        _arriving = new int[slots * _padded];
+        _hasInput = new byte[slots * Blocks];
+        _awake = new byte[Blocks];
+        _awake.AsSpan().Fill(1);
+        _touched = new byte[Blocks];
+        _joinedTouched = joined?._touched;
+        _counts = new OverflowCounts[shards];
         var first = new int[shards];
         for (int shard = 0; shard < shards; shard++) first[shard] = Math.Min(group.Count, FirstBlock(shard) << BlockBits);
-        Cells = new CompartmentArrays(group, padded, first);
+        Cells = new CompartmentArrays(group, _padded, first);
         var noise = group.Compartment.Noise is { } given ? new NoiseSource(given, group.Name, seed) : null;
-        if (noise is null && joined is null) block = new BlockUpdate(group, conventions, Cells);
-        else single = new SingleUpdate(group, conventions, Cells, noise, joined?.Cells);
+        if (noise is null && joined is null) _block = new BlockUpdate(group, conventions, Cells);
+        else _single = new SingleUpdate(group, conventions, Cells, noise, joined?.Cells);
     }
 
     public NeuronGroup Group { get; }
@@ -59,7 +59,7 @@ sealed class GroupState
         get
         {
             long currents = 0, inputs = 0;
-            foreach (ref readonly var shard in counts.AsSpan())
+            foreach (ref readonly var shard in _counts.AsSpan())
             {
                 currents += shard.Currents;
                 inputs += shard.Inputs;
@@ -68,7 +68,7 @@ sealed class GroupState
         }
     }
 
-    public Overflows Overflows => new(counts.Sum(shard => shard.Currents), counts.Sum(shard => shard.Inputs), counts.Sum(shard => shard.Voltages));
+    public Overflows Overflows => new(_counts.Sum(shard => shard.Currents), _counts.Sum(shard => shard.Inputs), _counts.Sum(shard => shard.Voltages));
 
     /// <summary>Compartments in whole blocks.</summary>
     public static int PaddedCount(int count) => count + BlockSize - 1 & -BlockSize;
@@ -77,16 +77,16 @@ sealed class GroupState
     public int FirstBlock(int shard) => (int)((long)Blocks * shard / Shards);
 
     /// <summary>Input that acts in a step, in weight units, one number for each compartment (padded to whole blocks).</summary>
-    public Span<int> InputOf(long step) => arriving.AsSpan((int)(step & slotMask) * padded, padded);
+    public Span<int> InputOf(long step) => _arriving.AsSpan((int)(step & _slotMask) * _padded, _padded);
 
     /// <summary>Which blocks have input in a step.</summary>
-    public Span<byte> HasInputOf(long step) => hasInput.AsSpan((int)(step & slotMask) * Blocks, Blocks);
+    public Span<byte> HasInputOf(long step) => _hasInput.AsSpan((int)(step & _slotMask) * Blocks, Blocks);
 
     public void Save(BinaryWriter writer)
     {
-        foreach (int[] numbers in new[] { Cells.U, Cells.V, Cells.Hold, arriving }) writer.WriteArray<int>(numbers);
-        writer.Write(hasInput);
-        writer.Write(awake);
+        foreach (int[] numbers in new[] { Cells.U, Cells.V, Cells.Hold, _arriving }) writer.WriteArray<int>(numbers);
+        writer.Write(_hasInput);
+        writer.Write(_awake);
         var overflows = Overflows;
         writer.Write(overflows.Currents);
         writer.Write(overflows.Inputs);
@@ -99,13 +99,13 @@ sealed class GroupState
         section.Fill(Cells.U.AsSpan());
         section.Fill(Cells.V.AsSpan());
         section.Fill(Cells.Hold, 0, Group.Compartment.Refractory - 1, "a refractory step");
-        section.Fill(arriving.AsSpan());
-        section.Fill(hasInput, 1, "a mark of input");
-        section.Fill(awake, 1, "a mark of a block that is awake");
-        Array.Clear(counts);
-        counts[0].Currents = section.Int64(0, long.MaxValue, "currents that wrapped");
-        counts[0].Inputs = section.Int64(0, long.MaxValue, "inputs that wrapped");
-        counts[0].Voltages = section.Int64(0, long.MaxValue, "voltages that were clipped");
+        section.Fill(_arriving.AsSpan());
+        section.Fill(_hasInput, 1, "a mark of input");
+        section.Fill(_awake, 1, "a mark of a block that is awake");
+        Array.Clear(_counts);
+        _counts[0].Currents = section.Int64(0, long.MaxValue, "currents that wrapped");
+        _counts[0].Inputs = section.Int64(0, long.MaxValue, "inputs that wrapped");
+        _counts[0].Voltages = section.Int64(0, long.MaxValue, "voltages that were clipped");
         Fired.Load(section);
     }
 
@@ -121,20 +121,20 @@ sealed class GroupState
         {
             while (b + 8 <= end && SleepsThroughout(comes, b)) b += 8;
             if (b == end) break;
-            bool idle = (awake[b] | comes[b] | (joinedTouched is null ? 0 : joinedTouched[b])) == 0;
-            touched[b] = (byte)(idle ? 0 : 1);
+            bool idle = (_awake[b] | comes[b] | (_joinedTouched is null ? 0 : _joinedTouched[b])) == 0;
+            _touched[b] = (byte)(idle ? 0 : 1);
             if (idle) continue;
-            bool changed = block is not null
-                ? block.Update(b << BlockBits, ref input[b << BlockBits], shard, ref counts[shard])
-                : single!.Update(b << BlockBits, input, step, shard, ref counts[shard]);
-            awake[b] = (byte)(changed || comes[b] != 0 ? 1 : 0);
+            bool changed = _block is not null
+                ? _block.Update(b << BlockBits, ref input[b << BlockBits], shard, ref _counts[shard])
+                : _single!.Update(b << BlockBits, input, step, shard, ref _counts[shard]);
+            _awake[b] = (byte)(changed || comes[b] != 0 ? 1 : 0);
             comes[b] = 0;
         }
     }
 
     // Eight blocks at a look: nothing came, nothing changes, and nothing did in the step before.
     bool SleepsThroughout(ReadOnlySpan<byte> comes, int first)
-        => (Eight(awake, first) | Eight(comes, first) | Eight(touched, first) | (joinedTouched is null ? 0 : Eight(joinedTouched, first))) == 0;
+        => (Eight(_awake, first) | Eight(comes, first) | Eight(_touched, first) | (_joinedTouched is null ? 0 : Eight(_joinedTouched, first))) == 0;
 
     static ulong Eight(ReadOnlySpan<byte> flags, int first) => MemoryMarshal.Read<ulong>(flags[first..]);
 }

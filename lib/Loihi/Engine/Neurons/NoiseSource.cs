@@ -5,7 +5,7 @@ namespace Spikebook.Loihi;
 /// <summary>The noise of a group; each draw is a function of seed, step and compartment, whichever thread asks.</summary>
 sealed class NoiseSource(Noise noise, string group, ulong seed)
 {
-    readonly ulong key = Streams.For(seed, "noise " + group).Key;
+    readonly ulong _key = Streams.For(seed, "noise " + group).Key;
 
     public bool OnVoltage => noise.OnVoltage;
 
@@ -14,7 +14,7 @@ sealed class NoiseSource(Noise noise, string group, ulong seed)
     {
         for (int i = 0; i < draws.Length; i += 4)
         {
-            var (a, b, c, d) = Philox.Block(key, (ulong)(first + i >> 2), (ulong)step);
+            var (a, b, c, d) = Philox.Block(_key, (ulong)(first + i >> 2), (ulong)step);
             draws[i] = Of(a);
             draws[i + 1] = Of(b);
             draws[i + 2] = Of(c);

@@ -8,16 +8,16 @@ namespace Spikebook.Loihi;
 /// </summary>
 sealed class SingleUpdate(NeuronGroup group, Conventions conventions, CompartmentArrays cells, NoiseSource? noise, CompartmentArrays? joined)
 {
-    readonly Compartment registers = group.Compartment;
-    readonly Dendrite? dendrite = group.Dendrite;
-    readonly bool wrapInput = conventions.Input == InputRange.Wrap, clip = conventions.Voltage == VoltageRange.Clip;
-    readonly CurrentRange range = conventions.Current;
+    readonly Compartment _registers = group.Compartment;
+    readonly Dendrite? _dendrite = group.Dendrite;
+    readonly bool _wrapInput = conventions.Input == InputRange.Wrap, _clip = conventions.Voltage == VoltageRange.Clip;
+    readonly CurrentRange _range = conventions.Current;
 
     /// <returns>Whether anything changed, or may in the next step.</returns>
     public bool Update(int start, Span<int> input, long step, int shard, ref OverflowCounts counts)
     {
         bool changed = noise is not null, onVoltage = noise?.OnVoltage ?? true;
-        var c = registers;
+        var c = _registers;
         int floor = c.VoltageFloor, ceiling = c.VoltageCeiling;
         Span<int> draws = stackalloc int[GroupState.BlockSize];
         noise?.Fill(step, start, draws);
@@ -28,15 +28,15 @@ sealed class SingleUpdate(NeuronGroup group, Conventions conventions, Compartmen
             long arrived = (long)input[i] << 6;
             input[i] = 0;
             if (!onVoltage) arrived += draw;
-            int sum = Counted(wrapInput ? (int)arrived << 10 >> 10 : (int)arrived, arrived, ref counts.Inputs);
+            int sum = Counted(_wrapInput ? (int)arrived << 10 >> 10 : (int)arrived, arrived, ref counts.Inputs);
             long freeU = (long)Decay.Apply(cells.U[i], c.CurrentDecay) + sum;
             int u = Counted(Limited((int)freeU), freeU, ref counts.Currents);
             bool gate = joined is not null && joined.IsOpen(i);
-            long taken = joined is null ? u : dendrite!.Join(u, joined.Passed(i, dendrite.OfCurrent), gate);
+            long taken = joined is null ? u : _dendrite!.Join(u, joined.Passed(i, _dendrite.OfCurrent), gate);
             long freeDrive = taken + cells.Bias[i] + (onVoltage ? draw : 0);
-            int drive = Counted(range == CurrentRange.Wrap ? (int)freeDrive << 8 >> 8 : (int)freeDrive, freeDrive, ref counts.Currents);
+            int drive = Counted(_range == CurrentRange.Wrap ? (int)freeDrive << 8 >> 8 : (int)freeDrive, freeDrive, ref counts.Currents);
             long freeV = (long)Decay.Apply(cells.V[i], c.VoltageDecay) + drive;
-            int v = Counted(clip ? (int)Math.Clamp(freeV, floor, ceiling) : (int)freeV, freeV, ref counts.Voltages);
+            int v = Counted(_clip ? (int)Math.Clamp(freeV, floor, ceiling) : (int)freeV, freeV, ref counts.Voltages);
             bool held = cells.Hold[i] > 0;
             if (held)
             {
@@ -45,7 +45,7 @@ sealed class SingleUpdate(NeuronGroup group, Conventions conventions, Compartmen
                 changed = true;
             }
             bool above = v > cells.FireAbove;
-            if (joined is null ? above : dendrite!.Fires(above, gate && !held))
+            if (joined is null ? above : _dendrite!.Fires(above, gate && !held))
             {
                 v = c.SoftReset ? v - c.ThresholdVoltage : 0;
                 cells.Hold[i] = c.Refractory - 1;
@@ -67,7 +67,7 @@ sealed class SingleUpdate(NeuronGroup group, Conventions conventions, Compartmen
         }
     }
 
-    int Limited(int current) => range switch
+    int Limited(int current) => _range switch
     {
         CurrentRange.Wrap => current << 8 >> 8,
         CurrentRange.WrapOpenBelow => WrapOnce(current),
