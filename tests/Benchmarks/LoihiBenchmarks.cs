@@ -142,3 +142,46 @@ public class LoihiDeliveries
         return _run.SynapticEvents;
     }
 }
+
+/// <summary>
+/// Time of a step against synaptic events and size; neurons that forget at once, 16 targets each. "Busy" is the same size with every
+/// neuron changing in every step. A recorded run is in data/reference/loihi-step-time.json; notebook 27 shows it.
+/// </summary>
+[WarmupCount(4), IterationCount(8)]
+public class LoihiStepTime
+{
+    const int FanOut = 16, Steps = 50;
+    LoihiRun _run = null!;
+    SpikeSource? _drive;
+
+    [Params(1 << 13, 1 << 15, 1 << 17)]
+    public int Neurons { get; set; }
+
+    /// <summary>Ports that spike in each step; -1: none, and all neurons busy.</summary>
+    [Params(-1, 0, 1, 4, 16, 64, 256, 1024, 4096)]
+    public int Spikes { get; set; }
+
+    [GlobalSetup]
+    public void Describe()
+    {
+        var network = new Network();
+        if (Spikes < 0) network.Neurons("busy", Neurons, new Compartment { Threshold = 131071, BiasMantissa = 1 });
+        else
+        {
+            _drive = network.Source("drive", Neurons);
+            network.Connect(_drive, network.Neurons("cells", Neurons, new Compartment { VoltageDecay = Decay.Full }), Wiring.FanOut(FanOut, _ => 2, seed: 1));
+        }
+        _run = network.Compile().Start();
+    }
+
+    // different ports, spread over the source by an odd stride
+    [IterationSetup]
+    public void Send()
+    {
+        for (long tag = _run.Step + 1; tag <= _run.Step + Steps; tag++)
+            for (int k = 0; k < Spikes; k++) _run.Send(_drive!, tag, (int)((tag * 911 + k * 7919L) % Neurons));
+    }
+
+    [Benchmark(OperationsPerInvoke = Steps)]
+    public void Step() => _run.Run(Steps);
+}
