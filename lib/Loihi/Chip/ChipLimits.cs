@@ -3,10 +3,11 @@ using System.Text.Json;
 namespace Spikebook.Loihi;
 
 /// <summary>A published limit of the chip.</summary>
-/// <param name="Name">What is limited.</param>
+/// <param name="Name">Its name in the file.</param>
+/// <param name="Label">What is limited, in words.</param>
 /// <param name="Value">How far.</param>
 /// <param name="Source">Where it is published.</param>
-public sealed record Limit(string Name, int Value, string Source);
+public sealed record Limit(string Name, string Label, int Value, string Source);
 
 /// <summary>What a core and a chip can hold. The numbers and their sources are data: lib/Loihi/Chip/loihi-limits.json.</summary>
 public sealed record ChipLimits
