@@ -7,14 +7,17 @@ public static class HostAccess
     /// <param name="run">The run.</param>
     /// <param name="connection">Which.</param>
     /// <param name="mantissas">Mantissas of all synapses, by pre, then post.</param>
-    /// <exception cref="ArgumentException">The number of weights is wrong, a weight is out of range, or the connection does not learn.</exception>
+    /// <exception cref="ArgumentException">
+    /// The number of weights is wrong, a weight is out of range, or the connection does not learn.
+    /// </exception>
     public static void SetWeights(this LoihiRun run, Connection connection, ReadOnlySpan<short> mantissas)
     {
         var synapses = run.Machine.SynapsesOf(connection);
         if (!synapses.IsPlastic)
             throw new ArgumentException($"{connection.Name} does not learn, its weights are constant; give the synapse a Plasticity.");
         if (mantissas.Length != connection.Count)
-            throw new ArgumentException($"{connection.Name}: {mantissas.Length} weights for {connection.Count} synapses; give one for each, by pre, then post.");
+            throw new ArgumentException($"{connection.Name}: {mantissas.Length} weights for {connection.Count} synapses; give one "
+                + "for each, by pre, then post.");
         var stored = new short[mantissas.Length];
         for (int k = 0; k < stored.Length; k++) stored[k] = (short)connection.Synapse.Store(mantissas[k], run.Program.Conventions.LostBits);
         stored.CopyTo(synapses.Weights.AsSpan());

@@ -29,7 +29,8 @@ public sealed class LoihiProgram
     internal int IndexOf(Population population)
     {
         ArgumentNullException.ThrowIfNull(population);
-        return population.Index < Populations.Count && Populations[population.Index] == population ? population.Index : throw Foreign(population);
+        return population.Index < Populations.Count && Populations[population.Index] == population
+            ? population.Index : throw Foreign(population);
     }
 
     /// <summary>The place of a connection in this program.</summary>
@@ -37,7 +38,8 @@ public sealed class LoihiProgram
     internal int IndexOf(Connection connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        return connection.Index < Connections.Count && Connections[connection.Index] == connection ? connection.Index : throw Foreign(connection);
+        return connection.Index < Connections.Count && Connections[connection.Index] == connection
+            ? connection.Index : throw Foreign(connection);
     }
 
     static ArgumentException Foreign(object part)

@@ -35,7 +35,8 @@ public sealed class LoihiRun
 
     /// <summary>What it takes to get these results again.</summary>
     public LoihiProvenance Provenance => new(
-        typeof(LoihiRun).Assembly.GetName().Version!.ToString(3), Seed, Step, Program.Conventions, Convert.ToHexString(SavedState.Fingerprint(Program)));
+        typeof(LoihiRun).Assembly.GetName().Version!.ToString(3), Seed, Step, Program.Conventions,
+            Convert.ToHexString(SavedState.Fingerprint(Program)));
 
     /// <summary>Steps done.</summary>
     public long Step => Machine.Step;
@@ -46,10 +47,14 @@ public sealed class LoihiRun
     /// <summary>Synapses over which spikes went so far.</summary>
     public long SynapticEvents => Machine.SynapticEvents;
 
-    /// <summary>Synapses to which learning rules were applied so far; one that is reached both by its row and by its column counts twice.</summary>
+    /// <summary>
+    /// Synapses to which learning rules were applied so far; one that is reached both by its row and by its column counts twice.
+    /// </summary>
     public long LearningEvents => Machine.LearningEvents;
 
-    /// <summary>Hears of the first wrap in a group when the response is <see cref="OverflowResponse.Warn"/>; by default a line on the error output.</summary>
+    /// <summary>
+    /// Hears of the first wrap in a group when the response is <see cref="OverflowResponse.Warn"/>; by default a line on the error output.
+    /// </summary>
     public Action<string> Warn { get; set; } = Console.Error.WriteLine;
 
     internal Machine Machine { get; }
@@ -59,7 +64,8 @@ public sealed class LoihiRun
     /// <param name="cancel">Stops the run between two steps.</param>
     /// <param name="progress">Told the number of steps done, about a hundred times.</param>
     /// <exception cref="LoihiException">
-    /// A current or a summed input wrapped, and the response to that is <see cref="OverflowResponse.Throw"/>; or the run is running already.
+    /// A current or a summed input wrapped, and the response to that is <see cref="OverflowResponse.Throw"/>; or the run is running
+    /// already.
     /// </exception>
     /// <exception cref="OperationCanceledException">The run was stopped after a whole step; it can be continued.</exception>
     public void Run(long steps, CancellationToken cancel = default, IProgress<long>? progress = null)
@@ -68,7 +74,8 @@ public sealed class LoihiRun
         cancel.ThrowIfCancellationRequested();
         if (steps == 0) return;
         if (Interlocked.Exchange(ref _running, 1) != 0)
-            throw new LoihiException($"Run was called in step {Step} while the run is running, by what receives its steps or by another thread; call it when Run has returned.");
+            throw new LoihiException($"Run was called in step {Step} while the run is running, by what receives its steps or by "
+                + "another thread; call it when Run has returned.");
         try
         {
             (_firstStep, _lastStep) = (Step + 1, Step + steps);
@@ -91,13 +98,17 @@ public sealed class LoihiRun
     bool AfterStep(long step)
     {
         _stop ??= _overflow.Look(step, Warn);
-        for (int k = 0, known = _probes.Count; k < known; k++) _probes[k].Observe(step); // one that a receiver adds begins with the next step
+        // one that a receiver adds begins with the next step
+        for (int k = 0, known = _probes.Count; k < known; k++) _probes[k].Observe(step);
         long done = step - _firstStep + 1;
         if (_progress is not null && done % Math.Max(1, (_lastStep - _firstStep + 1) / 100) == 0) _progress.Report(done);
         return _stop is null && !_cancel.IsCancellationRequested;
     }
 
-    /// <summary>Saves the whole state; <see cref="Starting.Restore(LoihiProgram, Stream, int, OverflowResponse)"/> goes on from it bit for bit. Probes are not part of it.</summary>
+    /// <summary>
+    /// Saves the whole state; <see cref="Starting.Restore(LoihiProgram, Stream, int, OverflowResponse)"/> goes on from it bit for bit.
+    /// Probes are not part of it.
+    /// </summary>
     /// <param name="stream">Where to.</param>
     /// <exception cref="IOException">The stream cannot take it.</exception>
     public void Save(Stream stream)
@@ -108,7 +119,10 @@ public sealed class LoihiRun
         Machine.Save(writer);
     }
 
-    /// <summary>Saves the whole state to a file, which appears only when it is complete; a failure leaves nothing behind and an earlier file as it was.</summary>
+    /// <summary>
+    /// Saves the whole state to a file, which appears only when it is complete; a failure leaves nothing behind and an earlier file as it
+    /// was.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="LoihiException">The file cannot be written.</exception>
     public void Save(string path) => Save(path, Disk.Machine);
@@ -146,7 +160,8 @@ public sealed class LoihiRun
     /// <summary>The functional state of a neuron.</summary>
     /// <param name="group">The group.</param>
     /// <param name="neuron">The neuron.</param>
-    public FunctionalState StateOf(NeuronGroup group, int neuron) => RefractorySteps(group)[neuron] > 0 ? FunctionalState.Refractory : FunctionalState.Idle;
+    public FunctionalState StateOf(NeuronGroup group, int neuron)
+        => RefractorySteps(group)[neuron] > 0 ? FunctionalState.Refractory : FunctionalState.Idle;
 
     /// <summary>How often values of a group left their range so far.</summary>
     public Overflows OverflowsOf(NeuronGroup group) => Machine.StateOf(group).Overflows;
@@ -196,7 +211,8 @@ public sealed class LoihiRun
         {
             RuleTarget.Weight => synapses.Weights,
             RuleTarget.Delay => synapses.Delays
-                ?? throw new LoihiException($"{connection.Name}: no rule changes the delay, which is {connection.Synapse.Delay} for all; add a rule 'dd = …'."),
+                ?? throw new LoihiException($"{connection.Name}: no rule changes the delay, which is {connection.Synapse.Delay} "
+                    + "for all; add a rule 'dd = …'."),
             _ => synapses.Tags ?? throw new LoihiException($"{connection.Name}: no rule reads or changes the tag; add a rule 'dt = …'."),
         };
     }
@@ -207,7 +223,8 @@ public sealed class LoihiRun
             throw new LoihiException($"{connection.Name} does not learn and so has no traces; give its synapse a Plasticity.");
         byte[] values = learning.Inputs.TraceOf(trace).Values;
         if (values.Length > 0) return values;
-        throw new LoihiException($"{connection.Name} has no trace {trace}; set {trace} = new SpikeTrace(impulse, timeConstant) in its Plasticity.");
+        throw new LoihiException($"{connection.Name} has no trace {trace}; set {trace} = new SpikeTrace(impulse, timeConstant) in "
+            + "its Plasticity.");
     }
 
     internal T Add<T>(T probe) where T : Probe
@@ -218,5 +235,6 @@ public sealed class LoihiRun
 
     /// <summary>Step, seed, events so far, and the program.</summary>
     public override string ToString() => FormattableString.Invariant(
-        $"run: step {Step:N0}, seed {Seed}, {SynapticEvents:N0} synaptic and {LearningEvents:N0} learning events") + Environment.NewLine + Program;
+        $"run: step {Step:N0}, seed {Seed}, {SynapticEvents:N0} synaptic and {LearningEvents:N0} learning events")
+            + Environment.NewLine + Program;
 }

@@ -1,6 +1,8 @@
 namespace Spikebook.Loihi;
 
-/// <summary>Looks after each step whether a current or a summed input wrapped for the first time in a group, and says so in one line.</summary>
+/// <summary>
+/// Looks after each step whether a current or a summed input wrapped for the first time in a group, and says so in one line.
+/// </summary>
 sealed class OverflowWatch(LoihiProgram program, Machine machine, OverflowResponse response)
 {
     readonly (bool Current, bool Input)[] _told = new (bool, bool)[program.Populations.Count]; // which wraps were answered
@@ -38,10 +40,12 @@ sealed class OverflowWatch(LoihiProgram program, Machine machine, OverflowRespon
         }
     }
 
-    string Input(NeuronGroup group, long step) => Line(group, step, "a summed input", program.Conventions.Input == InputRange.Wrap ? "±2^21" : "32 bits",
+    string Input(NeuronGroup group, long step)
+        => Line(group, step, "a summed input", program.Conventions.Input == InputRange.Wrap ? "±2^21" : "32 bits",
         "use smaller weights or exponents, or fewer spikes at a time");
 
-    string Current(NeuronGroup group, long step) => Line(group, step, "a current", program.Conventions.Current == CurrentRange.Unlimited ? "32 bits" : "±2^23",
+    string Current(NeuronGroup group, long step)
+        => Line(group, step, "a current", program.Conventions.Current == CurrentRange.Unlimited ? "32 bits" : "±2^23",
         "use smaller weights, exponents or biases, or a larger current decay");
 
     static string Line(NeuronGroup group, long step, string what, string limit, string remedy)

@@ -16,7 +16,8 @@ public static class SpikeInput
         var state = run.Machine.StateOf(source);
         long earliest = run.Step == 0 ? 0 : run.Step + 1;
         // the texts of errors are made only for errors: a circuit sends a hundred spikes a sample
-        if (tag < earliest) Bounds.Check(tag, earliest, long.MaxValue, $"{source.Name}: tag", "that step is over; send with the tag of a step to come");
+        if (tag < earliest)
+            Bounds.Check(tag, earliest, long.MaxValue, $"{source.Name}: tag", "that step is over; send with the tag of a step to come");
         foreach (int port in ports)
         {
             if ((uint)port >= (uint)source.Count) Bounds.Check(port, 0, source.Count - 1, $"{source.Name}: port");
@@ -56,7 +57,8 @@ public static class SpikeInput
     /// <param name="steps">Number of steps.</param>
     public static void SendPoisson(this LoihiRun run, SpikeSource source, double rate, long steps)
     {
-        if (!(rate is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(rate), $"rate = {rate} spikes per step is outside 0 … 1.");
+        if (!(rate is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(rate), $"rate = {rate} spikes per step is outside 0 … 1.");
         var stream = Streams.For(run.Seed, "input " + source.Name, run.Step);
         for (long tag = run.Step + 1; tag <= run.Step + steps; tag++)
             for (int port = 0; port < source.Count; port++)

@@ -11,7 +11,8 @@ public static class Starting
     /// <param name="threads">Number of threads; results do not depend on it.</param>
     /// <param name="overflow">What to do when a current or a summed input wraps, as on the chip; results do not depend on it.</param>
     /// <exception cref="LoihiException">The state of the network does not fit this machine's memory.</exception>
-    public static LoihiRun Start(this LoihiProgram program, ulong seed = 0, int threads = 1, OverflowResponse overflow = OverflowResponse.Warn)
+    public static LoihiRun Start(this LoihiProgram program, ulong seed = 0, int threads = 1,
+        OverflowResponse overflow = OverflowResponse.Warn)
     {
         ArgumentNullException.ThrowIfNull(program);
         return new(program, seed, threads, overflow);
@@ -23,7 +24,8 @@ public static class Starting
     /// <param name="threads">Number of threads; results do not depend on it.</param>
     /// <param name="overflow">What to do when a current or a summed input wraps from now on.</param>
     /// <exception cref="LoihiException">The stream holds no run, one of another program, or a damaged one, or cannot be read.</exception>
-    public static LoihiRun Restore(this LoihiProgram program, Stream stream, int threads = 1, OverflowResponse overflow = OverflowResponse.Warn)
+    public static LoihiRun Restore(this LoihiProgram program, Stream stream, int threads = 1,
+        OverflowResponse overflow = OverflowResponse.Warn)
     {
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(stream);
@@ -39,7 +41,8 @@ public static class Starting
     /// <param name="threads">Number of threads; results do not depend on it.</param>
     /// <param name="overflow">What to do when a current or a summed input wraps from now on.</param>
     /// <exception cref="LoihiException">The file holds no run, one of another program, or a damaged one, or cannot be read.</exception>
-    public static LoihiRun Restore(this LoihiProgram program, string path, int threads = 1, OverflowResponse overflow = OverflowResponse.Warn)
+    public static LoihiRun Restore(this LoihiProgram program, string path, int threads = 1,
+        OverflowResponse overflow = OverflowResponse.Warn)
     {
         FileStream stream;
         try

@@ -24,9 +24,11 @@ public class LoihiPublishedNetwork
     {
         var network = new Network();
         _input = network.Source("input", 1000);
-        var layer = network.Neurons("layer", 1000, new Compartment { Threshold = 2000, CurrentDecay = 1024, VoltageDecay = 512, Refractory = 2 });
+        var layer = network.Neurons("layer", 1000, new Compartment { Threshold = 2000, CurrentDecay = 1024, VoltageDecay = 512,
+            Refractory = 2 });
         var stdp = new Plasticity("2^-2*x1*y0 - 2^-2*y1*x0") { X1 = new(127, 10), Y1 = new(127, 10) };
-        network.Connect(_input, layer, Wiring.FanOut(100, stream => 2 * (stream.NextInt(255) - 127), seed: 2), new Synapse { Plasticity = Synapses == "plastic" ? stdp : null });
+        network.Connect(_input, layer, Wiring.FanOut(100, stream => 2 * (stream.NextInt(255) - 127), seed: 2),
+            new Synapse { Plasticity = Synapses == "plastic" ? stdp : null });
         _program = network.Compile();
     }
 
@@ -96,7 +98,10 @@ public class LoihiFullChip
     }
 }
 
-/// <summary>The five ways in which spikes go over synapses, each on a network for which the engine takes it: 500 steps, about half of the rows in each.</summary>
+/// <summary>
+/// The five ways in which spikes go over synapses, each on a network for which the engine takes it: 500 steps, about half of the rows in
+/// each.
+/// </summary>
 [WarmupCount(3), IterationCount(10)]
 public class LoihiDeliveries
 {
@@ -169,7 +174,8 @@ public class LoihiStepTime
         else
         {
             _drive = network.Source("drive", Neurons);
-            network.Connect(_drive, network.Neurons("cells", Neurons, new Compartment { VoltageDecay = Decay.Full }), Wiring.FanOut(FanOut, _ => 2, seed: 1));
+            network.Connect(_drive, network.Neurons("cells", Neurons, new Compartment { VoltageDecay = Decay.Full }),
+                Wiring.FanOut(FanOut, _ => 2, seed: 1));
         }
         _run = network.Compile().Start();
     }

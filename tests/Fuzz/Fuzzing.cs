@@ -19,7 +19,8 @@ static class Fuzzing
     public static byte[] Case(Target target, ulong seed, long number)
     {
         RandomStream random = Streams.For(seed, "fuzz " + target.Name, number);
-        return target.Pack is { } pack && random.NextInt(2) == 0 ? pack(Mutation.Of(target.Inner, random)) : Mutation.Of(target.Corpus, random);
+        return target.Pack is { } pack && random.NextInt(2) == 0
+            ? pack(Mutation.Of(target.Inner, random)) : Mutation.Of(target.Corpus, random);
     }
 
     /// <summary>Reads files until the time is up.</summary>
@@ -36,7 +37,8 @@ static class Fuzzing
         for (long number = 0; clock.Elapsed < duration && failures.Count < MostFailures; number++)
         {
             tell(number);
-            if (Problem(target, Case(target, seed, number)) is { } problem) failures.Add($"{target.Name}, seed {seed}, case {number}: {problem}");
+            if (Problem(target, Case(target, seed, number)) is { } problem) failures.Add($"{target.Name}, seed {seed}, case "
+                + $"{number}: {problem}");
             else passed++;
         }
         return new(passed, failures);
@@ -64,7 +66,8 @@ static class Fuzzing
         }
         catch (Exception refusal) when (target.Documented.Contains(refusal.GetType()))
         {
-            return target.ManyLines || !refusal.Message.Contains('\n', StringComparison.Ordinal) ? null : $"a message of several lines: {OneLine(refusal.Message)}";
+            return target.ManyLines || !refusal.Message.Contains('\n', StringComparison.Ordinal) ? null : "a message of several "
+                + $"lines: {OneLine(refusal.Message)}";
         }
         catch (Exception crash)
         {

@@ -4,17 +4,22 @@ using Spikebook.Randomness;
 
 namespace Spikebook.Fuzz;
 
-/// <summary>Damage done to a file: what a worn disk, a cut connection or a malicious hand might do. A function of the stream alone.</summary>
+/// <summary>
+/// Damage done to a file: what a worn disk, a cut connection or a malicious hand might do. A function of the stream alone.
+/// </summary>
 static class Mutation
 {
     const int LargestFile = 1 << 20;
 
     static readonly string[] Numbers =
-        ["-1", "0", "127", "256", "65536", "2147483647", "2147483648", "-2147483649", "9223372036854775807", "1e308", "1e999", "NaN", "0.5", "00", ""];
+        ["-1", "0", "127", "256", "65536", "2147483647", "2147483648", "-2147483649", "9223372036854775807", "1e308", "1e999", "NaN",
+            "0.5", "00", ""];
 
-    static readonly string[] Tokens = ["{", "}", "[", "]", "\"", ",", ":", "(", ")", "null", "true", "\\u0000", "\0", "\r\n", "ä", "sgn(", "2^", "*", "'", ";", "="];
+    static readonly string[] Tokens = ["{", "}", "[", "]", "\"", ",", ":", "(", ")", "null", "true", "\\u0000", "\0", "\r\n", "ä",
+        "sgn(", "2^", "*", "'", ";", "="];
 
-    static readonly long[] Words = [0, 1, -1, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue];
+    static readonly long[] Words = [0, 1, -1, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, int.MaxValue, int.MinValue, uint.MaxValue,
+        long.MaxValue, long.MinValue];
 
     /// <summary>One file of the corpus with one to six damages.</summary>
     public static byte[] Of(IReadOnlyList<byte[]> corpus, RandomStream random)

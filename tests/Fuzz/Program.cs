@@ -42,7 +42,8 @@ Outcome Parent(Target target)
         File.WriteAllBytes(notes, new byte[sizeof(long)]);
         ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") start.ArgumentList.Add(typeof(Target).Assembly.Location);
-        foreach (string argument in new[] { "child", target.Name, seed.ToString(invariant), each.ToString("R", invariant), notes }) start.ArgumentList.Add(argument);
+        foreach (string argument in new[] { "child", target.Name, seed.ToString(invariant), each.ToString("R", invariant),
+            notes }) start.ArgumentList.Add(argument);
         using Process child = Process.Start(start)!;
         var output = child.StandardOutput.ReadToEndAsync();
         var errors = child.StandardError.ReadToEndAsync();
@@ -53,7 +54,8 @@ Outcome Parent(Target target)
             child.WaitForExit();
         }
         string[] lines = output.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        if (lines is [.. var problems, var last] && int.TryParse(last, NumberStyles.None, invariant, out int good)) return new(good, problems);
+        if (lines is [.. var problems, var last] && int.TryParse(last, NumberStyles.None, invariant, out int good))
+            return new(good, problems);
         long at = BinaryPrimitives.ReadInt64LittleEndian(File.ReadAllBytes(notes));
         string end = ended ? $"ended the process ({errors.Result.Split('\n')[0].Trim()})" : "did not end";
         return new((int)at, [$"{target.Name}, seed {seed}, case {at}: {end}"]);
@@ -69,7 +71,8 @@ int Child(string name, string seedText, string secondsText, string boardPath)
     using var file = MemoryMappedFile.CreateFromFile(boardPath);
     using var current = file.CreateViewAccessor();
     Target target = targets.All.Single(target => target.Name == name);
-    var outcome = Fuzzing.Run(target, ulong.Parse(seedText, invariant), TimeSpan.FromSeconds(double.Parse(secondsText, invariant)), at => current.Write(0, at));
+    var outcome = Fuzzing.Run(target, ulong.Parse(seedText, invariant), TimeSpan.FromSeconds(double.Parse(secondsText, invariant)), at
+        => current.Write(0, at));
     foreach (string failure in outcome.Failures) Console.WriteLine(failure);
     Console.WriteLine(outcome.Passed.ToString(invariant));
     return 0;

@@ -91,7 +91,8 @@ sealed class Targets : IDisposable
     {
         Network network = new();
         var input = network.Source("input", 8);
-        var layer = network.Neurons("layer", 20, new Compartment { Threshold = 60, CurrentDecay = 900, VoltageDecay = 300, Refractory = 2 });
+        var layer = network.Neurons("layer", 20, new Compartment { Threshold = 60, CurrentDecay = 900, VoltageDecay = 300,
+            Refractory = 2 });
         network.Connect(input, layer, Wiring.AllToAll(40), new Synapse { Plasticity = new("2^-2*x1*y0") { X1 = new(90, 9), Epoch = 2 } });
         network.Connect(layer, layer, Wiring.OneToOne(-20), new Synapse { Delay = 3 });
         var program = network.Compile();
@@ -100,7 +101,8 @@ sealed class Targets : IDisposable
         run.Run(30);
         MemoryStream stream = new();
         run.Save(stream);
-        return new("chip run", [stream.ToArray()], bytes => program.Restore(new MemoryStream(bytes), overflow: OverflowResponse.Count).Run(20), typeof(LoihiException))
+        return new("chip run", [stream.ToArray()], bytes => program.Restore(new MemoryStream(bytes), overflow: OverflowResponse.Count)
+            .Run(20), typeof(LoihiException))
         {
             Inner = [stream.ToArray()],
             Pack = WithRightChecksums,
@@ -124,12 +126,14 @@ sealed class Targets : IDisposable
     Target Notebook()
     {
         const string text = """
-            {"cells":[{"cell_type":"markdown","id":"a1","metadata":{},"source":["# Title\n","Text with $x^2$ and a [link](https://example.org)."]},
+            {"cells":[{"cell_type":"markdown","id":"a1","metadata":{},"source":["# Title\n","Text with $x^2$ and a "
+                + "[link](https://example.org)."]},
             {"cell_type":"code","execution_count":1,"id":"b2","metadata":{"tags":["x"]},"source":"1 + 1",
             "outputs":[{"data":{"text/plain":["2"]},"execution_count":1,"metadata":{},"output_type":"execute_result"},
             {"name":"stdout","output_type":"stream","text":"hello\n"},
             {"ename":"E","evalue":"v","output_type":"error","traceback":["a","b"]}]}],
-            "metadata":{"kernelspec":{"display_name":"C#","language":"C#","name":".net-csharp"},"language_info":{"name":"C#"}},"nbformat":4,"nbformat_minor":5}
+            "metadata":{"kernelspec":{"display_name":"C#","language":"C#","name":".net-csharp"},"language_info":{"name":"C#"}},
+            "nbformat":4,"nbformat_minor":5}
             """;
         return new("notebook", [Encoding.UTF8.GetBytes(text)], Read, typeof(NotebookFormatException));
 
@@ -142,7 +146,8 @@ sealed class Targets : IDisposable
 
     static Target Rule() => new("learning rule",
         [
-            .. new[] { "dw = 2^-2*x1*y0 - 2^-2*y1*x0", "dt = (y1 - 2)*x0*u2 + 3*sgn(w)*r1", "dd = 2^-1*y0*(d - 9)", "12*t*x2*y2*y3*r0" }.Select(Encoding.UTF8.GetBytes),
+            .. new[] { "dw = 2^-2*x1*y0 - 2^-2*y1*x0", "dt = (y1 - 2)*x0*u2 + 3*sgn(w)*r1", "dd = 2^-1*y0*(d - 9)",
+                "12*t*x2*y2*y3*r0" }.Select(Encoding.UTF8.GetBytes),
         ],
         bytes => LearningRule.Parse(Encoding.UTF8.GetString(bytes)), typeof(RuleSyntaxException))
     {
@@ -155,7 +160,8 @@ sealed class Targets : IDisposable
             {"shell_port":50001,"iopub_port":50002,"stdin_port":50003,"control_port":50004,"hb_port":50005,
             "ip":"127.0.0.1","key":"a-key","transport":"tcp","signature_scheme":"hmac-sha256","kernel_name":".net-csharp"}
             """;
-        return new("connection file", [Encoding.UTF8.GetBytes(text)], bytes => ConnectionInfo.Read(Written(bytes)), typeof(JupyterException));
+        return new("connection file", [Encoding.UTF8.GetBytes(text)], bytes => ConnectionInfo.Read(Written(bytes)),
+            typeof(JupyterException));
     }
 
     string Written(byte[] bytes)

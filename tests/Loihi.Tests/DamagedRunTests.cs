@@ -13,10 +13,12 @@ public sealed class DamagedRunTests
         var network = new Network();
         var input = network.Source("input", 30);
         var reward = network.Source("reward", 1);
-        var layer = network.Neurons("layer", 70, new Compartment { Threshold = 300, CurrentDecay = 700, VoltageDecay = 300, Refractory = 3, Noise = new(9) });
+        var layer = network.Neurons("layer", 70, new Compartment { Threshold = 300, CurrentDecay = 700, VoltageDecay = 300,
+            Refractory = 3, Noise = new(9) });
         network.Connect(input, layer, Wiring.Random(.4, s => 2 * (s.NextInt(200) - 80), seed: 4), new Synapse
         {
-            Plasticity = new(LearningRule.Parse("2^-2*x1*y0 - 2^-3*y1*x0 + 2*r0*x0*sgn(t)"), LearningRule.Parse("dt = 2^-3*x1*y0"), LearningRule.Parse("dd = 2^-1*y0*(d - 9)"))
+            Plasticity = new(LearningRule.Parse("2^-2*x1*y0 - 2^-3*y1*x0 + 2*r0*x0*sgn(t)"), LearningRule.Parse("dt = 2^-3*x1*y0"),
+                LearningRule.Parse("dd = 2^-1*y0*(d - 9)"))
             {
                 X1 = new(100, 9),
                 Y1 = new(80, 5),
@@ -88,7 +90,8 @@ public sealed class DamagedRunTests
             if (!damaged.SequenceEqual(good)) different++;
             try
             {
-                Assert.True(Bytes(program.Restore(new MemoryStream(damaged))).SequenceEqual(state), $"file {file} was restored as something else");
+                Assert.True(Bytes(program.Restore(new MemoryStream(damaged))).SequenceEqual(state), $"file {file} was restored as "
+                    + "something else");
             }
             catch (LoihiException problem)
             {
@@ -103,7 +106,8 @@ public sealed class DamagedRunTests
     static byte[] Damage(byte[] good, RandomStream random)
     {
         byte[] bytes = [.. good];
-        int at = random.NextInt(bytes.Length), length = 1 + random.NextInt(Math.Min(64, bytes.Length - at)), other = random.NextInt(bytes.Length - length);
+        int at = random.NextInt(bytes.Length), length = 1 + random.NextInt(Math.Min(64, bytes.Length - at)),
+            other = random.NextInt(bytes.Length - length);
         switch (random.NextInt(7))
         {
             case 0:
@@ -184,7 +188,8 @@ public sealed class DamagedRunTests
 
     [Fact]
     public void A_run_saved_without_checksums_is_named_as_such()
-        => Assert.Contains("earlier form", OneLine(Assert.Throws<LoihiException>(() => Program().Restore(new MemoryStream("\u0015Spikebook.Loihi run 1 and more"u8.ToArray())))));
+        => Assert.Contains("earlier form", OneLine(Assert.Throws<LoihiException>(()
+            => Program().Restore(new MemoryStream("\u0015Spikebook.Loihi run 1 and more"u8.ToArray())))));
 
     [Fact]
     public void A_disk_that_fails_at_any_operation_leaves_the_old_state_or_the_new()

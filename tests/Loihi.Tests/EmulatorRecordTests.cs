@@ -7,7 +7,8 @@ public sealed class EmulatorRecordTests
     [Fact]
     public void Each_emulator_is_met_under_its_own_conventions_and_not_under_anothers()
     {
-        foreach (var (name, conventions) in new[] { ("brian2loihi", Conventions.Brian2Loihi), ("nengo", Conventions.NengoLoihi), ("lava", Conventions.Lava) })
+        foreach (var (name, conventions) in new[] { ("brian2loihi", Conventions.Brian2Loihi), ("nengo", Conventions.NengoLoihi),
+            ("lava", Conventions.Lava) })
         {
             var agreement = Of(name).Compare(conventions);
             Assert.Equal(0, agreement.Differ);

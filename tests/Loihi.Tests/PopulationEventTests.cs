@@ -30,7 +30,8 @@ public sealed class PopulationEventTests
     {
         Assert.Empty(new EventCriterion().Find([], 5));
         Assert.Empty(new EventCriterion().Find(Steps(10, (5, 5)), 5));
-        Assert.Contains("fraction = 0", Assert.Throws<ArgumentOutOfRangeException>(() => new EventCriterion { Fraction = 0 }.Find([], 5)).Message);
+        Assert.Contains("fraction = 0", Assert.Throws<ArgumentOutOfRangeException>(()
+            => new EventCriterion { Fraction = 0 }.Find([], 5)).Message);
         Assert.Contains("window", Assert.Throws<ArgumentOutOfRangeException>(() => new EventCriterion { Window = 0 }.Find([], 5)).Message);
     }
 }

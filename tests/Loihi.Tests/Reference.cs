@@ -19,9 +19,11 @@ static class Reference
 
     public static string Text(this JsonElement element, string name) => element.GetProperty(name).GetString()!;
 
-    public static int[] Ints(this JsonElement element, string name) => [.. element.GetProperty(name).EnumerateArray().Select(item => item.GetInt32())];
+    public static int[] Ints(this JsonElement element, string name)
+        => [.. element.GetProperty(name).EnumerateArray().Select(item => item.GetInt32())];
 
-    public static long[] Longs(this JsonElement element, string name) => [.. element.GetProperty(name).EnumerateArray().Select(item => item.GetInt64())];
+    public static long[] Longs(this JsonElement element, string name)
+        => [.. element.GetProperty(name).EnumerateArray().Select(item => item.GetInt64())];
 
     /// <summary>A sequence as its first value and runs of differences: [difference, how often].</summary>
     public static IEnumerable<int> Runs(this JsonElement element)
@@ -33,7 +35,8 @@ static class Reference
     }
 
     /// <summary>Rows of integers.</summary>
-    public static int[][] Rows(this JsonElement element, string name) => [.. element.GetProperty(name).EnumerateArray().Select(row => row.EnumerateArray().Select(item => item.GetInt32()).ToArray())];
+    public static int[][] Rows(this JsonElement element, string name)
+        => [.. element.GetProperty(name).EnumerateArray().Select(row => row.EnumerateArray().Select(item => item.GetInt32()).ToArray())];
 
     public static SignMode Sign(this JsonElement element) => element.Text("sign_mode") switch
     {

@@ -21,7 +21,8 @@ public sealed record ChipLimits
     }
 
     /// <summary>The first-generation chip.</summary>
-    public static ChipLimits Loihi1 { get; } = new(Embedded.Read("loihi-limits.json").GetProperty("limits").Deserialize<Limit[]>(Embedded.Options)!);
+    public static ChipLimits Loihi1 { get; } = new(Embedded.Read("loihi-limits.json")
+        .GetProperty("limits").Deserialize<Limit[]>(Embedded.Options)!);
 
     /// <summary>All limits with their sources.</summary>
     public IReadOnlyList<Limit> All { get; }
@@ -63,12 +64,14 @@ public sealed record ChipLimits
     public int TraceProfiles => this["traceProfilesPerCore"];
 
     /// <summary>The value of a limit by its name in the file.</summary>
-    public int this[string name] => _limits.TryGetValue(name, out var limit) ? limit.Value : throw new LoihiException($"the limits have no '{name}'.");
+    public int this[string name] => _limits.TryGetValue(name, out var limit)
+        ? limit.Value : throw new LoihiException($"the limits have no '{name}'.");
 
     /// <summary>The same limits, one of them changed.</summary>
     /// <param name="name">Name in the file.</param>
     /// <param name="value">New value.</param>
-    public ChipLimits With(string name, int value) => new([.. All.Select(limit => limit.Name == name ? limit with { Value = value, Source = "given" } : limit)]);
+    public ChipLimits With(string name, int value)
+        => new([.. All.Select(limit => limit.Name == name ? limit with { Value = value, Source = "given" } : limit)]);
 }
 
 static class Embedded

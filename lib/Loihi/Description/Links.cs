@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Spikebook.Loihi;
 
-/// <summary>The synapses of a connection in canonical order: by pre, then by post, then by weight; whatever order they were given in.</summary>
+/// <summary>
+/// The synapses of a connection in canonical order: by pre, then by post, then by weight; whatever order they were given in.
+/// </summary>
 sealed class Links
 {
     public readonly int[] RowStart; // [pre] .. [pre + 1] is the row of pre
@@ -45,7 +47,8 @@ sealed class Links
 
     /// <summary>The targets of a row from first up to, not including, end.</summary>
     public ReadOnlySpan<int> PostsIn(int row, int first, int end)
-        => first == 0 && end >= Columns ? Post.AsSpan(RowStart[row]..RowStart[row + 1]) : Post.AsSpan(FirstAtLeast(row, first)..FirstAtLeast(row, end));
+        => first == 0 && end >= Columns
+            ? Post.AsSpan(RowStart[row]..RowStart[row + 1]) : Post.AsSpan(FirstAtLeast(row, first)..FirstAtLeast(row, end));
 
     /// <summary>The first synapse of a row whose target is <paramref name="post"/> or later; the end of the row if there is none.</summary>
     public int FirstAtLeast(int row, int post)

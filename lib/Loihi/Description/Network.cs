@@ -43,22 +43,27 @@ public sealed class Network
     /// <param name="biasMantissas">Bias mantissa of each neuron, if they differ.</param>
     /// <param name="dendrite">Compartments whose state each neuron takes in, one for one.</param>
     /// <exception cref="ArgumentException">A register is out of range, the name is taken, or the dendrite has another size.</exception>
-    public NeuronGroup Neurons(string name, int count, Compartment compartment, IReadOnlyList<int>? biasMantissas = null, Dendrite? dendrite = null)
+    public NeuronGroup Neurons(string name, int count, Compartment compartment, IReadOnlyList<int>? biasMantissas = null,
+        Dendrite? dendrite = null)
     {
         ArgumentNullException.ThrowIfNull(compartment);
         CheckNew(name, count);
         compartment.Validate(name);
         if (biasMantissas is not null)
         {
-            if (biasMantissas.Count != count) throw new ArgumentException($"{name}: {biasMantissas.Count} bias mantissas for {count} neurons; give one for each.");
-            foreach (int mantissa in biasMantissas) Bounds.Check(mantissa, -4096, 4095, $"{name}: bias mantissa", "use a larger bias exponent");
+            if (biasMantissas.Count != count)
+                throw new ArgumentException($"{name}: {biasMantissas.Count} bias mantissas for {count} neurons; give one for each.");
+            foreach (int mantissa in biasMantissas)
+                Bounds.Check(mantissa, -4096, 4095, $"{name}: bias mantissa", "use a larger bias exponent");
         }
         if (dendrite is not null)
         {
             CheckOwn(dendrite.Group, name);
-            if (dendrite.Group.Count != count) throw new ArgumentException($"{name}: {count} neurons join {dendrite.Group}; a dendrite needs as many compartments.");
+            if (dendrite.Group.Count != count)
+                throw new ArgumentException($"{name}: {count} neurons join {dendrite.Group}; a dendrite needs as many compartments.");
         }
-        var group = new NeuronGroup(_populations.Count, name, count, compartment, biasMantissas is null ? null : [.. biasMantissas], dendrite);
+        var group = new NeuronGroup(_populations.Count, name, count, compartment, biasMantissas is null ? null : [.. biasMantissas],
+            dendrite);
         _populations.Add(group);
         return group;
     }
@@ -81,7 +86,9 @@ public sealed class Network
     /// <param name="synapse">What they share; default: mixed sign, exponent 0, no delay, constant.</param>
     /// <param name="name">Name, unique in the network; default "from->to".</param>
     /// <exception cref="ArgumentException">A weight or a setting is out of range; the message says which.</exception>
-    /// <exception cref="LoihiException">Shapes do not match, the learning rule lacks what it reads, or memory does not hold so many synapses.</exception>
+    /// <exception cref="LoihiException">
+    /// Shapes do not match, the learning rule lacks what it reads, or memory does not hold so many synapses.
+    /// </exception>
     public Connection Connect(Population from, NeuronGroup to, Wiring wiring, Synapse? synapse = null, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(from);
@@ -130,7 +137,8 @@ public sealed class Network
 
     void CheckOwn(Population population, string name)
     {
-        if (population.Index >= _populations.Count || _populations[population.Index] != population) throw new ArgumentException($"{name}: {population} belongs to another network.");
+        if (population.Index >= _populations.Count || _populations[population.Index] != population)
+            throw new ArgumentException($"{name}: {population} belongs to another network.");
     }
 
     string FreeName(string name)

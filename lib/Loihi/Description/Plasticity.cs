@@ -38,7 +38,8 @@ public sealed record Plasticity
 
     /// <summary>
     /// Learning epoch in steps, 1 … 64: rules are applied after every step that is a multiple of it. The bound follows the 6 bits that
-    /// Lava gives to a step within an epoch; that traces are read at the end of the epoch is this library's reading (<see cref="Conventions"/>).
+    /// Lava gives to a step within an epoch; that traces are read at the end of the epoch is this library's reading
+    /// (<see cref="Conventions"/>).
     /// </summary>
     public int Epoch { get; init; } = 1;
 
@@ -53,7 +54,8 @@ public sealed record Plasticity
 
     static int Largest(RuleVariable variable) => variable switch
     {
-        RuleVariable.X0 or RuleVariable.Y0 or RuleVariable.R0 or RuleVariable.WeightSign or RuleVariable.TagSign or RuleVariable.Period => 1,
+        RuleVariable.X0 or RuleVariable.Y0 or RuleVariable.R0 => 1,
+        RuleVariable.WeightSign or RuleVariable.TagSign or RuleVariable.Period => 1,
         RuleVariable.Weight or RuleVariable.Tag => 256,
         RuleVariable.Delay => Synapse.MaxDelay,
         _ => SpikeTrace.Max,
@@ -61,18 +63,21 @@ public sealed record Plasticity
 
     internal void Validate(string connection)
     {
-        if (Rules.Count == 0) throw new LoihiException($"{connection}: plasticity without a rule; leave Plasticity null for constant weights.");
+        if (Rules.Count == 0)
+            throw new LoihiException($"{connection}: plasticity without a rule; leave Plasticity null for constant weights.");
         foreach (var sharing in Rules.GroupBy(rule => rule.Target).Where(sharing => sharing.Count() > 1))
             throw new LoihiException($"{connection}: {sharing.Count()} rules change the {sharing.Key}; write them as one sum.");
         foreach (var rule in Rules)
             if (LargestChangeOf(rule) > int.MaxValue)
-                throw new LoihiException($"{connection}: a change by '{rule}' can reach {LargestChangeOf(rule)} · 2^-{rule.FractionBits}, beyond 31 bits; use fewer or smaller factors.");
+                throw new LoihiException($"{connection}: a change by '{rule}' can reach {LargestChangeOf(rule)} · "
+                    + $"2^-{rule.FractionBits}, beyond 31 bits; use fewer or smaller factors.");
         Bounds.Check(Epoch, 1, 64, $"{connection}: learning epoch");
         foreach (var (name, trace, variable) in Traces())
         {
             trace.Validate($"{connection}: trace {name}");
             if (Reads(variable) && !trace.Exists)
-                throw new LoihiException($"{connection}: a rule reads {name}, but its trace has impulse 0; set {name.ToUpperInvariant()} = new SpikeTrace(impulse, timeConstant), or SpikeTrace.Written.");
+                throw new LoihiException($"{connection}: a rule reads {name}, but its trace has impulse 0; set "
+                    + $"{name.ToUpperInvariant()} = new SpikeTrace(impulse, timeConstant), or SpikeTrace.Written.");
         }
         if ((Reads(RuleVariable.R0) || Reads(RuleVariable.R1)) && Reward is null)
             throw new LoihiException($"{connection}: a rule reads the reward, but no population sends it; set Plasticity.Reward.");

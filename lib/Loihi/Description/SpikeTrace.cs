@@ -13,7 +13,9 @@ public sealed record SpikeTrace(int Impulse, double TimeConstant)
     /// <summary>A trace that is not used.</summary>
     public static SpikeTrace None { get; } = new(0, 0);
 
-    /// <summary>A trace that no spike changes and that keeps what is written into it with <c>SetTraces</c>, as for an error that the host computes.</summary>
+    /// <summary>
+    /// A trace that no spike changes and that keeps what is written into it with <c>SetTraces</c>, as for an error that the host computes.
+    /// </summary>
     public static SpikeTrace Written { get; } = new(0, double.PositiveInfinity);
 
     /// <summary>Largest value of a trace.</summary>
@@ -30,6 +32,7 @@ public sealed record SpikeTrace(int Impulse, double TimeConstant)
     {
         Bounds.Check(Impulse, 0, Max, $"{name}: impulse");
         if (!(TimeConstant is 0 or >= 1))
-            throw new ArgumentOutOfRangeException(null, $"{name}: time constant = {TimeConstant} steps; use 0 (forgets at once) or at least 1.");
+            throw new ArgumentOutOfRangeException(null, $"{name}: time constant = {TimeConstant} steps; use 0 (forgets at once) "
+                + "or at least 1.");
     }
 }

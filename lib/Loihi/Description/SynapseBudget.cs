@@ -17,7 +17,8 @@ static class SynapseBudget
         if (count <= fit) return;
         var chip = ChipLimits.Loihi1;
         long onChip = (long)chip.SynapticBits * chip.CoresPerChip / SynapticMemory.BitsPerSynapse(synapse);
+        string numbers = FormattableString.Invariant($"{count:N0} synapses are more than the {fit:N0} that fit here");
         throw new LoihiException(FormattableString.Invariant(
-            $"{connection}: {count:N0} synapses are more than the {fit:N0} that fit here (a chip holds at most {onChip:N0} of them); connect fewer."));
+            $"{connection}: {numbers} (a chip holds at most {onChip:N0}); connect fewer."));
     }
 }

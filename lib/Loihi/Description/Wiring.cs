@@ -34,7 +34,8 @@ public abstract record Wiring
     /// <param name="weights">Weight mantissas, [pre, post].</param>
     /// <param name="mask">Which synapses exist, [pre, post].</param>
     public static Wiring Matrix(int[,] weights, bool[,] mask)
-        => new MatrixWiring(weights ?? throw new ArgumentNullException(nameof(weights)), mask ?? throw new ArgumentNullException(nameof(mask)));
+        => new MatrixWiring(
+            weights ?? throw new ArgumentNullException(nameof(weights)), mask ?? throw new ArgumentNullException(nameof(mask)));
 
     /// <summary>The synapses of a list.</summary>
     /// <param name="links">The synapses; a pair may occur more than once if the connection does not learn.</param>
@@ -52,7 +53,8 @@ public abstract record Wiring
     /// <param name="seed">Seed of the choice and of the weights.</param>
     public static Wiring Random(double probability, Func<RandomStream, int> weight, ulong seed)
     {
-        if (!(probability is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(probability), $"probability = {probability} is outside 0 … 1.");
+        if (!(probability is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(probability), $"probability = {probability} is outside 0 … 1.");
         return new RandomWiring(probability, weight, seed);
     }
 
@@ -149,7 +151,8 @@ sealed record FanOutWiring(int Targets, Func<RandomStream, int> Weight, ulong Se
 
     internal override void AddTo(List<Link> links, Population from, NeuronGroup to, string name)
     {
-        Bounds.Check(Targets, 0, to.Count, $"{name}: targets of each neuron", "a neuron cannot choose more different targets than there are");
+        Bounds.Check(Targets, 0, to.Count, $"{name}: targets of each neuron",
+            "a neuron cannot choose more different targets than there are");
         var stream = Streams.For(Seed, "wiring");
         var pool = stream.Permutation(to.Count);
         for (int pre = 0; pre < from.Count; pre++)

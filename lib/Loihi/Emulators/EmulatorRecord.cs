@@ -28,9 +28,11 @@ public sealed record EmulatorRecord(string Emulator, IReadOnlyList<RecordedNeuro
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             var root = document.RootElement;
-            return new(root.GetProperty("emulator").GetString()!, [.. root.GetProperty("cases").EnumerateArray().Select(RecordedNeuron.Of)]);
+            return new(root.GetProperty("emulator").GetString()!,
+                [.. root.GetProperty("cases").EnumerateArray().Select(RecordedNeuron.Of)]);
         }
-        catch (Exception problem) when (problem is IOException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or JsonException
+            or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new LoihiException($"{path} is no record of an emulator: {problem.Message}", problem);
         }

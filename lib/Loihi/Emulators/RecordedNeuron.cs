@@ -57,7 +57,11 @@ public sealed record RecordedNeuron(
 
     static RecordedInput InputOf(JsonElement input) => new(
         input.GetProperty("weight_mantissa").GetInt32(),
-        new Synapse { Exponent = input.GetProperty("weight_exponent").GetInt32(), Sign = SignOf(input.GetProperty("sign_mode").GetString()) },
+        new Synapse
+        {
+            Exponent = input.GetProperty("weight_exponent").GetInt32(),
+            Sign = SignOf(input.GetProperty("sign_mode").GetString()),
+        },
         Ints(input, "tags"));
 
     static SignMode SignOf(string? name) => name switch

@@ -189,6 +189,7 @@ sealed class Machine
     }
 
     int LongestDelay(NeuronGroup group) => _program.Connections.Where(connection => connection.To == group)
-        .Select(connection => connection.Synapse.Plasticity?.Changes(RuleTarget.Delay) == true ? Synapse.MaxDelay : connection.Synapse.Delay)
+        .Select(connection => connection.Synapse.Plasticity?.Changes(RuleTarget.Delay) == true
+            ? Synapse.MaxDelay : connection.Synapse.Delay)
         .DefaultIfEmpty(0).Max();
 }

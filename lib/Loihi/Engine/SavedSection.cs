@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Spikebook.Loihi;
 
-/// <summary>One section of a saved state, its checksum already found right; values are checked all the same before they index anything.</summary>
+/// <summary>
+/// One section of a saved state, its checksum already found right; values are checked all the same before they index anything.
+/// </summary>
 /// <param name="name">What it holds, for messages.</param>
 /// <param name="content">Its bytes.</param>
 sealed class SavedSection(string name, byte[] content)

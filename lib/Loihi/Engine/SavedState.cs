@@ -30,7 +30,8 @@ static class SavedState
         foreach (var connection in program.Connections)
         {
             var synapse = connection.Synapse;
-            Text($"{connection.Name} {connection.From.Name} {connection.To.Name} {synapse.Exponent} {synapse.Sign} {synapse.WeightBits} {synapse.Delay}");
+            Text($"{connection.Name} {connection.From.Name} {connection.To.Name} {synapse.Exponent} {synapse.Sign} "
+                + $"{synapse.WeightBits} {synapse.Delay}");
             if (synapse.Plasticity is { } p)
                 Text($"{string.Join(';', p.Rules)} {p.X1} {p.X2} {p.Y1} {p.Y2} {p.Y3} {p.R1} {p.Reward?.Name} {p.Epoch}");
             hash.AppendData(MemoryMarshal.AsBytes<int>(connection.Links.RowStart));

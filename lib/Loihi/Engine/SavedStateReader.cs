@@ -34,7 +34,8 @@ sealed class SavedStateReader
     {
         Span<byte> head = stackalloc byte[SavedStateWriter.HeadBytes], sum = stackalloc byte[4];
         Fill(head, name);
-        if (BinaryPrimitives.ReadUInt32LittleEndian(head[12..]) != Crc32.Of(head[..12])) throw Damaged(name, "the checksum of its head is wrong");
+        if (BinaryPrimitives.ReadUInt32LittleEndian(head[12..]) != Crc32.Of(head[..12]))
+            throw Damaged(name, "the checksum of its head is wrong");
         if (BinaryPrimitives.ReadInt32LittleEndian(head) != _sections++) throw Damaged(name, "another section stands in its place");
         long length = BinaryPrimitives.ReadInt64LittleEndian(head[4..]);
         if (length < 0 || length > Array.MaxLength) throw Damaged(name, $"its length is {length}");
@@ -54,7 +55,8 @@ sealed class SavedStateReader
 
     void Fill(Span<byte> bytes, string name)
     {
-        if (Read(bytes, name) < bytes.Length) throw new LoihiException($"the saved run ends too early, in {name}; the file is damaged, use an earlier one.");
+        if (Read(bytes, name) < bytes.Length)
+            throw new LoihiException($"the saved run ends too early, in {name}; the file is damaged, use an earlier one.");
     }
 
     int Read(Span<byte> bytes, string name)

@@ -5,7 +5,9 @@ using Spikebook.Storage;
 
 namespace Spikebook.Loihi;
 
-/// <summary>Writes the sections of a saved state: number (4 bytes), length (8), checksum of these (4), content, checksum of the content (4).</summary>
+/// <summary>
+/// Writes the sections of a saved state: number (4 bytes), length (8), checksum of these (4), content, checksum of the content (4).
+/// </summary>
 sealed class SavedStateWriter
 {
     public const int HeadBytes = 16;
@@ -39,5 +41,6 @@ sealed class SavedStateWriter
 /// <summary>Arrays as they lie in memory.</summary>
 static class ArrayWriting
 {
-    public static void WriteArray<T>(this BinaryWriter writer, ReadOnlySpan<T> values) where T : unmanaged => writer.Write(MemoryMarshal.AsBytes(values));
+    public static void WriteArray<T>(this BinaryWriter writer, ReadOnlySpan<T> values) where T : unmanaged
+        => writer.Write(MemoryMarshal.AsBytes(values));
 }

@@ -28,7 +28,8 @@ sealed class SynapseState
                 Delays = new short[links.Count];
                 Delays.AsSpan().Fill((short)_synapse.Delay);
             }
-            bool hasTag = plasticity.Changes(RuleTarget.Tag) || plasticity.Reads(RuleVariable.Tag) || plasticity.Reads(RuleVariable.TagSign);
+            bool hasTag = plasticity.Changes(RuleTarget.Tag) || plasticity.Reads(RuleVariable.Tag)
+                || plasticity.Reads(RuleVariable.TagSign);
             if (hasTag) Tags = new short[links.Count];
         }
         _events = new long[target.Shards];

@@ -75,7 +75,8 @@ public sealed class CostProbe : Probe
                 var to = _placement.Cores[destinations[k].Core];
                 int east = Math.Abs(Column(to) - Column(from)), north = Math.Abs(to.TileY - from.TileY);
                 hops[neuron] = (hops[neuron].East + east, hops[neuron].North + north);
-                longest[neuron] = Math.Max(longest[neuron], east * _costs["hop east-west"].Nanoseconds + north * _costs["hop north-south"].Nanoseconds);
+                longest[neuron] = Math.Max(longest[neuron], east * _costs["hop east-west"].Nanoseconds
+                    + north * _costs["hop north-south"].Nanoseconds);
             }
         }
         (_starts[population.Index], _ways[population.Index]) = (start, [.. destinations]);
@@ -121,7 +122,8 @@ public sealed class CostProbe : Probe
 
     double CountMessages()
     {
-        double fireNs = _costs["compartment fires"].Nanoseconds, outNs = _costs["axon out"].Nanoseconds, inNs = _costs["axon in"].Nanoseconds;
+        double fireNs = _costs["compartment fires"].Nanoseconds, outNs = _costs["axon out"].Nanoseconds,
+            inNs = _costs["axon in"].Nanoseconds;
         double denseNs = _costs["synapse dense"].Nanoseconds, sparseNs = _costs["synapse sparse"].Nanoseconds, longestWay = 0;
         foreach (var population in _placement.Program.Populations)
         {
@@ -159,10 +161,12 @@ public sealed class CostProbe : Probe
             if (_machine.LearningOf(connection) is not { } learning) continue;
             foreach (var rule in learning.Rules)
             {
-                for (int post = 0; post < rule.PostVisits.Length; post++) byCore[_placement.CoreOf(connection.To, post)] += rule.PostVisits[post];
+                for (int post = 0; post < rule.PostVisits.Length; post++)
+                    byCore[_placement.CoreOf(connection.To, post)] += rule.PostVisits[post];
                 for (int pre = 0; pre < rule.RowVisits.Length; pre++)
                     if (rule.RowVisits[pre] > 0)
-                        foreach (int post in connection.Links.PostsIn(pre, 0, connection.To.Count)) byCore[_placement.CoreOf(connection.To, post)] += rule.RowVisits[pre];
+                        foreach (int post in connection.Links.PostsIn(pre, 0, connection.To.Count))
+                            byCore[_placement.CoreOf(connection.To, post)] += rule.RowVisits[pre];
             }
         }
         return byCore;
@@ -176,7 +180,8 @@ public sealed class CostProbe : Probe
         [
             ("compartments", "compartment visited", _visits.Sum()), ("compartments", "compartment updated", _updates.Sum()),
             ("compartments", "compartment fires", _firings.Sum()), ("compartments", "noise draw", _draws.Sum()),
-            ("messages", "axon out", _sent.Sum()), ("messages", "hop east-west", _eastHops), ("messages", "hop north-south", _northHops), ("messages", "axon in", _arrived.Sum()),
+            ("messages", "axon out", _sent.Sum()), ("messages", "hop east-west", _eastHops),
+                ("messages", "hop north-south", _northHops), ("messages", "axon in", _arrived.Sum()),
             ("synapses", "synapse dense", _denseOps.Sum()), ("synapses", "synapse sparse", _sparseOps.Sum()),
             ("learning", "synapse learns", learned.Sum()),
         ];
@@ -186,7 +191,8 @@ public sealed class CostProbe : Probe
             double energy = row.Count * _costs[row.Event].Picojoules * 1e-12;
             return new CostRow(row.Phase, row.Event, row.Count, energy, total == 0 ? 0 : energy / total);
         }).ToArray();
-        var cores = _placement.Cores.Select(core => new CoreCost(core.Core, core.Groups, _firings[core.Core], _denseOps[core.Core] + _sparseOps[core.Core], learned[core.Core], Energy(core.Core), _busyNs[core.Core] * 1e-9)).ToArray();
+        var cores = _placement.Cores.Select(core => new CoreCost(core.Core, core.Groups, _firings[core.Core], _denseOps[core.Core]
+            + _sparseOps[core.Core], learned[core.Core], Energy(core.Core), _busyNs[core.Core] * 1e-9)).ToArray();
         return new CostReport(_steps, rows, cores, total, _timeNs * 1e-9, _costs.Source);
 
         // Hops lie between cores and are part of no core's energy.

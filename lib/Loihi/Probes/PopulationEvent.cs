@@ -24,7 +24,8 @@ public sealed record EventCriterion
     public IReadOnlyList<PopulationEvent> Find(IReadOnlyList<Activity> activity, int neurons)
     {
         ArgumentNullException.ThrowIfNull(activity);
-        if (!(Fraction is > 0 and <= 1)) throw new ArgumentOutOfRangeException(null, $"fraction = {Fraction} of an event is outside 0 … 1.");
+        if (!(Fraction is > 0 and <= 1))
+            throw new ArgumentOutOfRangeException(null, $"fraction = {Fraction} of an event is outside 0 … 1.");
         Bounds.Check(Window, 1, 1 << 20, "window of an event, in steps");
         Bounds.Check(Pause, 0, 1 << 20, "pause after an event, in steps");
         Bounds.Check(neurons, 1, int.MaxValue, "neurons");

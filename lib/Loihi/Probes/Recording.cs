@@ -31,8 +31,10 @@ public static class Recording
     /// <param name="group">Whose.</param>
     /// <param name="window">In which steps; default all.</param>
     /// <param name="neurons">Of which neurons; default all.</param>
-    public static StateProbe RecordRefractorySteps(this LoihiRun run, NeuronGroup group, Window? window = null, IReadOnlyList<int>? neurons = null)
-        => run.Add(new StateProbe($"{group.Name}.refractory", run.Machine.StateOf(group).Cells.Hold, group.Count, window ?? Window.All, neurons));
+    public static StateProbe RecordRefractorySteps(this LoihiRun run, NeuronGroup group, Window? window = null,
+        IReadOnlyList<int>? neurons = null)
+        => run.Add(new StateProbe($"{group.Name}.refractory", run.Machine.StateOf(group).Cells.Hold, group.Count, window
+            ?? Window.All, neurons));
 
     /// <summary>Records the weight mantissas of a connection, after each step.</summary>
     /// <param name="run">The run.</param>
@@ -40,7 +42,8 @@ public static class Recording
     /// <param name="window">In which steps; default all.</param>
     /// <param name="variable">Weights, or delays or tags that rules change.</param>
     /// <exception cref="LoihiException">No rule of the connection has that variable.</exception>
-    public static WeightProbe RecordWeights(this LoihiRun run, Connection connection, Window? window = null, RuleTarget variable = RuleTarget.Weight)
+    public static WeightProbe RecordWeights(this LoihiRun run, Connection connection, Window? window = null,
+        RuleTarget variable = RuleTarget.Weight)
     {
         string name = variable == RuleTarget.Weight ? connection.Name : $"{connection.Name}.{variable}";
         return run.Add(new WeightProbe(name, run.SynapsesOf(connection, variable), window ?? Window.All));

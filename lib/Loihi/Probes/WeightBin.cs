@@ -16,6 +16,7 @@ public readonly record struct WeightBin(int From, int To, int Count)
         }
         if (bins.Count == 0) return [];
         int first = bins.Keys.First(), last = bins.Keys.Last();
-        return [.. Enumerable.Range(first, last - first + 1).Select(bin => new WeightBin(bin * width, bin * width + width - 1, bins.GetValueOrDefault(bin)))];
+        return [.. Enumerable.Range(first, last - first + 1).Select(bin
+            => new WeightBin(bin * width, bin * width + width - 1, bins.GetValueOrDefault(bin)))];
     }
 }

@@ -6,7 +6,8 @@ namespace Spikebook.Loihi;
 /// </summary>
 /// <remarks>
 /// Source of the form: Davies et al. 2018, section "Learning engine". S is a power of two with a small integer mantissa. How large the
-/// chip's microcode may be is not published; <see cref="MaxProducts"/>, <see cref="MaxFactors"/> and the widest constants (±127 · 2^-16 … 2^16)
+/// chip's microcode may be is not published; <see cref="MaxProducts"/>, <see cref="MaxFactors"/> and the widest constants (±127 · 2^-16 …
+/// 2^16)
 /// are this library's own bounds. Lava, written by the chip's makers, takes constants of -8 … 7 times 2^-7 … 2^8; rules beyond that run
 /// here but are refused by <c>Place</c>. That rules for weight, delay and tag are applied in the order in which
 /// they are given, each to what the one before it left, is this library's reading as well.
@@ -39,7 +40,9 @@ public sealed record LearningRule
     public IReadOnlyList<RuleProduct> Products { get; }
 
     /// <summary>Reads a rule.</summary>
-    /// <param name="text">The rule, with or without <c>dw =</c>, <c>dd =</c> or <c>dt =</c> in front; without it changes the weight.</param>
+    /// <param name="text">
+    /// The rule, with or without <c>dw =</c>, <c>dd =</c> or <c>dt =</c> in front; without it changes the weight.
+    /// </param>
     /// <exception cref="RuleSyntaxException">The text is no rule; the exception points at the character.</exception>
     public static LearningRule Parse(string text)
     {

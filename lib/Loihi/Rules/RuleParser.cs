@@ -18,7 +18,8 @@ sealed class RuleParser(string text)
     public (RuleTarget Target, IReadOnlyList<RuleProduct> Products) Parse()
     {
         if (text.Length > MaxLength)
-            throw new RuleSyntaxException(text[..60] + " …", 60, $"the rule has {text.Length} characters, more than {MaxLength}; split or simplify it");
+            throw new RuleSyntaxException(text[..60] + " …", 60, $"the rule has {text.Length} characters, more than {MaxLength}; "
+                + "split or simplify it");
         var target = Target();
         var products = new List<RuleProduct>();
         bool negative = Accept('-') || Accept('+') && false;
@@ -27,7 +28,8 @@ sealed class RuleParser(string text)
             int start = Here();
             var product = Product(negative);
             if (products.Count == MaxProducts)
-                throw new RuleSyntaxException(text, start, $"more than {MaxProducts} products, the most that one rule may have; split or simplify it");
+                throw new RuleSyntaxException(text, start, $"more than {MaxProducts} products, the most that one rule may have; "
+                    + "split or simplify it");
             products.Add(product);
         }
         while (Sign(out negative));
@@ -101,7 +103,8 @@ sealed class RuleParser(string text)
     }
 
     RuleSyntaxException TooLarge(long mantissa, long exponent, int start)
-        => new(text, start, $"constant {mantissa}·2^{exponent} is outside ±{LargestMantissa} · 2^-{LargestExponent} … 2^{LargestExponent}; use a smaller one");
+        => new(text, start, $"constant {mantissa}·2^{exponent} is outside ±{LargestMantissa} · 2^-{LargestExponent} … "
+            + $"2^{LargestExponent}; use a smaller one");
 
     RuleFactor Factor()
     {
@@ -144,7 +147,8 @@ sealed class RuleParser(string text)
             "" => throw new RuleSyntaxException(text, start, start < text.Length
                 ? $"'{text[start]}' cannot stand here; expected a number or a variable"
                 : "the rule ends here; expected a number or a variable"),
-            _ => throw new RuleSyntaxException(text, start, $"'{name}' is no variable; use x0 x1 x2 y0 y1 y2 y3 r0 r1 w d t u0 … u9 or sgn(w)"),
+            _ => throw new RuleSyntaxException(text, start, $"'{name}' is no variable; use x0 x1 x2 y0 y1 y2 y3 r0 r1 w d t u0 … "
+                + "u9 or sgn(w)"),
         });
     }
 

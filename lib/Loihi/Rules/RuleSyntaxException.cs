@@ -5,7 +5,8 @@ namespace Spikebook.Loihi;
 /// <param name="position">Index of the character at which it went wrong.</param>
 /// <param name="problem">What is wrong there, and what would be right.</param>
 public sealed class RuleSyntaxException(string text, int position, string problem)
-    : FormatException($"learning rule, character {position + 1}: {problem}{Environment.NewLine}  {text}{Environment.NewLine}  {new string(' ', position)}^")
+    : FormatException($"learning rule, character {position + 1}: {problem}{Environment.NewLine}  {text}{Environment.NewLine}  "
+        + $"{new string(' ', position)}^")
 {
     /// <summary>Index of the character at which the rule went wrong.</summary>
     public int Position { get; } = position;

@@ -60,7 +60,8 @@ sealed class ByteRows : IDelivery
         _marking.MarkAll(_target.HasInputOf(acts), shard);
         int[] starts = _rows.Starts(shard), ends = _rows.Starts(shard + 1);
         foreach (int pre in fired) events += ends[pre] - starts[pre];
-        Add(fired, _target.InputOf(acts), _target.FirstBlock(shard) << GroupState.BlockBits, _target.FirstBlock(shard + 1) << GroupState.BlockBits);
+        Add(fired, _target.InputOf(acts), _target.FirstBlock(shard) << GroupState.BlockBits,
+            _target.FirstBlock(shard + 1) << GroupState.BlockBits);
         return events;
     }
 

@@ -35,7 +35,8 @@ sealed class DenseRows(Connection connection, short[] weights, GroupState target
             fired = fired[some.Length..];
             int k = 0;
             for (; k + 4 <= some.Length; k += 4)
-                AddRows(sum, ref RowOf(some[k], first), ref RowOf(some[k + 1], first), ref RowOf(some[k + 2], first), ref RowOf(some[k + 3], first));
+                AddRows(sum, ref RowOf(some[k], first), ref RowOf(some[k + 1], first), ref RowOf(some[k + 2], first),
+                    ref RowOf(some[k + 3], first));
             for (; k < some.Length; k++) AddRow(sum, ref RowOf(some[k], first));
             Flush(sum, input);
         }

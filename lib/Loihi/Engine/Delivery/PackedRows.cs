@@ -4,7 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace Spikebook.Loihi;
 
-/// <summary>Constant synapses of sparse rows, each in one word: the weight that acts above, without the power of two that all share; its target below.</summary>
+/// <summary>
+/// Constant synapses of sparse rows, each in one word: the weight that acts above, without the power of two that all share; its target
+/// below.
+/// </summary>
 sealed class PackedRows : IDelivery
 {
     readonly int[] _packed;

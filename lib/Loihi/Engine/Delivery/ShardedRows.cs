@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Spikebook.Loihi;
 
-/// <summary>Which synapses of a row lead to which shard's compartments. A shard delivers to its own only, so that shards never write to the same place.</summary>
+/// <summary>
+/// Which synapses of a row lead to which shard's compartments. A shard delivers to its own only, so that shards never write to the same
+/// place.
+/// </summary>
 sealed class ShardedRows
 {
     readonly int _columns;
@@ -24,7 +27,9 @@ sealed class ShardedRows
         }
     }
 
-    /// <summary>By row, the first synapse that leads to a shard's compartments or to later ones; those of the next shard are the ends.</summary>
+    /// <summary>
+    /// By row, the first synapse that leads to a shard's compartments or to later ones; those of the next shard are the ends.
+    /// </summary>
     public int[] Starts(int shard) => _starts[shard];
 
     /// <summary>The synapses of a row that lead to a shard's compartments.</summary>
@@ -33,5 +38,6 @@ sealed class ShardedRows
 
     /// <summary>The compartments of a shard.</summary>
     public (int Start, int End) Columns(int shard)
-        => (Math.Min(_columns, _target.FirstBlock(shard) << GroupState.BlockBits), Math.Min(_columns, _target.FirstBlock(shard + 1) << GroupState.BlockBits));
+        => (Math.Min(_columns, _target.FirstBlock(shard) << GroupState.BlockBits),
+            Math.Min(_columns, _target.FirstBlock(shard + 1) << GroupState.BlockBits));
 }

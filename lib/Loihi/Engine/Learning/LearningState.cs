@@ -38,7 +38,8 @@ sealed class LearningState
             Streams.For(seed, $"rounding {rule.Target} {connection.Name}").Key))];
 
         TraceState NewTrace(string name, SpikeTrace trace, int count)
-            => new(trace, conventions.TraceDecay, _tracesByEpoch ? _plasticity.Epoch : 1, count, Streams.For(seed, $"trace {name} {connection.Name}").Key);
+            => new(trace, conventions.TraceDecay, _tracesByEpoch ? _plasticity.Epoch : 1, count,
+                Streams.For(seed, $"trace {name} {connection.Name}").Key);
     }
 
     public RuleInputs Inputs { get; }

@@ -1,6 +1,8 @@
 namespace Spikebook.Loihi;
 
-/// <summary>What the rules of a connection read at the end of an epoch: its traces, who spiked in the epoch, and whether reward came.</summary>
+/// <summary>
+/// What the rules of a connection read at the end of an epoch: its traces, who spiked in the epoch, and whether reward came.
+/// </summary>
 sealed class RuleInputs
 {
     public required TraceState X1 { get; init; }

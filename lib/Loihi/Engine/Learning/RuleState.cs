@@ -11,7 +11,8 @@ namespace Spikebook.Loihi;
 /// </summary>
 sealed class RuleState
 {
-    readonly record struct Product(RuleProduct Rule, RuleFactor[] Shared, RuleFactor[] Pre, RuleFactor[] Post, RuleFactor[] Own, bool X0, bool Y0);
+    readonly record struct Product(RuleProduct Rule, RuleFactor[] Shared, RuleFactor[] Pre, RuleFactor[] Post, RuleFactor[] Own,
+        bool X0, bool Y0);
 
     readonly RuleInputs _inputs;
     readonly SynapseState _synapses;
@@ -60,7 +61,8 @@ sealed class RuleState
         _visits = new long[shards];
         RowVisits = new long[_links.Rows];
         PostVisits = new long[_links.Columns];
-        _isExact = _products.All(product => _range.IsExact((long)product.Rule.Mantissa << product.Rule.Exponent + _fractionBits, _fractionBits));
+        _isExact = _products.All(product => _range.IsExact((long)product.Rule.Mantissa << product.Rule.Exponent + _fractionBits,
+            _fractionBits));
         _fitsLanes = Plasticity.LargestChangeOf(rule) < 1L << 30 - Math.Max(0, 7 - _fractionBits);
         bool needsColumns = _products.Any(product => product.Y0 && !product.X0);
         _columns = needsColumns ? new Columns(_links) : null;
@@ -86,7 +88,9 @@ sealed class RuleState
         }
     }
 
-    /// <summary>Finds the products that can change anything at the end of an epoch, and their factors; epoch 0 stands for "no epoch ends".</summary>
+    /// <summary>
+    /// Finds the products that can change anything at the end of an epoch, and their factors; epoch 0 stands for "no epoch ends".
+    /// </summary>
     public void Prepare(long epoch)
     {
         _active = 0;
@@ -151,7 +155,8 @@ sealed class RuleState
                 for (int a = 0; a < _active; a++)
                 {
                     int[] factors = _postFactors[a];
-                    change += _preFactors[a][pre] * (_links.IsComplete ? Vector256.LoadUnsafe(ref factors[posts[k]]) : Gather(factors, posts.AsSpan(k, 8)));
+                    change += _preFactors[a][pre] * (_links.IsComplete
+                        ? Vector256.LoadUnsafe(ref factors[posts[k]]) : Gather(factors, posts.AsSpan(k, 8)));
                 }
                 if (change == Vector256<int>.Zero) continue;
                 var stored = Vector128.LoadUnsafe(ref _target[k]);

@@ -33,7 +33,9 @@ sealed class TraceState
     /// <summary>Draws used instead of random ones, when a recorded run is replayed: (step, index) to the amount rounded up.</summary>
     public Func<long, int, int>? Replay { get; set; }
 
-    /// <summary>Decay (of one step, or of all that are taken at once) for neurons first .. end, and the impulses of those that fired.</summary>
+    /// <summary>
+    /// Decay (of one step, or of all that are taken at once) for neurons first .. end, and the impulses of those that fired.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Update(long step, Fired fired, int first, int end)
     {

@@ -72,7 +72,8 @@ sealed class BlockUpdate
                 counts.Currents += Different(nextU, freeU) + Different(drive, freeDrive)
                     + Set(Turned(keptU, sum, freeU)) + Set(Turned(nextU, bias, freeDrive));
                 counts.Voltages += Different(nextV, freeV) + (clip ? 0 : Set(turnedV));
-                changed = Vector512<int>.AllBitsSet; // a block in which something overflows stays awake, so that every step of it is counted
+                // a block in which something overflows stays awake, so that every step of it is counted
+                changed = Vector512<int>.AllBitsSet;
             }
             if (holds) nextV = Vector512.ConditionalSelect(Vector512.Equals(hold, Vector512<int>.Zero), nextV, Vector512<int>.Zero);
             var fires = Vector512.GreaterThan(nextV, threshold);
@@ -80,7 +81,9 @@ sealed class BlockUpdate
             changed |= (nextU ^ u) | (nextV ^ v) | hold | fires;
             Store(ref u0, i, nextU);
             Store(ref v0, i, nextV);
-            if (holds) Store(ref hold0, i, Vector512.ConditionalSelect(fires, rest, Vector512.Max(hold - Vector512<int>.One, Vector512<int>.Zero)));
+            if (holds)
+                Store(ref hold0, i, Vector512.ConditionalSelect(fires, rest,
+                    Vector512.Max(hold - Vector512<int>.One, Vector512<int>.Zero)));
             spikes |= fires.ExtractMostSignificantBits() << i;
         }
         if (spikes != 0) _cells.Fired.Add(spikes, start, shard);

@@ -1,6 +1,8 @@
 namespace Spikebook.Loihi;
 
-/// <summary>The numbers of a group's compartments, padded to whole blocks, and what a soma sees of them where they are its dendrite.</summary>
+/// <summary>
+/// The numbers of a group's compartments, padded to whole blocks, and what a soma sees of them where they are its dendrite.
+/// </summary>
 sealed class CompartmentArrays
 {
     /// <summary>Beyond every voltage: that of compartments which pass their voltage on and never fire.</summary>

@@ -68,7 +68,8 @@ sealed class GroupState
         }
     }
 
-    public Overflows Overflows => new(_counts.Sum(shard => shard.Currents), _counts.Sum(shard => shard.Inputs), _counts.Sum(shard => shard.Voltages));
+    public Overflows Overflows => new(_counts.Sum(shard => shard.Currents), _counts.Sum(shard => shard.Inputs),
+        _counts.Sum(shard => shard.Voltages));
 
     /// <summary>Compartments in whole blocks.</summary>
     public static int PaddedCount(int count) => count + BlockSize - 1 & -BlockSize;
@@ -134,7 +135,8 @@ sealed class GroupState
 
     // Eight blocks at a look: nothing came, nothing changes, and nothing did in the step before.
     bool SleepsThroughout(ReadOnlySpan<byte> comes, int first)
-        => (Eight(_awake, first) | Eight(comes, first) | Eight(_touched, first) | (_joinedTouched is null ? 0 : Eight(_joinedTouched, first))) == 0;
+        => (Eight(_awake, first) | Eight(comes, first) | Eight(_touched, first)
+            | (_joinedTouched is null ? 0 : Eight(_joinedTouched, first))) == 0;
 
     static ulong Eight(ReadOnlySpan<byte> flags, int first) => MemoryMarshal.Read<ulong>(flags[first..]);
 }

@@ -6,7 +6,8 @@ namespace Spikebook.Loihi;
 /// The step of a block of compartments with noise or with a dendrite, one by one: as <see cref="BlockUpdate"/>, with noise added to the
 /// input (in chip units) or to what the voltage takes in, and with the current joined to the dendrite's state of the same step.
 /// </summary>
-sealed class SingleUpdate(NeuronGroup group, Conventions conventions, CompartmentArrays cells, NoiseSource? noise, CompartmentArrays? joined)
+sealed class SingleUpdate(NeuronGroup group, Conventions conventions, CompartmentArrays cells, NoiseSource? noise,
+    CompartmentArrays? joined)
 {
     readonly Compartment _registers = group.Compartment;
     readonly Dendrite? _dendrite = group.Dendrite;

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Spikebook.Loihi;
 
-/// <summary>The spikes that are still to come from a source: those given in order of tag and port in a list, others in a set until they are needed.</summary>
+/// <summary>
+/// The spikes that are still to come from a source: those given in order of tag and port in a list, others in a set until they are needed.
+/// </summary>
 sealed class SourceState(SpikeSource source)
 {
     readonly List<(long Tag, int Port)> _waiting = []; // ascending from next on
@@ -15,7 +17,8 @@ sealed class SourceState(SpikeSource source)
 
     /// <summary>Whether the port already waits with this tag.</summary>
     public bool Waits(long tag, int port)
-        => _late.Count > 0 && _late.Contains((tag, port)) || !IsLater(tag, port) && CollectionsMarshal.AsSpan(_waiting)[_next..].BinarySearch((tag, port)) >= 0;
+        => _late.Count > 0 && _late.Contains((tag, port)) || !IsLater(tag, port)
+            && CollectionsMarshal.AsSpan(_waiting)[_next..].BinarySearch((tag, port)) >= 0;
 
     // Spikes mostly come in order: then a look at the last is enough.
     bool IsLater(long tag, int port)
@@ -73,8 +76,10 @@ sealed class SourceState(SpikeSource source)
         int count = section.Int32(0, section.Left / (sizeof(long) + sizeof(int)), "how many spikes wait");
         for (int k = 0; k < count; k++)
         {
-            var spike = (Tag: section.Int64(step == 0 ? 0 : step + 1, long.MaxValue, "a tag"), Port: section.Int32(0, source.Count - 1, "a port"));
-            if (k > 0 && _waiting[^1].CompareTo(spike) >= 0) throw section.Wrong($"waiting spikes are not in order (tag {spike.Tag}, port {spike.Port})");
+            var spike = (Tag: section.Int64(step == 0 ? 0 : step + 1, long.MaxValue, "a tag"),
+                Port: section.Int32(0, source.Count - 1, "a port"));
+            if (k > 0 && _waiting[^1].CompareTo(spike) >= 0)
+                throw section.Wrong($"waiting spikes are not in order (tag {spike.Tag}, port {spike.Port})");
             _waiting.Add(spike);
         }
         Fired.Load(section);
