@@ -31,11 +31,8 @@ sealed class RuleState
     readonly bool _fitsLanes; // a change with seven fraction bits fits 32 bits
     readonly long[] _visits; // synapses whose change was computed, by shard
 
-    /// <summary>How often the row of each presynaptic neuron was visited.</summary>
-    public readonly long[] RowVisits;
-
-    /// <summary>How many synapses of each postsynaptic neuron were visited apart from whole rows.</summary>
-    public readonly long[] PostVisits;
+    public readonly long[] RowVisits;  // by pre: how often its row was visited
+    public readonly long[] PostVisits; // by post: how many of its synapses were visited apart from whole rows
 
     int _active;
     bool _rows, _byColumns, _all, _hasOwn;
