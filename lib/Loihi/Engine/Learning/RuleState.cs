@@ -30,7 +30,6 @@ sealed class RuleState
     readonly bool _isExact;   // every change is a multiple of what can be stored
     readonly bool _fitsLanes; // a change with seven fraction bits fits 32 bits
     readonly long[] _visits; // synapses whose change was computed, by shard
-
     public readonly long[] RowVisits;  // by pre: how often its row was visited
     public readonly long[] PostVisits; // by post: how many of its synapses were visited apart from whole rows
 
