@@ -1,0 +1,79 @@
+namespace Spikebook.Plasticity;
+
+/// <summary>One spike of each input in each pattern, in ticks, and the order in which they come.</summary>
+public sealed class SpikeTimes
+{
+    /// <summary>The latest tick that is taken: longer patterns would make tables of pairs that fit no cache.</summary>
+    public const int MostTicks = 1_000_000;
+
+    readonly int[] ticks;
+    readonly short[] order;
+
+    SpikeTimes(int[] ticks, int inputs, double tickMs)
+    {
+        (this.ticks, Inputs, TickMs) = (ticks, inputs, tickMs);
+        order = new short[ticks.Length];
+        LastTick = ticks.Max();
+        Sort();
+    }
+
+    /// <summary>Patterns.</summary>
+    public int Count => ticks.Length / Inputs;
+
+    /// <summary>Inputs.</summary>
+    public int Inputs { get; }
+
+    /// <summary>Length of a tick in ms.</summary>
+    public double TickMs { get; }
+
+    /// <summary>The latest spike of all patterns.</summary>
+    public int LastTick { get; }
+
+    /// <summary>When each input fires in a pattern.</summary>
+    public ReadOnlySpan<int> Pattern(int index) => ticks.AsSpan(index * Inputs, Inputs);
+
+    /// <summary>The inputs of a pattern, the first to fire first; those of one tick by their number.</summary>
+    public ReadOnlySpan<short> Order(int index) => order.AsSpan(index * Inputs, Inputs);
+
+    /// <summary>The earliest spike of a pattern.</summary>
+    public int First(int index) => ticks[index * Inputs + order[index * Inputs]];
+
+    /// <summary>Patterns made of given times.</summary>
+    /// <param name="ticks">Pattern after pattern; none below 0.</param>
+    /// <param name="inputs">Inputs of a pattern, up to 32,767.</param>
+    /// <param name="tickMs">Length of a tick.</param>
+    /// <exception cref="ArgumentException">The lengths do not match, or a time lies below 0 or above 1,000,000 ticks.</exception>
+    public static SpikeTimes Of(ReadOnlySpan<int> ticks, int inputs, double tickMs)
+    {
+        if (inputs is < 1 or > short.MaxValue || ticks.Length == 0 || ticks.Length % inputs != 0)
+            throw new ArgumentException($"spike times: {ticks.Length} times do not make patterns of {inputs} inputs (1 … {short.MaxValue})", nameof(inputs));
+        if (!(tickMs > 0 && double.IsFinite(tickMs))) throw new ArgumentException($"spike times: a tick of {tickMs} ms; use a length above 0", nameof(tickMs));
+        foreach (int tick in ticks)
+            if (tick is < 0 or > MostTicks) throw new ArgumentException($"spike times: tick {tick} is outside 0 … {MostTicks}", nameof(ticks));
+        return new SpikeTimes(ticks.ToArray(), inputs, tickMs);
+    }
+
+    /// <summary>The same spikes, each moved by a normal number of <paramref name="sdMs"/>, rounded to ticks and kept between 0 and
+    /// <see cref="LastTick"/>.</summary>
+    /// <param name="sdMs">Standard deviation in ms.</param>
+    /// <param name="random">Where the numbers come from.</param>
+    public SpikeTimes Jittered(double sdMs, Randomness.RandomStream random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        if (!(sdMs >= 0 && double.IsFinite(sdMs))) throw new ArgumentOutOfRangeException(nameof(sdMs), sdMs, $"jitter of {sdMs} ms; use 0 or more");
+        return Of([.. ticks.Select(tick => (int)Math.Clamp(Math.Round(tick + sdMs / TickMs * random.NextGaussian()), 0, LastTick))], Inputs, TickMs);
+    }
+
+    // Time in the high bits, the input's number in the low ones: one sort of whole numbers gives both orders.
+    void Sort()
+    {
+        Span<long> keys = new long[Inputs];
+        for (int pattern = 0; pattern < Count; pattern++)
+        {
+            var times = Pattern(pattern);
+            for (int input = 0; input < Inputs; input++) keys[input] = (long)times[input] << 16 | (ushort)input;
+            keys.Sort();
+            for (int i = 0; i < Inputs; i++) order[pattern * Inputs + i] = (short)(keys[i] & 0xFFFF);
+        }
+    }
+}
