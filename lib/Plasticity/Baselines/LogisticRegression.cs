@@ -50,7 +50,7 @@ public sealed class LogisticRegression : IMethod
     }
 
     /// <summary>Newton's method, halving steps that do not lower the objective. Class 0 of two is the reference with weights 0.</summary>
-    static double[][] Fit(double[][] rows, int[] labels, int classes)
+    internal static double[][] Fit(double[][] rows, int[] labels, int classes)
     {
         int free = classes == 2 ? 1 : classes, size = rows[0].Length, unknowns = free * size;
         var weights = Vector<double>.Build.Dense(unknowns);
@@ -134,7 +134,7 @@ public sealed class LogisticRegression : IMethod
         return p;
     }
 
-    static int Best(double[] x, double[][] weights)
+    internal static int Best(double[] x, double[][] weights)
     {
         double Score(int c) => weights[c].Zip(x, (w, value) => w * value).Sum();
         return Enumerable.Range(0, weights.Length).MaxBy(Score);

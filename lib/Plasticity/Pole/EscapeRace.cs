@@ -17,19 +17,19 @@ sealed class EscapeRace
 {
     const double BinMs = .1;
 
-    readonly double threshold, softness;
-    readonly int neurons, inputs, bins, ticksPerBin;
-    readonly double[] psp;   // unit PSP by bins
-    readonly double[] now;   // PSP of each input in this bin
+    readonly double _threshold, _softness;
+    readonly int _neurons, _inputs, _bins, _ticksPerBin;
+    readonly double[] _psp;   // unit PSP by bins
+    readonly double[] _now;   // PSP of each input in this bin
 
     public EscapeRace(RewardSettings settings, int neurons, int inputs)
     {
-        (threshold, softness, this.neurons, this.inputs) = (settings.Threshold, settings.Softness, neurons, inputs);
-        ticksPerBin = (int)Math.Round(BinMs / settings.Fields.TickMs);
-        bins = (int)Math.Ceiling(settings.Fields.LastMs / BinMs) + 20;
+        (_threshold, _softness, _neurons, _inputs) = (settings.Threshold, settings.Softness, neurons, inputs);
+        _ticksPerBin = (int)Math.Round(BinMs / settings.Fields.TickMs);
+        _bins = (int)Math.Ceiling(settings.Fields.LastMs / BinMs) + 20;
         var lif = new Lif(TemporalSettings.TauMembraneMs, TemporalSettings.TauSynapseMs);
-        psp = [.. Enumerable.Range(0, bins + 1).Select(bin => TemporalSettings.CurrentPerWeight * lif.Psp(bin * BinMs))];
-        now = new double[inputs];
+        _psp = [.. Enumerable.Range(0, _bins + 1).Select(bin => TemporalSettings.CurrentPerWeight * lif.Psp(bin * BinMs))];
+        _now = new double[inputs];
     }
 
     /// <summary>When the neuron fired, in ms; the end of the race where none did.</summary>
@@ -38,7 +38,7 @@ sealed class EscapeRace
     /// <summary>PSPs when all fields have spoken: what a critic reads.</summary>
     public void Read(ReadOnlySpan<int> ticks, int lastTick, Span<double> potentials)
     {
-        for (int j = 0; j < inputs; j++) potentials[j] = psp[Math.Min((lastTick - ticks[j]) / ticksPerBin, bins)];
+        for (int j = 0; j < _inputs; j++) potentials[j] = _psp[Math.Min((lastTick - ticks[j]) / _ticksPerBin, _bins)];
     }
 
     /// <summary>Runs a race.</summary>
@@ -50,30 +50,30 @@ sealed class EscapeRace
     public int Run(ReadOnlySpan<int> ticks, ReadOnlySpan<double> weights, Span<double> eligibility, RandomStream random)
     {
         eligibility.Clear();
-        for (int bin = 0; bin < bins; bin++)
+        for (int bin = 0; bin < _bins; bin++)
         {
-            for (int j = 0; j < inputs; j++)
+            for (int j = 0; j < _inputs; j++)
             {
-                int since = bin - ticks[j] / ticksPerBin;
-                now[j] = since > 0 ? psp[since] : 0;
+                int since = bin - ticks[j] / _ticksPerBin;
+                _now[j] = since > 0 ? _psp[since] : 0;
             }
             int winner = -1;
-            for (int c = 0; c < neurons; c++)
+            for (int c = 0; c < _neurons; c++)
             {
-                var own = weights.Slice(c * inputs, inputs);
+                var own = weights.Slice(c * _inputs, _inputs);
                 double v = 0;
-                for (int j = 0; j < inputs; j++) v += own[j] * now[j];
-                double hazard = Math.Exp(Math.Min((v - threshold) / softness, 20)) * BinMs;
+                for (int j = 0; j < _inputs; j++) v += own[j] * _now[j];
+                double hazard = Math.Exp(Math.Min((v - _threshold) / _softness, 20)) * BinMs;
                 bool fires = winner < 0 && random.NextDouble() < 1 - Math.Exp(-hazard);
-                double slope = (fires ? hazard / (Math.Exp(hazard) - 1) : -hazard) / softness;
+                double slope = (fires ? hazard / (Math.Exp(hazard) - 1) : -hazard) / _softness;
                 if (winner >= 0) continue; // silenced in this bin already
                 if (fires) winner = c;
-                var trace = eligibility.Slice(c * inputs, inputs);
-                for (int j = 0; j < inputs; j++) trace[j] += slope * now[j];
+                var trace = eligibility.Slice(c * _inputs, _inputs);
+                for (int j = 0; j < _inputs; j++) trace[j] += slope * _now[j];
             }
             TimeMs = (bin + 1) * BinMs;
             if (winner >= 0) return winner;
         }
-        return random.NextInt(neurons);
+        return random.NextInt(_neurons);
     }
 }

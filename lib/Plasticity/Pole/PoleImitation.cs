@@ -11,24 +11,24 @@ public sealed class PoleImitation
     const int Visited = 40_000, Classes = 2;
     const double Flips = .3, LowQuantile = .01, HighQuantile = .99;
 
-    readonly TemporalSettings settings;
-    readonly double[] least, most;
-    readonly FirstSpike layer;
-    readonly double[] features = new double[4];
-    readonly int[] ticks;
+    readonly TemporalSettings _settings;
+    readonly double[] _least, _most;
+    readonly FirstSpike _layer;
+    readonly double[] _features = new double[4];
+    readonly int[] _ticks;
 
     PoleImitation(TemporalSettings settings, double[] least, double[] most, double[] weights)
     {
-        (this.settings, this.least, this.most, Weights) = (settings, least, most, weights);
-        layer = new FirstSpike(settings, weights, Classes);
-        ticks = new int[4 * settings.Fields.Count];
+        (_settings, _least, _most, Weights) = (settings, least, most, weights);
+        _layer = new FirstSpike(settings, weights, Classes);
+        _ticks = new int[4 * settings.Fields.Count];
     }
 
     /// <summary>Left, then right: a weight for each input.</summary>
     public double[] Weights { get; }
 
     /// <summary>The least and greatest value of each feature: 1 % and 99 % quantiles of the states learned from.</summary>
-    public (IReadOnlyList<double> Least, IReadOnlyList<double> Most) Ranges => (least, most);
+    public (IReadOnlyList<double> Least, IReadOnlyList<double> Most) Ranges => (_least, _most);
 
     /// <summary>Learns.</summary>
     /// <param name="settings">The layer; its scaling is replaced by clipping to quantiles.</param>
@@ -68,19 +68,19 @@ public sealed class PoleImitation
     }
 
     /// <summary>The layer with other weights, for instance rounded ones.</summary>
-    public PoleImitation With(double[] weights) => new(settings, least, most, weights);
+    public PoleImitation With(double[] weights) => new(_settings, _least, _most, weights);
 
     /// <summary>The spikes of a state.</summary>
     public SpikeTimes Encode(PoleState state)
     {
-        state.CopyTo(features);
-        for (int f = 0; f < 4; f++) features[f] = Math.Clamp((features[f] - least[f]) / (most[f] - least[f]), 0, 1);
-        settings.Fields.Encode(features, ticks);
-        return SpikeTimes.Of(ticks, ticks.Length, settings.Fields.TickMs);
+        state.CopyTo(_features);
+        for (int f = 0; f < 4; f++) _features[f] = Math.Clamp((_features[f] - _least[f]) / (_most[f] - _least[f]), 0, 1);
+        _settings.Fields.Encode(_features, _ticks);
+        return SpikeTimes.Of(_ticks, _ticks.Length, _settings.Fields.TickMs);
     }
 
     /// <summary>What the layer decides: class 1 pushes right.</summary>
-    public Decision Decide(PoleState state) => layer.Decide(Encode(state), 0);
+    public Decision Decide(PoleState state) => _layer.Decide(Encode(state), 0);
 
     /// <summary>Lengths of episodes that the layer plays.</summary>
     public int[] Play(ulong seed, int episodes)

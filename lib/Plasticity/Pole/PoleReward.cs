@@ -20,11 +20,11 @@ public sealed class PoleReward
 {
     const int Neurons = 2;
 
-    readonly RewardSettings settings;
-    readonly EscapeRace race;
-    readonly RandomStream starts, chance;
-    readonly double[] weights, worth, eligibility, actorTrace, criticTrace, reading, nextReading, scaled;
-    readonly int[] ticks;
+    readonly RewardSettings _settings;
+    readonly EscapeRace _race;
+    readonly RandomStream _starts, _chance;
+    readonly double[] _weights, _worth, _eligibility, _actorTrace, _criticTrace, _reading, _nextReading, _scaled;
+    readonly int[] _ticks;
 
     /// <summary>A layer that knows nothing yet.</summary>
     /// <param name="settings">How it learns.</param>
@@ -32,19 +32,19 @@ public sealed class PoleReward
     public PoleReward(RewardSettings settings, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        this.settings = settings;
+        _settings = settings;
         int inputs = 4 * settings.Fields.Count;
-        race = new EscapeRace(settings, Neurons, inputs);
-        (starts, chance) = (Streams.For(seed, "pole-starts"), Streams.For(seed, "pole-escape"));
-        weights = new double[Neurons * inputs];
-        Array.Fill(weights, settings.MostWeight / 2);
-        (worth, reading, nextReading, criticTrace) = (new double[inputs], new double[inputs], new double[inputs], new double[inputs]);
-        (eligibility, actorTrace) = (new double[weights.Length], new double[weights.Length]);
-        (scaled, ticks) = (new double[4], new int[inputs]);
+        _race = new EscapeRace(settings, Neurons, inputs);
+        (_starts, _chance) = (Streams.For(seed, "pole-starts"), Streams.For(seed, "pole-escape"));
+        _weights = new double[Neurons * inputs];
+        Array.Fill(_weights, settings.MostWeight / 2);
+        (_worth, _reading, _nextReading, _criticTrace) = (new double[inputs], new double[inputs], new double[inputs], new double[inputs]);
+        (_eligibility, _actorTrace) = (new double[_weights.Length], new double[_weights.Length]);
+        (_scaled, _ticks) = (new double[4], new int[inputs]);
     }
 
     /// <summary>Left, then right: a weight for each input.</summary>
-    public IReadOnlyList<double> Weights => weights;
+    public IReadOnlyList<double> Weights => _weights;
 
     /// <summary>Plays and learns one episode.</summary>
     /// <param name="learns">Whether weights change.</param>
@@ -52,51 +52,51 @@ public sealed class PoleReward
     /// <returns>How many steps it lasted.</returns>
     public int Episode(bool learns = true, int mostSteps = CartPole.MostSteps)
     {
-        actorTrace.AsSpan().Clear();
-        criticTrace.AsSpan().Clear();
-        var state = CartPole.Start(starts);
-        Read(state, reading);
+        _actorTrace.AsSpan().Clear();
+        _criticTrace.AsSpan().Clear();
+        var state = CartPole.Start(_starts);
+        Read(state, _reading);
         for (int step = 1; step <= mostSteps; step++)
         {
-            int winner = race.Run(ticks, weights, eligibility, chance);
+            int winner = _race.Run(_ticks, _weights, _eligibility, _chance);
             state = CartPole.Step(state, winner == 1);
             bool fallen = CartPole.Fallen(state);
-            double before = Worth(reading);
-            Read(state, nextReading);
-            if (learns) Learn(fallen ? -1 - before : settings.Discount * Worth(nextReading) - before);
+            double before = Worth(_reading);
+            Read(state, _nextReading);
+            if (learns) Learn(fallen ? -1 - before : _settings.Discount * Worth(_nextReading) - before);
             if (fallen) return step;
-            nextReading.CopyTo(reading, 0);
+            _nextReading.CopyTo(_reading, 0);
         }
         return mostSteps;
     }
 
     void Learn(double surprise)
     {
-        double keep = settings.Discount * settings.Trace;
-        for (int i = 0; i < weights.Length; i++)
+        double keep = _settings.Discount * _settings.Trace;
+        for (int i = 0; i < _weights.Length; i++)
         {
-            actorTrace[i] = keep * actorTrace[i] + eligibility[i];
-            weights[i] = Math.Clamp(weights[i] + settings.ActorRate * surprise * actorTrace[i], 0, settings.MostWeight);
+            _actorTrace[i] = keep * _actorTrace[i] + _eligibility[i];
+            _weights[i] = Math.Clamp(_weights[i] + _settings.ActorRate * surprise * _actorTrace[i], 0, _settings.MostWeight);
         }
-        for (int j = 0; j < worth.Length; j++)
+        for (int j = 0; j < _worth.Length; j++)
         {
-            criticTrace[j] = keep * criticTrace[j] + reading[j];
-            worth[j] += settings.CriticRate * surprise * criticTrace[j];
+            _criticTrace[j] = keep * _criticTrace[j] + _reading[j];
+            _worth[j] += _settings.CriticRate * surprise * _criticTrace[j];
         }
     }
 
     void Read(PoleState state, Span<double> potentials)
     {
-        state.CopyTo(scaled);
-        for (int f = 0; f < 4; f++) scaled[f] = Math.Clamp(.5 + .5 * scaled[f] / settings.Ranges[f], 0, 1);
-        settings.Fields.Encode(scaled, ticks);
-        race.Read(ticks, settings.Fields.LastTick, potentials);
+        state.CopyTo(_scaled);
+        for (int f = 0; f < 4; f++) _scaled[f] = Math.Clamp(.5 + .5 * _scaled[f] / _settings.Ranges[f], 0, 1);
+        _settings.Fields.Encode(_scaled, _ticks);
+        _race.Read(_ticks, _settings.Fields.LastTick, potentials);
     }
 
     double Worth(ReadOnlySpan<double> potentials)
     {
         double sum = 0;
-        for (int j = 0; j < worth.Length; j++) sum += worth[j] * potentials[j];
+        for (int j = 0; j < _worth.Length; j++) sum += _worth[j] * potentials[j];
         return sum;
     }
 }

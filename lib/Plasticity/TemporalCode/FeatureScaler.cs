@@ -3,8 +3,8 @@ namespace Spikebook.Plasticity;
 /// <summary>Brings features into [0, 1] by what the training rows show.</summary>
 public sealed class FeatureScaler
 {
-    readonly FeatureScaling scaling;
-    readonly double[] least, span;
+    readonly FeatureScaling _scaling;
+    readonly double[] _least, _span;
 
     /// <summary>Looks at the training rows, and at no other.</summary>
     /// <exception cref="ArgumentException">There are no training rows.</exception>
@@ -12,13 +12,13 @@ public sealed class FeatureScaler
     {
         ArgumentNullException.ThrowIfNull(rows);
         if (train.IsEmpty) throw new ArgumentException("no rows to fit a scale to; give at least one", nameof(train));
-        this.scaling = scaling;
-        (least, span) = (new double[rows.Features], new double[rows.Features]);
+        _scaling = scaling;
+        (_least, _span) = (new double[rows.Features], new double[rows.Features]);
         for (int f = 0; f < rows.Features; f++)
         {
             var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
             foreach (int row in train) (low, high) = (Math.Min(low, rows.Row(row)[f]), Math.Max(high, rows.Row(row)[f]));
-            (least[f], span[f]) = (low, high > low ? high - low : 1); // a feature that never changes becomes 0
+            (_least[f], _span[f]) = (low, high > low ? high - low : 1); // a feature that never changes becomes 0
         }
     }
 
@@ -26,7 +26,7 @@ public sealed class FeatureScaler
     /// <exception cref="ArgumentException">Unit rows: a feature is negative, or all are 0.</exception>
     public void Scale(ReadOnlySpan<double> row, Span<double> scaled)
     {
-        if (scaling == FeatureScaling.UnitRows)
+        if (_scaling == FeatureScaling.UnitRows)
         {
             double squares = 0;
             foreach (double value in row)
@@ -39,7 +39,7 @@ public sealed class FeatureScaler
         }
         else
         {
-            for (int f = 0; f < row.Length; f++) scaled[f] = Math.Clamp((row[f] - least[f]) / span[f], 0, 1);
+            for (int f = 0; f < row.Length; f++) scaled[f] = Math.Clamp((row[f] - _least[f]) / _span[f], 0, 1);
         }
     }
 }

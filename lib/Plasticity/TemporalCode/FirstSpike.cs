@@ -16,12 +16,12 @@ public readonly record struct Decision(int Class, bool Fired, double TimeMs, int
 /// </summary>
 public sealed class FirstSpike
 {
-    readonly Lif neuron;
-    readonly double tickMs;
-    readonly int inputs, classes;
-    readonly double[] weights;              // input by input, class by class: what a spike adds to the currents
-    readonly double[] keep, decay, cross;   // exact propagators by ticks: V -> V, I -> I, I -> V
-    readonly double[] voltage, current, highest;
+    readonly Lif _neuron;
+    readonly double _tickMs;
+    readonly int _inputs, _classes;
+    readonly double[] _weights;              // input by input, class by class: what a spike adds to the currents
+    readonly double[] _keep, _decay, _cross;   // exact propagators by ticks: V -> V, I -> I, I -> V
+    readonly double[] _voltage, _current, _highest;
 
     /// <summary>A layer.</summary>
     /// <param name="settings">Neuron and grid.</param>
@@ -34,25 +34,25 @@ public sealed class FirstSpike
         if (classes < 1 || weights.Length == 0 || weights.Length % classes != 0)
             throw new ArgumentException($"{weights.Length} weights do not divide among {classes} classes", nameof(weights));
         settings.Validated();
-        (neuron, tickMs) = (settings.Neuron, settings.Fields.TickMs);
-        (this.classes, inputs) = (classes, weights.Length / classes);
-        this.weights = new double[weights.Length];
+        (_neuron, _tickMs) = (settings.Neuron, settings.Fields.TickMs);
+        (_classes, _inputs) = (classes, weights.Length / classes);
+        _weights = new double[weights.Length];
         for (int c = 0; c < classes; c++)
-            for (int i = 0; i < inputs; i++)
+            for (int i = 0; i < _inputs; i++)
             {
-                double weight = weights[c * inputs + i];
+                double weight = weights[c * _inputs + i];
                 if (!double.IsFinite(weight)) throw new ArgumentException($"the weight of input {i} to class {c} is {weight}; use finite numbers", nameof(weights));
-                this.weights[i * classes + c] = TemporalSettings.CurrentPerWeight * weight;
+                _weights[i * classes + c] = TemporalSettings.CurrentPerWeight * weight;
             }
         int span = settings.Fields.LastTick + 1;
-        (keep, decay, cross) = (new double[span], new double[span], new double[span]);
+        (_keep, _decay, _cross) = (new double[span], new double[span], new double[span]);
         for (int ticks = 0; ticks < span; ticks++)
         {
-            keep[ticks] = Math.Exp(-ticks * tickMs / neuron.TauMembraneMs);
-            decay[ticks] = Math.Exp(-ticks * tickMs / neuron.TauSynapseMs);
-            cross[ticks] = neuron.Voltage(0, 1, ticks * tickMs);
+            _keep[ticks] = Math.Exp(-ticks * _tickMs / _neuron.TauMembraneMs);
+            _decay[ticks] = Math.Exp(-ticks * _tickMs / _neuron.TauSynapseMs);
+            _cross[ticks] = _neuron.Voltage(0, 1, ticks * _tickMs);
         }
-        (voltage, current, highest) = (new double[classes], new double[classes], new double[classes]);
+        (_voltage, _current, _highest) = (new double[classes], new double[classes], new double[classes]);
     }
 
     /// <summary>Decides on a pattern. Allocates nothing; not for several threads at once.</summary>
@@ -60,48 +60,48 @@ public sealed class FirstSpike
     public Decision Decide(SpikeTimes times, int pattern)
     {
         ArgumentNullException.ThrowIfNull(times);
-        if (times.Inputs != inputs) throw new ArgumentException($"a pattern of {times.Inputs} inputs for a layer of {inputs}", nameof(times));
-        if (times.LastTick >= keep.Length)
-            throw new ArgumentException($"a spike at tick {times.LastTick}; the fields of this layer end at {keep.Length - 1}", nameof(times));
+        if (times.Inputs != _inputs) throw new ArgumentException($"a pattern of {times.Inputs} inputs for a layer of {_inputs}", nameof(times));
+        if (times.LastTick >= _keep.Length)
+            throw new ArgumentException($"a spike at tick {times.LastTick}; the fields of this layer end at {_keep.Length - 1}", nameof(times));
         var ticks = times.Pattern(pattern);
         var order = times.Order(pattern);
-        voltage.AsSpan().Clear();
-        current.AsSpan().Clear();
+        _voltage.AsSpan().Clear();
+        _current.AsSpan().Clear();
         int now = ticks[order[0]], k = 0;
-        while (k < inputs)
+        while (k < _inputs)
         {
-            for (; k < inputs && ticks[order[k]] == now; k++) Deliver(order[k]);
-            int next = k < inputs ? ticks[order[k]] : -1;
+            for (; k < _inputs && ticks[order[k]] == now; k++) Deliver(order[k]);
+            int next = k < _inputs ? ticks[order[k]] : -1;
             if (Fires(next < 0 ? -1 : next - now, out int winner, out double afterMs))
-                return new Decision(winner, true, now * tickMs + afterMs, k);
+                return new Decision(winner, true, now * _tickMs + afterMs, k);
             now = next;
         }
-        return new Decision(HighestPeak(ticks, order), false, ticks[order[^1]] * tickMs, inputs);
+        return new Decision(HighestPeak(ticks, order), false, ticks[order[^1]] * _tickMs, _inputs);
     }
 
     void Deliver(int input)
     {
-        var add = weights.AsSpan(input * classes, classes);
-        for (int c = 0; c < add.Length; c++) current[c] += add[c];
+        var add = _weights.AsSpan(input * _classes, _classes);
+        for (int c = 0; c < add.Length; c++) _current[c] += add[c];
     }
 
     /// <summary>Takes all neurons over an interval without input (for ever where it is negative), unless one fires in it.</summary>
     bool Fires(int interval, out int winner, out double afterMs)
     {
         (winner, afterMs) = (-1, double.PositiveInfinity);
-        for (int c = 0; c < classes; c++)
+        for (int c = 0; c < _classes; c++)
         {
-            double v = voltage[c], i = current[c];
-            bool maybe = i > neuron.Threshold;
+            double v = _voltage[c], i = _current[c];
+            bool maybe = i > _neuron.Threshold;
             if (interval >= 0)
             {
-                voltage[c] = keep[interval] * v + cross[interval] * i;
-                current[c] = decay[interval] * i;
+                _voltage[c] = _keep[interval] * v + _cross[interval] * i;
+                _current[c] = _decay[interval] * i;
                 // V = I at a peak: where I is still above V at the end, V has only risen.
-                maybe = maybe && (voltage[c] >= neuron.Threshold || current[c] < voltage[c]);
+                maybe = maybe && (_voltage[c] >= _neuron.Threshold || _current[c] < _voltage[c]);
             }
             if (!maybe) continue;
-            double crossing = neuron.NextSpike(v, i, interval < 0 ? double.PositiveInfinity : interval * tickMs);
+            double crossing = _neuron.NextSpike(v, i, interval < 0 ? double.PositiveInfinity : interval * _tickMs);
             if (crossing < afterMs) (winner, afterMs) = (c, crossing);
         }
         return winner >= 0;
@@ -110,25 +110,25 @@ public sealed class FirstSpike
     // No neuron fires: the one that came nearest. Run again, now with all peaks.
     int HighestPeak(ReadOnlySpan<int> ticks, ReadOnlySpan<short> order)
     {
-        voltage.AsSpan().Clear();
-        current.AsSpan().Clear();
-        highest.AsSpan().Clear();
+        _voltage.AsSpan().Clear();
+        _current.AsSpan().Clear();
+        _highest.AsSpan().Clear();
         int now = ticks[order[0]], k = 0;
-        while (k < inputs)
+        while (k < _inputs)
         {
-            for (; k < inputs && ticks[order[k]] == now; k++) Deliver(order[k]);
-            double toNext = k < inputs ? (ticks[order[k]] - now) * tickMs : double.PositiveInfinity;
-            for (int c = 0; c < classes; c++)
+            for (; k < _inputs && ticks[order[k]] == now; k++) Deliver(order[k]);
+            double toNext = k < _inputs ? (ticks[order[k]] - now) * _tickMs : double.PositiveInfinity;
+            for (int c = 0; c < _classes; c++)
             {
-                double peak = neuron.Voltage(voltage[c], current[c], Math.Min(neuron.PeakMs(voltage[c], current[c]), toNext));
-                highest[c] = Math.Max(highest[c], peak);
-                if (k < inputs) (voltage[c], current[c]) = neuron.After(voltage[c], current[c], toNext);
+                double peak = _neuron.Voltage(_voltage[c], _current[c], Math.Min(_neuron.PeakMs(_voltage[c], _current[c]), toNext));
+                _highest[c] = Math.Max(_highest[c], peak);
+                if (k < _inputs) (_voltage[c], _current[c]) = _neuron.After(_voltage[c], _current[c], toNext);
             }
-            if (k < inputs) now = ticks[order[k]];
+            if (k < _inputs) now = ticks[order[k]];
         }
         int best = 0;
-        for (int c = 1; c < classes; c++)
-            if (highest[c] > highest[best]) best = c;
+        for (int c = 1; c < _classes; c++)
+            if (_highest[c] > _highest[best]) best = c;
         return best;
     }
 }

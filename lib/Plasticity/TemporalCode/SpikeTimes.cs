@@ -6,19 +6,19 @@ public sealed class SpikeTimes
     /// <summary>The latest tick that is taken: longer patterns would make tables of pairs that fit no cache.</summary>
     public const int MostTicks = 1_000_000;
 
-    readonly int[] ticks;
-    readonly short[] order;
+    readonly int[] _ticks;
+    readonly short[] _order;
 
     SpikeTimes(int[] ticks, int inputs, double tickMs)
     {
-        (this.ticks, Inputs, TickMs) = (ticks, inputs, tickMs);
-        order = new short[ticks.Length];
+        (_ticks, Inputs, TickMs) = (ticks, inputs, tickMs);
+        _order = new short[ticks.Length];
         LastTick = ticks.Max();
         Sort();
     }
 
     /// <summary>Patterns.</summary>
-    public int Count => ticks.Length / Inputs;
+    public int Count => _ticks.Length / Inputs;
 
     /// <summary>Inputs.</summary>
     public int Inputs { get; }
@@ -30,13 +30,13 @@ public sealed class SpikeTimes
     public int LastTick { get; }
 
     /// <summary>When each input fires in a pattern.</summary>
-    public ReadOnlySpan<int> Pattern(int index) => ticks.AsSpan(index * Inputs, Inputs);
+    public ReadOnlySpan<int> Pattern(int index) => _ticks.AsSpan(index * Inputs, Inputs);
 
     /// <summary>The inputs of a pattern, the first to fire first; those of one tick by their number.</summary>
-    public ReadOnlySpan<short> Order(int index) => order.AsSpan(index * Inputs, Inputs);
+    public ReadOnlySpan<short> Order(int index) => _order.AsSpan(index * Inputs, Inputs);
 
     /// <summary>The earliest spike of a pattern.</summary>
-    public int First(int index) => ticks[index * Inputs + order[index * Inputs]];
+    public int First(int index) => _ticks[index * Inputs + _order[index * Inputs]];
 
     /// <summary>Patterns made of given times.</summary>
     /// <param name="ticks">Pattern after pattern; none below 0.</param>
@@ -61,7 +61,7 @@ public sealed class SpikeTimes
     {
         ArgumentNullException.ThrowIfNull(random);
         if (!(sdMs >= 0 && double.IsFinite(sdMs))) throw new ArgumentOutOfRangeException(nameof(sdMs), sdMs, $"jitter of {sdMs} ms; use 0 or more");
-        return Of([.. ticks.Select(tick => (int)Math.Clamp(Math.Round(tick + sdMs / TickMs * random.NextGaussian()), 0, LastTick))], Inputs, TickMs);
+        return Of([.. _ticks.Select(tick => (int)Math.Clamp(Math.Round(tick + sdMs / TickMs * random.NextGaussian()), 0, LastTick))], Inputs, TickMs);
     }
 
     // Time in the high bits, the input's number in the low ones: one sort of whole numbers gives both orders.
@@ -73,7 +73,7 @@ public sealed class SpikeTimes
             var times = Pattern(pattern);
             for (int input = 0; input < Inputs; input++) keys[input] = (long)times[input] << 16 | (ushort)input;
             keys.Sort();
-            for (int i = 0; i < Inputs; i++) order[pattern * Inputs + i] = (short)(keys[i] & 0xFFFF);
+            for (int i = 0; i < Inputs; i++) _order[pattern * Inputs + i] = (short)(keys[i] & 0xFFFF);
         }
     }
 }

@@ -18,9 +18,9 @@ public sealed class TeacherTraining
     const double Negligible = 1e-17;
     const int MostWeakeningTicks = 1 << 20;
 
-    readonly TemporalSettings settings;
-    readonly int period, delay, lastTick;
-    readonly double[] strengthening, weakening; // k by |D| in ticks
+    readonly TemporalSettings _settings;
+    readonly int _period, _delay, _lastTick;
+    readonly double[] _strengthening, _weakening; // k by |D| in ticks
 
     /// <summary>Tables of the window on the grid of the spikes.</summary>
     /// <param name="settings">Window, period, delay.</param>
@@ -28,11 +28,11 @@ public sealed class TeacherTraining
     public TeacherTraining(TemporalSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        this.settings = settings.Validated();
-        (period, delay, lastTick) = (settings.PeriodTicks, settings.DelayTicks, settings.Fields.LastTick);
+        _settings = settings.Validated();
+        (_period, _delay, _lastTick) = (settings.PeriodTicks, settings.DelayTicks, settings.Fields.LastTick);
         // D of strengthening: at most a spike at the start of a pattern against one at the end of the next.
-        strengthening = Table(+1, period + lastTick + delay);
-        weakening = Table(-1, MostWeakeningTicks);
+        _strengthening = Table(+1, _period + _lastTick + _delay);
+        _weakening = Table(-1, MostWeakeningTicks);
     }
 
     /// <summary>Trains.</summary>
@@ -48,12 +48,12 @@ public sealed class TeacherTraining
         Check(times, labels, classes);
         int inputs = times.Inputs;
         var weights = new double[classes * inputs];
-        Array.Fill(weights, settings.InitialWeight);
+        Array.Fill(weights, _settings.InitialWeight);
         var last = new long[classes];
         Array.Fill(last, long.MinValue);
         var kernel = new double[inputs];
         long now = 0;
-        for (int n = 0; n < order.Length; n++, now += period)
+        for (int n = 0; n < order.Length; n++, now += _period)
         {
             var pattern = times.Pattern(order[n]);
             int own = labels[order[n]];
@@ -61,7 +61,7 @@ public sealed class TeacherTraining
                 if (other != own && last[other] != long.MinValue)
                     Weaken(weights.AsSpan(other * inputs, inputs), pattern, now - last[other], kernel);
 
-            int arrival = times.First(order[n]) + delay;
+            int arrival = times.First(order[n]) + _delay;
             var learning = weights.AsSpan(own * inputs, inputs);
             if (last[own] != long.MinValue) WeakenUntil(learning, pattern, now - last[own], arrival, kernel);
             Strengthen(learning, pattern, n > 0 ? times.Pattern(order[n - 1]) : default, arrival, kernel);
@@ -74,20 +74,20 @@ public sealed class TeacherTraining
     /// <summary>All inputs of a silent neuron: D = -(since + t).</summary>
     void Weaken(Span<double> weights, ReadOnlySpan<int> pattern, long since, Span<double> kernel)
     {
-        if (since >= weakening.Length) return;
-        var table = weakening.AsSpan((int)since);
+        if (since >= _weakening.Length) return;
+        var table = _weakening.AsSpan((int)since);
         for (int i = 0; i < pattern.Length; i++) kernel[i] = (uint)pattern[i] < (uint)table.Length ? table[pattern[i]] : 0;
-        settings.Window.Apply(weights, kernel, strengthens: false);
+        _settings.Window.Apply(weights, kernel, strengthens: false);
     }
 
     /// <summary>Inputs up to the arrival of the neuron's new spike: D = -(since + t).</summary>
     void WeakenUntil(Span<double> weights, ReadOnlySpan<int> pattern, long since, int arrival, Span<double> kernel)
     {
-        if (since >= weakening.Length) return;
-        var table = weakening.AsSpan((int)since);
+        if (since >= _weakening.Length) return;
+        var table = _weakening.AsSpan((int)since);
         for (int i = 0; i < pattern.Length; i++)
             kernel[i] = pattern[i] <= arrival && (uint)pattern[i] < (uint)table.Length ? table[pattern[i]] : 0;
-        settings.Window.Apply(weights, kernel, strengthens: false);
+        _settings.Window.Apply(weights, kernel, strengthens: false);
     }
 
     /// <summary>The new spike: D = a - t for inputs that came before it, D = a + P - t' for the others.</summary>
@@ -95,10 +95,10 @@ public sealed class TeacherTraining
     {
         for (int i = 0; i < pattern.Length; i++)
         {
-            int since = pattern[i] <= arrival ? arrival - pattern[i] : before.IsEmpty ? 0 : arrival + period - before[i];
-            kernel[i] = (uint)since < (uint)strengthening.Length ? strengthening[since] : 0;
+            int since = pattern[i] <= arrival ? arrival - pattern[i] : before.IsEmpty ? 0 : arrival + _period - before[i];
+            kernel[i] = (uint)since < (uint)_strengthening.Length ? _strengthening[since] : 0;
         }
-        settings.Window.Apply(weights, kernel, strengthens: true);
+        _settings.Window.Apply(weights, kernel, strengthens: true);
     }
 
     /// <summary>Inputs after the new spike: D = a - t.</summary>
@@ -107,20 +107,20 @@ public sealed class TeacherTraining
         for (int i = 0; i < pattern.Length; i++)
         {
             int since = pattern[i] - arrival;
-            kernel[i] = since > 0 && since < weakening.Length ? weakening[since] : 0;
+            kernel[i] = since > 0 && since < _weakening.Length ? _weakening[since] : 0;
         }
-        settings.Window.Apply(weights, kernel, strengthens: false);
+        _settings.Window.Apply(weights, kernel, strengthens: false);
     }
 
     // k at 0, 1, 2 ... ticks; ends where it stays negligible.
     double[] Table(int sign, int most)
     {
-        double tickMs = settings.Fields.TickMs;
+        double tickMs = _settings.Fields.TickMs;
         var table = new List<double> { 0 };
         // A window may begin near 0, so the table ends only behind 100 ms.
         for (int ticks = 1; ticks <= most; ticks++)
         {
-            double value = settings.Window.Kernel(sign * ticks * tickMs);
+            double value = _settings.Window.Kernel(sign * ticks * tickMs);
             if (Math.Abs(value) < Negligible && ticks * tickMs > 100) break;
             table.Add(value);
         }
@@ -131,9 +131,9 @@ public sealed class TeacherTraining
     {
         if (classes is < 1 or > 10_000) throw new ArgumentException($"{classes} classes; use 1 … 10000", nameof(classes));
         if (labels.Length != times.Count) throw new ArgumentException($"{labels.Length} labels for {times.Count} patterns", nameof(labels));
-        if (times.TickMs != settings.Fields.TickMs || times.LastTick > lastTick)
+        if (times.TickMs != _settings.Fields.TickMs || times.LastTick > _lastTick)
             throw new ArgumentException($"the patterns (tick {times.TickMs} ms, last at {times.LastTick}) were not made by the fields of these "
-                + $"settings (tick {settings.Fields.TickMs} ms, last at {lastTick}); encode them with the same fields", nameof(times));
+                + $"settings (tick {_settings.Fields.TickMs} ms, last at {_lastTick}); encode them with the same fields", nameof(times));
         for (int i = 0; i < labels.Length; i++)
             if (labels[i] < 0 || labels[i] >= classes)
                 throw new ArgumentException($"pattern {i} has label {labels[i]}; labels are 0 … {classes - 1}", nameof(labels));

@@ -5,15 +5,15 @@ namespace Spikebook.Plasticity;
 /// <summary>A layer that learns a temporal code from a teacher and answers by its first spike.</summary>
 public sealed class TemporalMethod : IMethod
 {
-    readonly TeacherTraining training;
-    readonly Lock encoding = new();
-    (LabelledRows Rows, SpikeTimes Times)? unitRows; // scaling that no training row changes: one encoding for all folds
+    readonly TeacherTraining _training;
+    readonly Lock _encoding = new();
+    (LabelledRows Rows, SpikeTimes Times)? _unitRows; // scaling that no training row changes: one encoding for all folds
 
     /// <summary>A method with these settings.</summary>
     /// <exception cref="ArgumentException">The settings are outside their bounds.</exception>
     public TemporalMethod(TemporalSettings settings)
     {
-        training = new TeacherTraining(settings);
+        _training = new TeacherTraining(settings);
         Settings = settings;
     }
 
@@ -53,7 +53,7 @@ public sealed class TemporalMethod : IMethod
             train.CopyTo(part);
             random.Shuffle(part);
         }
-        return (times, training.Train(times, rows.Labels, rows.Classes, order));
+        return (times, _training.Train(times, rows.Labels, rows.Classes, order));
     }
 
     /// <summary>The spikes of all rows.</summary>
@@ -61,10 +61,10 @@ public sealed class TemporalMethod : IMethod
     {
         ArgumentNullException.ThrowIfNull(rows);
         if (Settings.Scaling != FeatureScaling.UnitRows) return Encode(rows, new FeatureScaler(rows, train, Settings.Scaling));
-        lock (encoding)
+        lock (_encoding)
         {
-            if (unitRows is not { } known || known.Rows != rows)
-                unitRows = known = (rows, Encode(rows, new FeatureScaler(rows, train, Settings.Scaling)));
+            if (_unitRows is not { } known || known.Rows != rows)
+                _unitRows = known = (rows, Encode(rows, new FeatureScaler(rows, train, Settings.Scaling)));
             return known.Times;
         }
     }

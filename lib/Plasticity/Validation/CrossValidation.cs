@@ -10,7 +10,8 @@ namespace Spikebook.Plasticity;
 /// <param name="Accuracies">Share of right answers over all rows, for each seed.</param>
 /// <param name="Confusion">How often a row of class i was called j, over all seeds.</param>
 /// <param name="MeanInputSpikes">Input spikes that an answer took, on average.</param>
-public sealed record Validation(string Method, string Data, int Folds, ulong FirstSeed, IReadOnlyList<double> Accuracies, int[,] Confusion, double MeanInputSpikes)
+public sealed record Validation(
+    string Method, string Data, int Folds, ulong FirstSeed, IReadOnlyList<double> Accuracies, int[,] Confusion, double MeanInputSpikes)
 {
     /// <summary>Mean over seeds.</summary>
     public double Mean => Accuracies.Average();
@@ -48,9 +49,10 @@ public static class CrossValidation
     /// <param name="seeds">How many seeds, each with folds of its own.</param>
     /// <param name="folds">How many folds.</param>
     /// <param name="firstSeed">The seeds are this one and those after it.</param>
+    /// <param name="threads">How many threads; -1 for all.</param>
     /// <param name="progress">Told how many fits of all are done.</param>
     /// <param name="cancellation">Stops between two fits.</param>
-    public static Validation Run(IMethod method, LabelledRows rows, int seeds = 10, int folds = 5, ulong firstSeed = 0,
+    public static Validation Run(IMethod method, LabelledRows rows, int seeds = 10, int folds = 5, ulong firstSeed = 0, int threads = -1,
         IProgress<(int Done, int All)>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(method);
@@ -61,7 +63,7 @@ public static class CrossValidation
         var answers = new Answer[seeds][];
         for (int k = 0; k < seeds; k++) answers[k] = new Answer[rows.Count];
         int done = 0;
-        Parallel.For(0, seeds * folds, new ParallelOptions { CancellationToken = cancellation }, job =>
+        Parallel.For(0, seeds * folds, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = threads }, job =>
         {
             var (k, fold) = (job / folds, job % folds);
             var (train, test) = Split(parts[k], fold);

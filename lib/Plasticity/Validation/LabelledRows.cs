@@ -5,11 +5,11 @@ namespace Spikebook.Plasticity;
 /// <summary>Rows of features with their classes, checked once.</summary>
 public sealed class LabelledRows
 {
-    readonly double[] values;
-    readonly int[] labels;
+    readonly double[] _values;
+    readonly int[] _labels;
 
     LabelledRows(string name, double[] values, int[] labels, int features, IReadOnlyList<string> classNames)
-        => (Name, this.values, this.labels, Features, ClassNames) = (name, values, labels, features, classNames);
+        => (Name, _values, _labels, Features, ClassNames) = (name, values, labels, features, classNames);
 
     /// <summary>What the set is called.</summary>
     public string Name { get; }
@@ -21,16 +21,16 @@ public sealed class LabelledRows
     public int Classes => ClassNames.Count;
 
     /// <summary>Rows.</summary>
-    public int Count => labels.Length;
+    public int Count => _labels.Length;
 
     /// <summary>Features of a row.</summary>
     public int Features { get; }
 
     /// <summary>The class of each row.</summary>
-    public ReadOnlySpan<int> Labels => labels;
+    public ReadOnlySpan<int> Labels => _labels;
 
     /// <summary>The features of a row.</summary>
-    public ReadOnlySpan<double> Row(int index) => values.AsSpan(index * Features, Features);
+    public ReadOnlySpan<double> Row(int index) => _values.AsSpan(index * Features, Features);
 
     /// <summary>The rows of a table.</summary>
     /// <exception cref="ArgumentException">A feature is not finite, a label is outside the classes, or a class has no member.</exception>

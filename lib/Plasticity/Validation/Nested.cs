@@ -8,9 +8,9 @@ namespace Spikebook.Plasticity;
 /// </summary>
 public sealed class Nested : IMethod
 {
-    readonly IReadOnlyList<IMethod> candidates;
-    readonly int folds;
-    readonly int[] chosen;
+    readonly IReadOnlyList<IMethod> _candidates;
+    readonly int _folds;
+    readonly int[] _chosen;
 
     /// <summary>A choice.</summary>
     /// <param name="name">What it is called.</param>
@@ -21,14 +21,14 @@ public sealed class Nested : IMethod
     {
         ArgumentNullException.ThrowIfNull(candidates);
         if (candidates.Count == 0) throw new ArgumentException($"{name}: no candidates to choose from; give at least one", nameof(candidates));
-        (Name, this.candidates, this.folds, chosen) = (name, candidates, folds, new int[candidates.Count]);
+        (Name, _candidates, _folds, _chosen) = (name, candidates, folds, new int[candidates.Count]);
     }
 
     /// <inheritdoc/>
     public string Name { get; }
 
     /// <summary>How often each candidate was chosen so far.</summary>
-    public IReadOnlyList<int> Chosen => chosen;
+    public IReadOnlyList<int> Chosen => _chosen;
 
     /// <inheritdoc/>
     public Answer[] Answer(LabelledRows rows, int[] train, int[] test, RandomStream random)
@@ -37,20 +37,20 @@ public sealed class Nested : IMethod
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(random);
         int[] labels = [.. train.Select(row => rows.Labels[row])];
-        int[] parts = StratifiedFolds.Deal(labels, rows.Classes, folds, random);
-        var right = new int[candidates.Count];
-        for (int fold = 0; fold < folds; fold++)
+        int[] parts = StratifiedFolds.Deal(labels, rows.Classes, _folds, random);
+        var right = new int[_candidates.Count];
+        for (int fold = 0; fold < _folds; fold++)
         {
             int[] inner = [.. train.Where((_, i) => parts[i] != fold)], held = [.. train.Where((_, i) => parts[i] == fold)];
             ulong seed = random.NextUInt64(); // one order of training for all candidates
             for (int k = 0; k < right.Length; k++)
             {
-                var answers = candidates[k].Answer(rows, inner, held, Streams.For(seed, "inner-fit"));
+                var answers = _candidates[k].Answer(rows, inner, held, Streams.For(seed, "inner-fit"));
                 for (int i = 0; i < held.Length; i++) right[k] += answers[i].Class == rows.Labels[held[i]] ? 1 : 0;
             }
         }
         int best = Array.IndexOf(right, right.Max());
-        Interlocked.Increment(ref chosen[best]);
-        return candidates[best].Answer(rows, train, test, random);
+        Interlocked.Increment(ref _chosen[best]);
+        return _candidates[best].Answer(rows, train, test, random);
     }
 }

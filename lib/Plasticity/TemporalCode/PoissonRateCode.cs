@@ -1,0 +1,80 @@
+using Spikebook.Randomness;
+
+namespace Spikebook.Plasticity;
+
+/// <summary>
+/// The same fields read as rates: each fires <c>n_j ~ Poisson(N g_j / sum g)</c> spikes, N in a pattern on average, and a linear read-out,
+/// trained by logistic regression on the rates themselves, answers from the counts. What a code of numbers needs where a code of times
+/// needs one spike of each field at most.
+/// </summary>
+public sealed class PoissonRateCode : IMethod
+{
+    readonly TemporalSettings _settings;
+
+    /// <summary>A rate code.</summary>
+    /// <param name="settings">Fields and scaling; nothing else is used.</param>
+    /// <param name="meanSpikes">N, above 0.</param>
+    /// <exception cref="ArgumentException">N is not above 0.</exception>
+    public PoissonRateCode(TemporalSettings settings, double meanSpikes)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        if (!(meanSpikes is > 0 and <= 1e6)) throw new ArgumentException($"{meanSpikes} spikes in a pattern; use more than 0, up to 1000000", nameof(meanSpikes));
+        (_settings, MeanSpikes) = (settings.Validated(), meanSpikes);
+    }
+
+    /// <summary>N.</summary>
+    public double MeanSpikes { get; }
+
+    /// <inheritdoc/>
+    public string Name => $"rate code, {MeanSpikes:0.#} spikes";
+
+    /// <inheritdoc/>
+    public Answer[] Answer(LabelledRows rows, int[] train, int[] test, RandomStream random)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(test);
+        ArgumentNullException.ThrowIfNull(random);
+        var scaler = new FeatureScaler(rows, train, _settings.Scaling);
+        int[] labels = [.. train.Select(row => rows.Labels[row])];
+        double[][] weights = LogisticRegression.Fit([.. train.Select(row => Rates(rows.Row(row), scaler))], labels, rows.Classes);
+        return [.. test.Select(row => Decide(Rates(rows.Row(row), scaler), weights, random))];
+    }
+
+    Answer Decide(double[] rates, double[][] weights, RandomStream random)
+    {
+        int spikes = 0;
+        for (int j = 0; j < rates.Length - 1; j++)
+        {
+            int count = Poisson(rates[j], random);
+            spikes += count;
+            rates[j] = count;
+        }
+        return new Answer(LogisticRegression.Best(rates, weights), spikes);
+    }
+
+    // Mean counts, N in sum, and a 1 for the intercept.
+    double[] Rates(ReadOnlySpan<double> row, FeatureScaler scaler)
+    {
+        var scaled = new double[row.Length];
+        scaler.Scale(row, scaled);
+        int fields = _settings.Fields.Count;
+        var rates = new double[row.Length * fields + 1];
+        for (int f = 0; f < row.Length; f++)
+            for (int j = 0; j < fields; j++) rates[f * fields + j] = _settings.Fields.Response(scaled[f], j);
+        double scale = MeanSpikes / rates.Sum();
+        for (int j = 0; j < rates.Length; j++) rates[j] *= scale;
+        rates[^1] = 1;
+        return rates;
+    }
+
+    // Arrivals in unit time, one exponential gap after another; means here are small.
+    static int Poisson(double mean, RandomStream random)
+    {
+        int count = 0;
+        for (double time = Gap(); time < mean; time += Gap()) count++;
+        return count;
+
+        double Gap() => -Math.Log(1 - random.NextDouble());
+    }
+}
