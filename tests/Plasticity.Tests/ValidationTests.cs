@@ -1,5 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
 using Spikebook.Data;
 using Spikebook.Randomness;
 
@@ -7,40 +5,14 @@ namespace Spikebook.Plasticity.Tests;
 
 public class ValidationTests
 {
-    static readonly LabelledRows Iris = LabelledRows.Of(FeatureTable.Iris());
-
-    [Fact]
-    public void Folds_hold_every_row_once_and_every_class_in_its_share()
-        => Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
-        {
-            var random = Streams.For((ulong)seed, "labels");
-            int folds = 2 + random.NextInt(5), classes = 1 + random.NextInt(4);
-            int[] labels = [.. Enumerable.Range(0, classes).SelectMany(c => Enumerable.Repeat(c, folds + random.NextInt(30)))];
-            random.Shuffle(labels.AsSpan());
-            int[] parts = StratifiedFolds.Deal(labels, classes, folds, random);
-            for (int c = 0; c < classes; c++)
-            {
-                int[] counts = [.. Enumerable.Range(0, folds).Select(fold => labels.Where((label, row) => label == c && parts[row] == fold).Count())];
-                Assert.InRange(counts.Max() - counts.Min(), 0, 1);
-            }
-            int[] sizes = [.. Enumerable.Range(0, folds).Select(fold => parts.Count(part => part == fold))];
-            Assert.InRange(sizes.Max() - sizes.Min(), 0, 1);
-        }).QuickCheckThrowOnFailure();
+    static readonly FeatureTable Iris = FeatureTable.Iris();
 
     [Fact]
     public void A_class_too_small_for_the_folds_is_refused()
     {
-        var error = Assert.Throws<ArgumentException>(() => StratifiedFolds.Deal([0, 0, 0, 1], 2, 3, Streams.For(1, "folds")));
-        Assert.StartsWith("class 1 has 1 members, so a fold of 3 would have none; use fewer folds", error.Message);
-    }
-
-    [Fact]
-    public void Rows_that_cannot_be_used_are_refused_by_row_and_feature()
-    {
-        Assert.StartsWith("t: feature 1 of row 0 is NaN", Assert.Throws<ArgumentException>(() => LabelledRows.Of("t", [1, double.NaN], [0], 2, ["a"])).Message);
-        Assert.StartsWith("t: row 1 has label 2; labels are 0 … 1",
-            Assert.Throws<ArgumentException>(() => LabelledRows.Of("t", [1, 2], [0, 2], 1, ["a", "b"])).Message);
-        Assert.StartsWith("t: class 1 (b) has no member", Assert.Throws<ArgumentException>(() => LabelledRows.Of("t", [1, 2], [0, 0], 1, ["a", "b"])).Message);
+        var rows = FeatureTable.Of("t", [[1], [2], [3], [4]], [0, 0, 0, 1], ["a", "b"]);
+        var error = Assert.Throws<ArgumentException>(() => CrossValidation.Run(new GaussianNaiveBayes(), rows, 1, 3));
+        Assert.StartsWith("t: class 1 (b) has 1 members, so one of 3 folds has none; use fewer folds or more rows", error.Message);
     }
 
     [Fact]
@@ -69,20 +41,22 @@ public class ValidationTests
     [Fact]
     public void A_choice_is_made_without_the_rows_that_are_answered_for()
     {
-        // The first candidate is right on training rows and wrong on all others: a choice that saw those would take the second.
-        bool[] inTraining = new bool[Iris.Count];
-        var (train, test) = CrossValidation.Split(StratifiedFolds.Deal(Iris.Labels, 3, 5, Streams.For(1, "folds")), 0);
-        foreach (int row in train) inTraining[row] = true;
-        var nested = new Nested("choice", [new Fixed(row => inTraining[row] ? Iris.Labels[row] : 0), new Fixed(row => inTraining[row] ? 0 : Iris.Labels[row])]);
-        nested.Answer(Iris, train, test, Streams.For(1, "nested"));
+        // The first candidate is right where the first feature is even, the second where it is odd; training rows are even, tested ones odd.
+        var (train, test) = (Rows(2, 40), Rows(1, 10));
+        var nested = new Nested("choice", [new Knows(0), new Knows(1)]);
+        var answers = nested.Answer(train, test, Streams.For(1, "nested"));
         Assert.Equal([1, 0], nested.Chosen);
+        Assert.All(answers.Select((answer, row) => (answer, row)), a => Assert.NotEqual(test.Label(a.row), a.answer.Class));
+
+        static FeatureTable Rows(int start, int count)
+            => FeatureTable.Of("t", [.. Enumerable.Range(0, count).Select(k => (double[])[start + 2 * k, k % 2])], [.. Enumerable.Range(0, count).Select(k => k % 2)]);
     }
 
     [Fact]
     public void Equal_candidates_give_the_first_and_none_is_refused()
     {
-        var nested = new Nested("choice", [new Fixed(_ => 0), new Fixed(_ => 1)]);
-        nested.Answer(Iris, [.. Enumerable.Range(0, 150)], [0], Streams.For(1, "nested"));
+        var nested = new Nested("choice", [new Knows(2), new Knows(2)]);
+        nested.Answer(Iris, Iris, Streams.For(1, "nested"));
         Assert.Equal([1, 0], nested.Chosen);
         Assert.Contains("no candidates", Assert.Throws<ArgumentException>(() => new Nested("choice", [])).Message);
     }
@@ -106,10 +80,14 @@ public class ValidationTests
         Assert.True(many.Mean > few.Mean + .05);
     }
 
-    sealed class Fixed(Func<int, int> answer) : IMethod
+    // The second feature is the label; it is told where the first has the parity, and its contrary elsewhere.
+    sealed class Knows(int parity) : IMethod
     {
-        public string Name => "fixed";
+        public string Name => "knows";
 
-        public Answer[] Answer(LabelledRows rows, int[] train, int[] test, RandomStream random) => [.. test.Select(row => new Answer(answer(row), 0))];
+        public Answer[] Answer(FeatureTable train, FeatureTable test, RandomStream random)
+            => [.. Enumerable.Range(0, test.Count).Select(row => new Answer(Said(test.Row(row)), 0))];
+
+        int Said(ReadOnlySpan<double> row) => (int)row[0] % 2 == parity ? (int)row[1] % 2 : 1 - (int)row[1] % 2;
     }
 }

@@ -1,3 +1,4 @@
+using Spikebook.Data;
 using Spikebook.Randomness;
 
 namespace Spikebook.Plasticity;
@@ -16,53 +17,43 @@ public sealed class GaussianNaiveBayes : IMethod
     public string Name => "naive Bayes";
 
     /// <inheritdoc/>
-    public Answer[] Answer(LabelledRows rows, int[] train, int[] test, RandomStream random)
+    public Answer[] Answer(FeatureTable train, FeatureTable test, RandomStream random)
     {
-        ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(test);
-        var (means, variances, priors) = Fit(rows, train);
-        return [.. test.Select(row => new Answer(Best(rows.Row(row), means, variances, priors), 0))];
-    }
-
-    static (double[,] Means, double[,] Variances, double[] Priors) Fit(LabelledRows rows, int[] train)
-    {
-        var (means, variances, counts) = (new double[rows.Classes, rows.Features], new double[rows.Classes, rows.Features], new double[rows.Classes]);
-        foreach (int row in train) counts[rows.Labels[row]]++;
-        for (int f = 0; f < rows.Features; f++)
+        double floor = Smoothing * Enumerable.Range(0, train.Features).Max(f => Moments(train.Column(f)).Variance);
+        var classes = new ClassModel[train.Classes];
+        for (int c = 0; c < classes.Length; c++)
         {
-            foreach (int row in train) means[rows.Labels[row], f] += rows.Row(row)[f] / counts[rows.Labels[row]];
-            foreach (int row in train)
-            {
-                double distance = rows.Row(row)[f] - means[rows.Labels[row], f];
-                variances[rows.Labels[row], f] += distance * distance / counts[rows.Labels[row]];
-            }
+            int[] members = [.. Enumerable.Range(0, train.Count).Where(row => train.Label(row) == c)];
+            var own = train.Pick(members);
+            var moments = Enumerable.Range(0, train.Features).Select(f => Moments(own.Column(f))).ToList();
+            classes[c] = new((double)own.Count / train.Count, [.. moments.Select(m => m.Mean)], [.. moments.Select(m => m.Variance + floor)]);
         }
-        double floor = Smoothing * Enumerable.Range(0, rows.Features).Max(f => Variance(rows, train, f));
-        for (int c = 0; c < rows.Classes; c++)
-            for (int f = 0; f < rows.Features; f++) variances[c, f] += floor;
-        return (means, variances, [.. counts.Select(count => count / train.Length)]);
+        return [.. Enumerable.Range(0, test.Count).Select(row => new Answer(Best(test.Row(row), classes), 0))];
     }
 
-    static double Variance(LabelledRows rows, int[] train, int feature)
+    static (double Mean, double Variance) Moments(double[] values)
     {
-        double mean = train.Average(row => rows.Row(row)[feature]);
-        return train.Average(row => (rows.Row(row)[feature] - mean) * (rows.Row(row)[feature] - mean));
+        double mean = values.Average();
+        return (mean, values.Average(x => (x - mean) * (x - mean)));
     }
 
-    static int Best(ReadOnlySpan<double> row, double[,] means, double[,] variances, double[] priors)
+    static int Best(ReadOnlySpan<double> row, ClassModel[] classes)
     {
         var (best, highest) = (0, double.NegativeInfinity);
-        for (int c = 0; c < priors.Length; c++)
+        for (int c = 0; c < classes.Length; c++)
         {
-            double score = Math.Log(priors[c]);
+            double score = Math.Log(classes[c].Prior);
             for (int f = 0; f < row.Length; f++)
             {
-                double distance = row[f] - means[c, f];
-                score -= .5 * (Math.Log(2 * Math.PI * variances[c, f]) + distance * distance / variances[c, f]);
+                double distance = row[f] - classes[c].Means[f];
+                score -= .5 * (Math.Log(2 * Math.PI * classes[c].Variances[f]) + distance * distance / classes[c].Variances[f]);
             }
             if (score > highest) (best, highest) = (c, score);
         }
         return best;
     }
+
+    sealed record ClassModel(double Prior, double[] Means, double[] Variances);
 }

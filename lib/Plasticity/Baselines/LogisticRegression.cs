@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using Spikebook.Data;
 using Spikebook.Randomness;
 
 namespace Spikebook.Plasticity;
@@ -17,37 +18,16 @@ public sealed class LogisticRegression : IMethod
     public string Name => "logistic regression";
 
     /// <inheritdoc/>
-    public Answer[] Answer(LabelledRows rows, int[] train, int[] test, RandomStream random)
+    public Answer[] Answer(FeatureTable train, FeatureTable test, RandomStream random)
     {
-        ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(train);
-        ArgumentNullException.ThrowIfNull(test);
-        var (mean, scale) = Standard(rows, train);
-        int[] labels = [.. train.Select(row => rows.Labels[row])];
-        var weights = Fit([.. train.Select(row => Scaled(rows.Row(row), mean, scale))], labels, rows.Classes);
-        return [.. test.Select(row => new Answer(Best(Scaled(rows.Row(row), mean, scale), weights), 0))];
+        var standard = Normalisation.Standard(train);
+        double[][] weights = Fit(Rows(standard.Apply(train)), [.. Enumerable.Range(0, train.Count).Select(train.Label)], train.Classes);
+        return [.. Rows(standard.Apply(test)).Select(row => new Answer(Best(row, weights), 0))];
     }
 
-    static (double[] Mean, double[] Scale) Standard(LabelledRows rows, int[] train)
-    {
-        var (mean, scale) = (new double[rows.Features], new double[rows.Features]);
-        for (int f = 0; f < rows.Features; f++)
-        {
-            double m = train.Average(row => rows.Row(row)[f]);
-            double sd = Math.Sqrt(train.Average(row => (rows.Row(row)[f] - m) * (rows.Row(row)[f] - m)));
-            (mean[f], scale[f]) = (m, sd > 0 ? sd : 1);
-        }
-        return (mean, scale);
-    }
-
-    // Scaled features and a 1 for the intercept.
-    static double[] Scaled(ReadOnlySpan<double> row, double[] mean, double[] scale)
-    {
-        var scaled = new double[row.Length + 1];
-        for (int f = 0; f < row.Length; f++) scaled[f] = (row[f] - mean[f]) / scale[f];
-        scaled[^1] = 1;
-        return scaled;
-    }
+    // Features and a 1 for the intercept.
+    static double[][] Rows(FeatureTable table) => [.. Enumerable.Range(0, table.Count).Select(row => (double[])[.. table.Row(row), 1])];
 
     /// <summary>Newton's method, halving steps that do not lower the objective. Class 0 of two is the reference with weights 0.</summary>
     internal static double[][] Fit(double[][] rows, int[] labels, int classes)

@@ -22,6 +22,8 @@ public sealed class FirstSpike
     readonly double[] _weights;              // input by input, class by class: what a spike adds to the currents
     readonly double[] _keep, _decay, _cross;   // exact propagators by ticks: V -> V, I -> I, I -> V
     readonly double[] _voltage, _current, _highest;
+    readonly long[] _keys;
+    readonly int[] _order;
 
     /// <summary>A layer.</summary>
     /// <param name="settings">Neuron and grid.</param>
@@ -53,6 +55,7 @@ public sealed class FirstSpike
             _cross[ticks] = _neuron.Voltage(0, 1, ticks * _tickMs);
         }
         (_voltage, _current, _highest) = (new double[classes], new double[classes], new double[classes]);
+        (_keys, _order) = (new long[_inputs], new int[_inputs]);
     }
 
     /// <summary>Decides on a pattern. Allocates nothing; not for several threads at once.</summary>
@@ -64,19 +67,27 @@ public sealed class FirstSpike
         if (times.LastTick >= _keep.Length)
             throw new ArgumentException($"a spike at tick {times.LastTick}; the fields of this layer end at {_keep.Length - 1}", nameof(times));
         var ticks = times.Pattern(pattern);
-        var order = times.Order(pattern);
+        Sort(ticks);
         _voltage.AsSpan().Clear();
         _current.AsSpan().Clear();
-        int now = ticks[order[0]], k = 0;
+        int now = ticks[_order[0]], k = 0;
         while (k < _inputs)
         {
-            for (; k < _inputs && ticks[order[k]] == now; k++) Deliver(order[k]);
-            int next = k < _inputs ? ticks[order[k]] : -1;
+            for (; k < _inputs && ticks[_order[k]] == now; k++) Deliver(_order[k]);
+            int next = k < _inputs ? ticks[_order[k]] : -1;
             if (Fires(next < 0 ? -1 : next - now, out int winner, out double afterMs))
                 return new Decision(winner, true, now * _tickMs + afterMs, k);
             now = next;
         }
-        return new Decision(HighestPeak(ticks, order), false, ticks[order[^1]] * _tickMs, _inputs);
+        return new Decision(HighestPeak(ticks), false, ticks[_order[^1]] * _tickMs, _inputs);
+    }
+
+    // The inputs in the order of their spikes: time in the high bits, the number in the low ones, so one sort of whole numbers gives both.
+    void Sort(ReadOnlySpan<int> ticks)
+    {
+        for (int i = 0; i < _keys.Length; i++) _keys[i] = (long)ticks[i] << 32 | (uint)i;
+        _keys.AsSpan().Sort();
+        for (int i = 0; i < _order.Length; i++) _order[i] = (int)_keys[i];
     }
 
     void Deliver(int input)
@@ -108,23 +119,23 @@ public sealed class FirstSpike
     }
 
     // No neuron fires: the one that came nearest. Run again, now with all peaks.
-    int HighestPeak(ReadOnlySpan<int> ticks, ReadOnlySpan<short> order)
+    int HighestPeak(ReadOnlySpan<int> ticks)
     {
         _voltage.AsSpan().Clear();
         _current.AsSpan().Clear();
         _highest.AsSpan().Clear();
-        int now = ticks[order[0]], k = 0;
+        int now = ticks[_order[0]], k = 0;
         while (k < _inputs)
         {
-            for (; k < _inputs && ticks[order[k]] == now; k++) Deliver(order[k]);
-            double toNext = k < _inputs ? (ticks[order[k]] - now) * _tickMs : double.PositiveInfinity;
+            for (; k < _inputs && ticks[_order[k]] == now; k++) Deliver(_order[k]);
+            double toNext = k < _inputs ? (ticks[_order[k]] - now) * _tickMs : double.PositiveInfinity;
             for (int c = 0; c < _classes; c++)
             {
                 double peak = _neuron.Voltage(_voltage[c], _current[c], Math.Min(_neuron.PeakMs(_voltage[c], _current[c]), toNext));
                 _highest[c] = Math.Max(_highest[c], peak);
                 if (k < _inputs) (_voltage[c], _current[c]) = _neuron.After(_voltage[c], _current[c], toNext);
             }
-            if (k < _inputs) now = ticks[order[k]];
+            if (k < _inputs) now = ticks[_order[k]];
         }
         int best = 0;
         for (int c = 1; c < _classes; c++)

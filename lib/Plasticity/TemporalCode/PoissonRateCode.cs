@@ -1,3 +1,4 @@
+using Spikebook.Data;
 using Spikebook.Randomness;
 
 namespace Spikebook.Plasticity;
@@ -29,16 +30,15 @@ public sealed class PoissonRateCode : IMethod
     public string Name => $"rate code, {MeanSpikes:0.#} spikes";
 
     /// <inheritdoc/>
-    public Answer[] Answer(LabelledRows rows, int[] train, int[] test, RandomStream random)
+    public Answer[] Answer(FeatureTable train, FeatureTable test, RandomStream random)
     {
-        ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(test);
         ArgumentNullException.ThrowIfNull(random);
-        var scaler = new FeatureScaler(rows, train, _settings.Scaling);
-        int[] labels = [.. train.Select(row => rows.Labels[row])];
-        double[][] weights = LogisticRegression.Fit([.. train.Select(row => Rates(rows.Row(row), scaler))], labels, rows.Classes);
-        return [.. test.Select(row => Decide(Rates(rows.Row(row), scaler), weights, random))];
+        var scaler = new FeatureScaler(train, _settings.Scaling);
+        double[][] rates = [.. Enumerable.Range(0, train.Count).Select(row => Rates(train.Row(row), scaler))];
+        double[][] weights = LogisticRegression.Fit(rates, [.. Enumerable.Range(0, train.Count).Select(train.Label)], train.Classes);
+        return [.. Enumerable.Range(0, test.Count).Select(row => Decide(Rates(test.Row(row), scaler), weights, random))];
     }
 
     Answer Decide(double[] rates, double[][] weights, RandomStream random)

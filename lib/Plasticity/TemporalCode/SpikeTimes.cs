@@ -1,20 +1,17 @@
 namespace Spikebook.Plasticity;
 
-/// <summary>One spike of each input in each pattern, in ticks, and the order in which they come.</summary>
+/// <summary>One spike of each input in each pattern, in ticks.</summary>
 public sealed class SpikeTimes
 {
     /// <summary>The latest tick that is taken: longer patterns would make tables of pairs that fit no cache.</summary>
     public const int MostTicks = 1_000_000;
 
     readonly int[] _ticks;
-    readonly short[] _order;
 
     SpikeTimes(int[] ticks, int inputs, double tickMs)
     {
         (_ticks, Inputs, TickMs) = (ticks, inputs, tickMs);
-        _order = new short[ticks.Length];
         LastTick = ticks.Max();
-        Sort();
     }
 
     /// <summary>Patterns.</summary>
@@ -32,11 +29,13 @@ public sealed class SpikeTimes
     /// <summary>When each input fires in a pattern.</summary>
     public ReadOnlySpan<int> Pattern(int index) => _ticks.AsSpan(index * Inputs, Inputs);
 
-    /// <summary>The inputs of a pattern, the first to fire first; those of one tick by their number.</summary>
-    public ReadOnlySpan<short> Order(int index) => _order.AsSpan(index * Inputs, Inputs);
-
     /// <summary>The earliest spike of a pattern.</summary>
-    public int First(int index) => _ticks[index * Inputs + _order[index * Inputs]];
+    public int First(int index)
+    {
+        int first = int.MaxValue;
+        foreach (int tick in Pattern(index)) first = Math.Min(first, tick);
+        return first;
+    }
 
     /// <summary>Patterns made of given times.</summary>
     /// <param name="ticks">Pattern after pattern; none below 0.</param>
@@ -62,18 +61,5 @@ public sealed class SpikeTimes
         ArgumentNullException.ThrowIfNull(random);
         if (!(sdMs >= 0 && double.IsFinite(sdMs))) throw new ArgumentOutOfRangeException(nameof(sdMs), sdMs, $"jitter of {sdMs} ms; use 0 or more");
         return Of([.. _ticks.Select(tick => (int)Math.Clamp(Math.Round(tick + sdMs / TickMs * random.NextGaussian()), 0, LastTick))], Inputs, TickMs);
-    }
-
-    // Time in the high bits, the input's number in the low ones: one sort of whole numbers gives both orders.
-    void Sort()
-    {
-        Span<long> keys = new long[Inputs];
-        for (int pattern = 0; pattern < Count; pattern++)
-        {
-            var times = Pattern(pattern);
-            for (int input = 0; input < Inputs; input++) keys[input] = (long)times[input] << 16 | (ushort)input;
-            keys.Sort();
-            for (int i = 0; i < Inputs; i++) _order[pattern * Inputs + i] = (short)(keys[i] & 0xFFFF);
-        }
     }
 }

@@ -1,13 +1,18 @@
+using Spikebook.Data;
 using Spikebook.Randomness;
 
 namespace Spikebook.Plasticity;
+
+/// <summary>A layer that has learned: the scale of its features, and a weight for each class and input.</summary>
+/// <param name="Scaler">Fitted to the rows learned from.</param>
+/// <param name="Times">The spikes of those rows.</param>
+/// <param name="Weights">Class by class.</param>
+public sealed record TemporalLayer(FeatureScaler Scaler, SpikeTimes Times, double[] Weights);
 
 /// <summary>A layer that learns a temporal code from a teacher and answers by its first spike.</summary>
 public sealed class TemporalMethod : IMethod
 {
     readonly TeacherTraining _training;
-    readonly Lock _encoding = new();
-    (LabelledRows Rows, SpikeTimes Times)? _unitRows; // scaling that no training row changes: one encoding for all folds
 
     /// <summary>A method with these settings.</summary>
     /// <exception cref="ArgumentException">The settings are outside their bounds.</exception>
@@ -24,61 +29,29 @@ public sealed class TemporalMethod : IMethod
     public string Name => Settings.Window.Name;
 
     /// <inheritdoc/>
-    public Answer[] Answer(LabelledRows rows, int[] train, int[] test, RandomStream random)
+    public Answer[] Answer(FeatureTable train, FeatureTable test, RandomStream random)
     {
-        ArgumentNullException.ThrowIfNull(test);
-        var (times, weights) = Learn(rows, train, random);
-        var layer = new FirstSpike(Settings, weights, rows.Classes);
-        var answers = new Answer[test.Length];
-        for (int i = 0; i < test.Length; i++)
+        var learned = Learn(train, random);
+        var layer = new FirstSpike(Settings, learned.Weights, train.Classes);
+        var times = learned.Scaler.Encode(test, Settings.Fields);
+        var answers = new Answer[times.Count];
+        for (int row = 0; row < answers.Length; row++)
         {
-            var decision = layer.Decide(times, test[i]);
-            answers[i] = new Answer(decision.Class, decision.InputSpikes);
+            var decision = layer.Decide(times, row);
+            answers[row] = new(decision.Class, decision.InputSpikes);
         }
         return answers;
     }
 
-    /// <summary>Learns from some rows.</summary>
-    /// <returns>The spikes of all rows, scaled by those that were learned from, and the weights, class by class.</returns>
-    public (SpikeTimes Times, double[] Weights) Learn(LabelledRows rows, int[] train, RandomStream random)
+    /// <summary>Learns, in an order that is drawn anew for each epoch.</summary>
+    public TemporalLayer Learn(FeatureTable train, RandomStream random)
     {
-        ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(random);
-        var times = Encode(rows, train);
-        var order = new int[Settings.Epochs * train.Length];
-        for (int epoch = 0; epoch < Settings.Epochs; epoch++)
-        {
-            var part = order.AsSpan(epoch * train.Length, train.Length);
-            train.CopyTo(part);
-            random.Shuffle(part);
-        }
-        return (times, _training.Train(times, rows.Labels, rows.Classes, order));
-    }
-
-    /// <summary>The spikes of all rows.</summary>
-    public SpikeTimes Encode(LabelledRows rows, int[] train)
-    {
-        ArgumentNullException.ThrowIfNull(rows);
-        if (Settings.Scaling != FeatureScaling.UnitRows) return Encode(rows, new FeatureScaler(rows, train, Settings.Scaling));
-        lock (_encoding)
-        {
-            if (_unitRows is not { } known || known.Rows != rows)
-                _unitRows = known = (rows, Encode(rows, new FeatureScaler(rows, train, Settings.Scaling)));
-            return known.Times;
-        }
-    }
-
-    SpikeTimes Encode(LabelledRows rows, FeatureScaler scaler)
-    {
-        var scaled = new double[rows.Features];
-        int inputs = rows.Features * Settings.Fields.Count;
-        var ticks = new int[rows.Count * inputs];
-        for (int row = 0; row < rows.Count; row++)
-        {
-            scaler.Scale(rows.Row(row), scaled);
-            Settings.Fields.Encode(scaled, ticks.AsSpan(row * inputs, inputs));
-        }
-        return SpikeTimes.Of(ticks, inputs, Settings.Fields.TickMs);
+        var scaler = new FeatureScaler(train, Settings.Scaling);
+        var times = scaler.Encode(train, Settings.Fields);
+        int[] labels = [.. Enumerable.Range(0, train.Count).Select(train.Label)];
+        int[] order = [.. Enumerable.Range(0, Settings.Epochs).SelectMany(_ => random.Permutation(train.Count))];
+        return new(scaler, times, _training.Train(times, labels, train.Classes, order));
     }
 }

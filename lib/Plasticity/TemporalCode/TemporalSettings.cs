@@ -1,15 +1,5 @@
 namespace Spikebook.Plasticity;
 
-/// <summary>How features come into [0, 1].</summary>
-public enum FeatureScaling
-{
-    /// <summary>Each row is divided by its length: what counts is the ratio of features. Features must not be negative.</summary>
-    UnitRows,
-
-    /// <summary>Each feature from its least to its greatest value among the training rows; what lies outside is clipped.</summary>
-    MinMax,
-}
-
 /// <summary>Everything that a classifier by a temporal code is made of. Times in ms are multiples of a tick of its fields.</summary>
 public sealed record TemporalSettings
 {

@@ -1,3 +1,4 @@
+using Spikebook.Data;
 using Spikebook.Randomness;
 
 namespace Spikebook.Plasticity;
@@ -13,11 +14,10 @@ public interface IMethod
     /// <summary>What it is called.</summary>
     string Name { get; }
 
-    /// <summary>Learns from some rows and answers for others; sees no label of those.</summary>
-    /// <param name="rows">All rows.</param>
-    /// <param name="train">Which to learn from.</param>
-    /// <param name="test">Which to answer for.</param>
+    /// <summary>Learns from some rows and answers for others.</summary>
+    /// <param name="train">What to learn from.</param>
+    /// <param name="test">What to answer for; its labels are not looked at.</param>
     /// <param name="random">The chance of this fit, such as the order of training.</param>
-    /// <returns>An answer for each of <paramref name="test"/>.</returns>
-    Answer[] Answer(LabelledRows rows, int[] train, int[] test, RandomStream random);
+    /// <returns>An answer for each row of <paramref name="test"/>.</returns>
+    Answer[] Answer(FeatureTable train, FeatureTable test, RandomStream random);
 }

@@ -1,3 +1,4 @@
+using Spikebook.Data;
 using Spikebook.Randomness;
 
 namespace Spikebook.Plasticity;
@@ -31,26 +32,23 @@ public sealed class Nested : IMethod
     public IReadOnlyList<int> Chosen => _chosen;
 
     /// <inheritdoc/>
-    public Answer[] Answer(LabelledRows rows, int[] train, int[] test, RandomStream random)
+    public Answer[] Answer(FeatureTable train, FeatureTable test, RandomStream random)
     {
-        ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(random);
-        int[] labels = [.. train.Select(row => rows.Labels[row])];
-        int[] parts = StratifiedFolds.Deal(labels, rows.Classes, _folds, random);
-        var right = new int[_candidates.Count];
-        for (int fold = 0; fold < _folds; fold++)
+        CrossValidation.MustFill(train, _folds);
+        int[] right = new int[_candidates.Count];
+        foreach (var (inner, held) in train.Folds(_folds, random.NextUInt64()))
         {
-            int[] inner = [.. train.Where((_, i) => parts[i] != fold)], held = [.. train.Where((_, i) => parts[i] == fold)];
             ulong seed = random.NextUInt64(); // one order of training for all candidates
             for (int k = 0; k < right.Length; k++)
             {
-                var answers = _candidates[k].Answer(rows, inner, held, Streams.For(seed, "inner-fit"));
-                for (int i = 0; i < held.Length; i++) right[k] += answers[i].Class == rows.Labels[held[i]] ? 1 : 0;
+                var answers = _candidates[k].Answer(inner, held, Streams.For(seed, "inner-fit"));
+                for (int row = 0; row < held.Count; row++) right[k] += answers[row].Class == held.Label(row) ? 1 : 0;
             }
         }
         int best = Array.IndexOf(right, right.Max());
         Interlocked.Increment(ref _chosen[best]);
-        return _candidates[best].Answer(rows, train, test, random);
+        return _candidates[best].Answer(train, test, random);
     }
 }

@@ -1,3 +1,4 @@
+using Spikebook.Data;
 using Spikebook.Randomness;
 
 namespace Spikebook.Plasticity.Tests.TemporalCode;
@@ -70,14 +71,13 @@ public class FirstSpikeTests
     [Fact]
     public void Deciding_allocates_nothing()
     {
-        var rows = LabelledRows.Of(Data.FeatureTable.Iris());
         var method = new TemporalMethod(TemporalTasks.Iris[0]);
-        var (times, weights) = method.Learn(rows, [.. Enumerable.Range(0, rows.Count)], Streams.For(1, "order"));
+        var (_, times, weights) = method.Learn(FeatureTable.Iris(), Streams.For(1, "order"));
         var layer = new FirstSpike(method.Settings, weights, 3);
         var silent = new FirstSpike(method.Settings with { Threshold = 1000 }, weights, 3);
         int sum = layer.Decide(times, 0).Class + silent.Decide(times, 0).Class;
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int row = 0; row < rows.Count; row++) sum += layer.Decide(times, row).Class + silent.Decide(times, row).Class;
+        for (int row = 0; row < times.Count; row++) sum += layer.Decide(times, row).Class + silent.Decide(times, row).Class;
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.True(sum > 0);
     }
