@@ -5,7 +5,7 @@ namespace Spikebook.Plasticity;
 
 /// <summary>
 /// The same fields read as rates: each fires <c>n_j ~ Poisson(N g_j / sum g)</c> spikes, N in a pattern on average, and a linear read-out,
-/// trained by logistic regression on the rates themselves, answers from the counts. What a code of numbers needs where a code of times
+/// trained by logistic regression on <c>g_j / g_max</c>, answers from the counts brought to that scale. What a code of numbers needs where a code of times
 /// needs one spike of each field at most.
 /// </summary>
 public sealed class PoissonRateCode : IMethod
@@ -43,27 +43,26 @@ public sealed class PoissonRateCode : IMethod
 
     Answer Decide(double[] rates, double[][] weights, RandomStream random)
     {
+        double scale = MeanSpikes / (rates.Sum() - 1);
         int spikes = 0;
         for (int j = 0; j < rates.Length - 1; j++)
         {
-            int count = Poisson(rates[j], random);
+            int count = Poisson(scale * rates[j], random);
             spikes += count;
-            rates[j] = count;
+            rates[j] = count / scale;
         }
         return new Answer(LogisticRegression.Best(rates, weights), spikes);
     }
 
-    // Mean counts, N in sum, and a 1 for the intercept.
+    // g_j / g_max, and a 1 for the intercept.
     double[] Rates(ReadOnlySpan<double> row, FeatureScaler scaler)
     {
-        var scaled = new double[row.Length];
+        double[] scaled = new double[row.Length];
         scaler.Scale(row, scaled);
-        int fields = _settings.Fields.Count;
-        var rates = new double[row.Length * fields + 1];
+        var fields = _settings.Fields;
+        double[] rates = new double[row.Length * fields.Count + 1];
         for (int f = 0; f < row.Length; f++)
-            for (int j = 0; j < fields; j++) rates[f * fields + j] = _settings.Fields.Response(scaled[f], j);
-        double scale = MeanSpikes / rates.Sum();
-        for (int j = 0; j < rates.Length; j++) rates[j] *= scale;
+            for (int j = 0; j < fields.Count; j++) rates[f * fields.Count + j] = fields.Response(scaled[f], j) / fields.Peak;
         rates[^1] = 1;
         return rates;
     }

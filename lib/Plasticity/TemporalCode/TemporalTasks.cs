@@ -36,7 +36,7 @@ public static class TemporalTasks
         },
         new()
         {
-            Window = new PpxWindow().Times(.03), Scaling = FeatureScaling.MinMax, Fields = new(10, .03, 2), Threshold = 16, Epochs = 2,
+            Window = new PpxWindow().Times(.1), Scaling = FeatureScaling.MinMax, Fields = new(10, .03, 2), Threshold = 16, Epochs = 2,
             DelayMs = 4, PeriodMs = 200, InitialWeight = .5,
         },
     ];
