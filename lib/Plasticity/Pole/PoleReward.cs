@@ -2,6 +2,13 @@ using Spikebook.Randomness;
 
 namespace Spikebook.Plasticity;
 
+/// <summary>A step of an episode.</summary>
+/// <param name="State">Where cart and pole are when the layer is asked.</param>
+/// <param name="Ticks">When each input fires.</param>
+/// <param name="Right">Whether it pushes right.</param>
+/// <param name="TimeMs">When it decides, from the start of the step's pattern.</param>
+public sealed record PoleMoment(PoleState State, IReadOnlyList<int> Ticks, bool Right, double TimeMs);
+
 /// <summary>
 /// Balancing learned from reward alone, by a rule of three factors: input, output, and one number that all synapses hear.
 /// <code>
@@ -46,11 +53,24 @@ public sealed class PoleReward
     /// <summary>Left, then right: a weight for each input.</summary>
     public IReadOnlyList<double> Weights => _weights;
 
+    /// <summary>
+    /// The first episode at whose end the mean over the last hundred is <paramref name="goal"/> or more, counted from 1; null if there is none.
+    /// </summary>
+    public static int? SolvedAt(IReadOnlyList<int> episodes, double goal = 195)
+    {
+        ArgumentNullException.ThrowIfNull(episodes);
+        const int window = 100;
+        for (int end = window; end <= episodes.Count; end++)
+            if (episodes.Skip(end - window).Take(window).Average() >= goal) return end;
+        return null;
+    }
+
     /// <summary>Plays and learns one episode.</summary>
     /// <param name="learns">Whether weights change.</param>
     /// <param name="mostSteps">When to stop.</param>
+    /// <param name="seen">Is shown every step.</param>
     /// <returns>How many steps it lasted.</returns>
-    public int Episode(bool learns = true, int mostSteps = CartPole.MostSteps)
+    public int Episode(bool learns = true, int mostSteps = CartPole.MostSteps, Action<PoleMoment>? seen = null)
     {
         _actorTrace.AsSpan().Clear();
         _criticTrace.AsSpan().Clear();
@@ -59,6 +79,7 @@ public sealed class PoleReward
         for (int step = 1; step <= mostSteps; step++)
         {
             int winner = _race.Run(_ticks, _weights, _eligibility, _chance);
+            seen?.Invoke(new(state, [.. _ticks], winner == 1, _race.TimeMs));
             state = CartPole.Step(state, winner == 1);
             bool fallen = CartPole.Fallen(state);
             double before = Worth(_reading);

@@ -82,6 +82,20 @@ public sealed class FirstSpike
         return new Decision(HighestPeak(ticks), false, ticks[_order[^1]] * _tickMs, _inputs);
     }
 
+    /// <summary>The voltage of a neuron that does not fire: <c>V_c(t) = sum_j w_cj psp(t - t_j)</c>.</summary>
+    /// <param name="times">The patterns.</param>
+    /// <param name="pattern">Which of them.</param>
+    /// <param name="neuron">The class.</param>
+    /// <param name="ms">t, from the start of the pattern.</param>
+    public double Potential(SpikeTimes times, int pattern, int neuron, double ms)
+    {
+        ArgumentNullException.ThrowIfNull(times);
+        var ticks = times.Pattern(pattern);
+        double sum = 0;
+        for (int j = 0; j < ticks.Length; j++) sum += _weights[j * _classes + neuron] * _neuron.Psp(ms - ticks[j] * _tickMs);
+        return sum;
+    }
+
     // The inputs in the order of their spikes: time in the high bits, the number in the low ones, so one sort of whole numbers gives both.
     void Sort(ReadOnlySpan<int> ticks)
     {
