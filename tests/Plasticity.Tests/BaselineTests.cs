@@ -11,7 +11,10 @@ public class BaselineTests
     static string ReferenceFile(string name)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "data", "reference", name))) return Path.Combine(folder.FullName, "data", "reference", name);
+        {
+            string path = Path.Combine(folder.FullName, "data", "reference", name);
+            if (File.Exists(path)) return path;
+        }
         throw new FileNotFoundException(name);
     }
 
@@ -48,7 +51,8 @@ public class BaselineTests
 
     static void AreTheSame(IMethod method, string set)
     {
-        double[] recorded = [.. Reference.GetProperty("accuracies").GetProperty(set).GetProperty(method.Name).EnumerateArray().Select(a => a.GetDouble())];
+        var accuracies = Reference.GetProperty("accuracies").GetProperty(set).GetProperty(method.Name);
+        double[] recorded = [.. accuracies.EnumerateArray().Select(a => a.GetDouble())];
         var result = CrossValidation.Run(method, Table(set));
         for (int seed = 0; seed < recorded.Length; seed++) Assert.Equal(recorded[seed], result.Accuracies[seed], 9);
     }

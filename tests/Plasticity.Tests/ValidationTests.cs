@@ -19,7 +19,7 @@ public class ValidationTests
     public void The_number_of_threads_changes_nothing()
     {
         var method = new TemporalMethod(TemporalTasks.Iris[1]);
-        var (one, two) = (CrossValidation.Run(method, Iris, 2, threads: 1), CrossValidation.Run(new TemporalMethod(method.Settings), Iris, 2, threads: 2));
+        var (one, two) = (CrossValidation.Run(method, Iris, 2, threads: 1), CrossValidation.Run(method, Iris, 2, threads: 2));
         Assert.Equal(one.Accuracies, two.Accuracies);
         Assert.Equal(one.Confusion.Cast<int>(), two.Confusion.Cast<int>());
         Assert.Equal(one.MeanInputSpikes, two.MeanInputSpikes);
@@ -41,7 +41,8 @@ public class ValidationTests
     [Fact]
     public void A_choice_is_made_without_the_rows_that_are_answered_for()
     {
-        // The first candidate is right where the first feature is even, the second where it is odd; training rows are even, tested ones odd.
+        // The first candidate is right where the first feature is even, the second where it is odd; training rows are even, tested ones
+        // odd.
         var (train, test) = (Rows(2, 40), Rows(1, 10));
         var nested = new Nested("choice", [new Knows(0), new Knows(1)]);
         var answers = nested.Answer(train, test, Streams.For(1, "nested"));
@@ -49,7 +50,8 @@ public class ValidationTests
         Assert.All(answers.Select((answer, row) => (answer, row)), a => Assert.NotEqual(test.Label(a.row), a.answer.Class));
 
         static FeatureTable Rows(int start, int count)
-            => FeatureTable.Of("t", [.. Enumerable.Range(0, count).Select(k => (double[])[start + 2 * k, k % 2])], [.. Enumerable.Range(0, count).Select(k => k % 2)]);
+            => FeatureTable.Of("t", [.. Enumerable.Range(0, count).Select(k => (double[])[start + 2 * k, k % 2])],
+                [.. Enumerable.Range(0, count).Select(k => k % 2)]);
     }
 
     [Fact]

@@ -28,7 +28,8 @@ public sealed class GaussianNaiveBayes : IMethod
             int[] members = [.. Enumerable.Range(0, train.Count).Where(row => train.Label(row) == c)];
             var own = train.Pick(members);
             var moments = Enumerable.Range(0, train.Features).Select(f => Moments(own.Column(f))).ToList();
-            classes[c] = new((double)own.Count / train.Count, [.. moments.Select(m => m.Mean)], [.. moments.Select(m => m.Variance + floor)]);
+            classes[c] = new((double)own.Count / train.Count, [.. moments.Select(m => m.Mean)],
+                [.. moments.Select(m => m.Variance + floor)]);
         }
         return [.. Enumerable.Range(0, test.Count).Select(row => new Answer(Best(test.Row(row), classes), 0))];
     }

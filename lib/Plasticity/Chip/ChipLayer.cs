@@ -28,12 +28,14 @@ public sealed record ChipLayer(
         var neuron = settings.Neuron;
         if (bits is < 1 or > 8) throw new ArgumentException($"weights of {bits} bits; the chip has 1 … 8", nameof(bits));
         if (!(stepMs > 0 && stepMs <= neuron.TauSynapseMs / 2))
-            throw new ArgumentException($"a step of {stepMs} ms; use at most {neuron.TauSynapseMs / 2}, half the time constant of the current", nameof(stepMs));
+            throw new ArgumentException(
+                $"a step of {stepMs} ms; use at most {neuron.TauSynapseMs / 2}, half the time constant of the current", nameof(stepMs));
         int grain = 1 << (8 - bits), most = 256 - grain;
         var rounded = new int[weights.Length];
         for (int i = 0; i < rounded.Length; i++)
         {
-            if (!(weights[i] is >= 0 and <= 1)) throw new ArgumentException($"weight {i} is {weights[i]}; the chip's layer takes 0 … 1", nameof(weights));
+            if (!(weights[i] is >= 0 and <= 1))
+                throw new ArgumentException($"weight {i} is {weights[i]}; the chip's layer takes 0 … 1", nameof(weights));
             rounded[i] = (int)Math.Round(weights[i] * most / grain) * grain;
         }
         int voltage = Decay(stepMs, neuron.TauMembraneMs), current = Decay(stepMs, neuron.TauSynapseMs);

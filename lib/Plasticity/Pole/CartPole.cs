@@ -23,7 +23,8 @@ public readonly record struct PoleState(double X, double Speed, double Angle, do
 /// </code>
 /// Euler's method with 0.02 s, positions by the old speeds. It ends beyond 2.4 m or 12 degrees.
 /// </summary>
-/// <remarks>A. Barto, R. Sutton, C. Anderson, IEEE Trans Syst Man Cybern 13, 834 (1983), without friction, as in OpenAI Gym's CartPole-v0.</remarks>
+/// <remarks>A. Barto, R. Sutton, C. Anderson, IEEE Trans Syst Man Cybern 13, 834 (1983), without friction, as in OpenAI Gym's
+/// CartPole-v0.</remarks>
 public static class CartPole
 {
     const double Gravity = 9.8, CartMass = 1, PoleMass = .1, Mass = CartMass + PoleMass, HalfLength = .5, Force = 10;
@@ -57,7 +58,8 @@ public static class CartPole
         double push = ((right ? Force : -Force) + PoleMass * HalfLength * state.Spin * state.Spin * sin) / Mass;
         double turn = (Gravity * sin - push * cos) / (HalfLength * (4.0 / 3 - PoleMass * cos * cos / Mass));
         double move = push - PoleMass * HalfLength * turn * cos / Mass;
-        return new PoleState(state.X + StepS * state.Speed, state.Speed + StepS * move, state.Angle + StepS * state.Spin, state.Spin + StepS * turn);
+        return new PoleState(state.X + StepS * state.Speed, state.Speed + StepS * move, state.Angle + StepS * state.Spin,
+            state.Spin + StepS * turn);
     }
 
     /// <summary>Whether the pole has fallen or the cart has left its track.</summary>

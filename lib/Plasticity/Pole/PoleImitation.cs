@@ -84,7 +84,8 @@ public sealed class PoleImitation
 
     /// <summary>Lengths of episodes that the layer plays.</summary>
     public int[] Play(ulong seed, int episodes)
-        => [.. Enumerable.Range(0, episodes).Select(k => CartPole.Play(state => Decide(state).Class == 1, Streams.For(seed, "pole-play", k)))];
+        => [.. Enumerable.Range(0, episodes)
+            .Select(k => CartPole.Play(state => Decide(state).Class == 1, Streams.For(seed, "pole-play", k)))];
 
     // States that an expert visits who pushes the wrong way in three of ten steps.
     static PoleState[] Visit(RandomStream random, int samples)

@@ -54,7 +54,8 @@ public sealed class PoleReward
     public IReadOnlyList<double> Weights => _weights;
 
     /// <summary>
-    /// The first episode at whose end the mean over the last hundred is <paramref name="goal"/> or more, counted from 1; null if there is none.
+    /// The first episode at whose end the mean over the last hundred is <paramref name="goal"/> or more, counted from 1; null if there is
+    /// none.
     /// </summary>
     public static int? SolvedAt(IReadOnlyList<int> episodes, double goal = 195)
     {

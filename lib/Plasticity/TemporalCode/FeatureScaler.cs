@@ -31,7 +31,9 @@ public sealed class FeatureScaler
             double squares = 0;
             foreach (double value in row)
             {
-                if (value < 0) throw new ArgumentException($"a feature is {value}; rows of unit length need features of 0 or more, use MinMax", nameof(row));
+                if (value < 0)
+                    throw new ArgumentException($"a feature is {value}; rows of unit length need features of 0 or more, use MinMax",
+                        nameof(row));
                 squares += value * value;
             }
             if (squares == 0) throw new ArgumentException("a row of zeros has no direction; use MinMax", nameof(row));

@@ -43,7 +43,8 @@ public sealed class FirstSpike
             for (int i = 0; i < _inputs; i++)
             {
                 double weight = weights[c * _inputs + i];
-                if (!double.IsFinite(weight)) throw new ArgumentException($"the weight of input {i} to class {c} is {weight}; use finite numbers", nameof(weights));
+                if (!double.IsFinite(weight))
+                    throw new ArgumentException($"the weight of input {i} to class {c} is {weight}; use finite numbers", nameof(weights));
                 _weights[i * classes + c] = TemporalSettings.CurrentPerWeight * weight;
             }
         int span = settings.Fields.LastTick + 1;
@@ -63,9 +64,11 @@ public sealed class FirstSpike
     public Decision Decide(SpikeTimes times, int pattern)
     {
         ArgumentNullException.ThrowIfNull(times);
-        if (times.Inputs != _inputs) throw new ArgumentException($"a pattern of {times.Inputs} inputs for a layer of {_inputs}", nameof(times));
+        if (times.Inputs != _inputs)
+            throw new ArgumentException($"a pattern of {times.Inputs} inputs for a layer of {_inputs}", nameof(times));
         if (times.LastTick >= _keep.Length)
-            throw new ArgumentException($"a spike at tick {times.LastTick}; the fields of this layer end at {_keep.Length - 1}", nameof(times));
+            throw new ArgumentException($"a spike at tick {times.LastTick}; the fields of this layer end at {_keep.Length - 1}",
+                nameof(times));
         var ticks = times.Pattern(pattern);
         Sort(ticks);
         _voltage.AsSpan().Clear();

@@ -22,7 +22,8 @@ public sealed record GaussianFields
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its bounds.</exception>
     public GaussianFields(int count, double variance, double stretch = 1)
     {
-        if (count is < 2 or > 1000) throw new ArgumentOutOfRangeException(nameof(count), count, $"fields: {count} of each feature; use 2 … 1000");
+        if (count is < 2 or > 1000)
+            throw new ArgumentOutOfRangeException(nameof(count), count, $"fields: {count} of each feature; use 2 … 1000");
         if (!(variance is >= 1e-6 and <= 100))
             throw new ArgumentOutOfRangeException(nameof(variance), variance, $"fields: the variance is {variance}; use 1e-6 … 100");
         if (!(stretch is >= .01 and <= 1000))
@@ -73,11 +74,13 @@ public sealed record GaussianFields
     public void Encode(ReadOnlySpan<double> features, Span<int> ticks)
     {
         if (ticks.Length != features.Length * Count)
-            throw new ArgumentException($"fields: {ticks.Length} places for the times of {features.Length} x {Count} fields", nameof(ticks));
+            throw new ArgumentException($"fields: {ticks.Length} places for the times of {features.Length} x {Count} fields",
+                nameof(ticks));
         for (int feature = 0; feature < features.Length; feature++)
         {
             if (!double.IsFinite(features[feature]))
-                throw new ArgumentException($"feature {feature} is {features[feature]}; fields need finite numbers, leave the row out or fill it",
+                throw new ArgumentException(
+                    $"feature {feature} is {features[feature]}; fields need finite numbers, leave the row out or fill it",
                     nameof(features));
             for (int field = 0; field < Count; field++) ticks[feature * Count + field] = Tick(features[feature], field);
         }

@@ -5,8 +5,8 @@ namespace Spikebook.Plasticity;
 
 /// <summary>
 /// The same fields read as rates: each fires <c>n_j ~ Poisson(N g_j / sum g)</c> spikes, N in a pattern on average, and a linear read-out,
-/// trained by logistic regression on <c>g_j / g_max</c>, answers from the counts brought to that scale. What a code of numbers needs where a code of times
-/// needs one spike of each field at most.
+/// trained by logistic regression on <c>g_j / g_max</c>, answers from the counts brought to that scale. What a code of numbers needs
+/// where a code of times needs one spike of each field at most.
 /// </summary>
 public sealed class PoissonRateCode : IMethod
 {
@@ -19,7 +19,8 @@ public sealed class PoissonRateCode : IMethod
     public PoissonRateCode(TemporalSettings settings, double meanSpikes)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        if (!(meanSpikes is > 0 and <= 1e6)) throw new ArgumentException($"{meanSpikes} spikes in a pattern; use more than 0, up to 1000000", nameof(meanSpikes));
+        if (!(meanSpikes is > 0 and <= 1e6))
+            throw new ArgumentException($"{meanSpikes} spikes in a pattern; use more than 0, up to 1000000", nameof(meanSpikes));
         (_settings, MeanSpikes) = (settings.Validated(), meanSpikes);
     }
 

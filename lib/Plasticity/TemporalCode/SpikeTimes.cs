@@ -45,10 +45,13 @@ public sealed class SpikeTimes
     public static SpikeTimes Of(ReadOnlySpan<int> ticks, int inputs, double tickMs)
     {
         if (inputs is < 1 or > short.MaxValue || ticks.Length == 0 || ticks.Length % inputs != 0)
-            throw new ArgumentException($"spike times: {ticks.Length} times do not make patterns of {inputs} inputs (1 … {short.MaxValue})", nameof(inputs));
-        if (!(tickMs > 0 && double.IsFinite(tickMs))) throw new ArgumentException($"spike times: a tick of {tickMs} ms; use a length above 0", nameof(tickMs));
+            throw new ArgumentException($"spike times: {ticks.Length} times do not make patterns of {inputs} inputs (1 … {short.MaxValue})",
+                nameof(inputs));
+        if (!(tickMs > 0 && double.IsFinite(tickMs)))
+            throw new ArgumentException($"spike times: a tick of {tickMs} ms; use a length above 0", nameof(tickMs));
         foreach (int tick in ticks)
-            if (tick is < 0 or > MostTicks) throw new ArgumentException($"spike times: tick {tick} is outside 0 … {MostTicks}", nameof(ticks));
+            if (tick is < 0 or > MostTicks)
+                throw new ArgumentException($"spike times: tick {tick} is outside 0 … {MostTicks}", nameof(ticks));
         return new SpikeTimes(ticks.ToArray(), inputs, tickMs);
     }
 
@@ -59,7 +62,9 @@ public sealed class SpikeTimes
     public SpikeTimes Jittered(double sdMs, Randomness.RandomStream random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        if (!(sdMs >= 0 && double.IsFinite(sdMs))) throw new ArgumentOutOfRangeException(nameof(sdMs), sdMs, $"jitter of {sdMs} ms; use 0 or more");
-        return Of([.. _ticks.Select(tick => (int)Math.Clamp(Math.Round(tick + sdMs / TickMs * random.NextGaussian()), 0, LastTick))], Inputs, TickMs);
+        if (!(sdMs >= 0 && double.IsFinite(sdMs)))
+            throw new ArgumentOutOfRangeException(nameof(sdMs), sdMs, $"jitter of {sdMs} ms; use 0 or more");
+        return Of([.. _ticks.Select(tick => (int)Math.Clamp(Math.Round(tick + sdMs / TickMs * random.NextGaussian()), 0, LastTick))],
+            Inputs, TickMs);
     }
 }

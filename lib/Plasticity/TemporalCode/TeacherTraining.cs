@@ -132,7 +132,8 @@ public sealed class TeacherTraining
         if (classes is < 1 or > 10_000) throw new ArgumentException($"{classes} classes; use 1 … 10000", nameof(classes));
         if (labels.Length != times.Count) throw new ArgumentException($"{labels.Length} labels for {times.Count} patterns", nameof(labels));
         if (times.TickMs != _settings.Fields.TickMs || times.LastTick > _lastTick)
-            throw new ArgumentException($"the patterns (tick {times.TickMs} ms, last at {times.LastTick}) were not made by the fields of these "
+            throw new ArgumentException(
+                $"the patterns (tick {times.TickMs} ms, last at {times.LastTick}) were not made by the fields of these "
                 + $"settings (tick {_settings.Fields.TickMs} ms, last at {_lastTick}); encode them with the same fields", nameof(times));
         for (int i = 0; i < labels.Length; i++)
             if (labels[i] < 0 || labels[i] >= classes)

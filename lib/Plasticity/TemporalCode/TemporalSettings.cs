@@ -56,7 +56,8 @@ public sealed record TemporalSettings
         if (Epochs is < 1 or > 100_000) throw Wrong(nameof(Epochs), Epochs, "1 … 100000");
         if (!(InitialWeight is >= 0 and <= 1)) throw Wrong(nameof(InitialWeight), InitialWeight, "0 … 1");
         if (!(DelayMs >= 0)) throw Wrong(nameof(DelayMs), DelayMs, "0 or more");
-        if (!(PeriodMs >= Fields.LastMs + DelayMs)) throw Wrong(nameof(PeriodMs), PeriodMs, $"at least {Fields.LastMs + DelayMs}, so that patterns do not overlap");
+        if (!(PeriodMs >= Fields.LastMs + DelayMs))
+            throw Wrong(nameof(PeriodMs), PeriodMs, $"at least {Fields.LastMs + DelayMs}, so that patterns do not overlap");
         if (PeriodMs > 1e6) throw Wrong(nameof(PeriodMs), PeriodMs, "at most 1000000");
         _ = (PeriodTicks, DelayTicks);
         return this;
@@ -65,7 +66,8 @@ public sealed record TemporalSettings
     int Ticks(double ms, string name)
     {
         double ticks = ms / Fields.TickMs;
-        return Math.Abs(ticks - Math.Round(ticks)) < 1e-6 ? (int)Math.Round(ticks) : throw Wrong(name, ms, $"a multiple of the tick of {Fields.TickMs} ms");
+        return Math.Abs(ticks - Math.Round(ticks)) < 1e-6 ? (int)Math.Round(ticks)
+            : throw Wrong(name, ms, $"a multiple of the tick of {Fields.TickMs} ms");
     }
 
     static ArgumentException Wrong(string name, double value, string bound) => new($"{name} is {value}; use {bound}", name);

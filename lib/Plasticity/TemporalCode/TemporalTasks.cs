@@ -12,7 +12,8 @@ public static class TemporalTasks
         new() { Window = new StdpWindow(), Fields = new(20, .005), Threshold = 5, Epochs = 1 },
         new()
         {
-            Window = new NanocompositeWindow(), Fields = new(30, .02), Threshold = 4, Epochs = 5, DelayMs = .3, PeriodMs = 50, InitialWeight = .1,
+            Window = new NanocompositeWindow(), Fields = new(30, .02), Threshold = 4, Epochs = 5, DelayMs = .3, PeriodMs = 50,
+            InitialWeight = .1,
         },
         new()
         {
@@ -62,8 +63,8 @@ public static class TemporalTasks
     ];
 
     /// <summary>
-    /// Twenty-four neighbours of some settings: half, the same and one and a half times the threshold, the delay as it is and half as long
-    /// again, one to four times the epochs, fields of the same and of double the variance.
+    /// Twenty-four neighbours of some settings: .6, 1 and 1.5 times the threshold, the delay as it is and half as long
+    /// again, one and four epochs, fields of the same and of double the variance.
     /// </summary>
     public static IReadOnlyList<TemporalSettings> Candidates(TemporalSettings centre)
     {

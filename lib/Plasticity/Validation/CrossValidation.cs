@@ -4,7 +4,8 @@ using Spikebook.Randomness;
 namespace Spikebook.Plasticity;
 
 /// <summary>
-/// Stratified cross-validation over several seeds. The folds of a seed are those of <see cref="Sampling.Folds"/>, the same for every method.
+/// Stratified cross-validation over several seeds. The folds of a seed are those of <see cref="Sampling.Folds"/>, the same for every
+/// method.
 /// </summary>
 public static class CrossValidation
 {
@@ -57,7 +58,8 @@ public static class CrossValidation
         {
             int members = Enumerable.Range(0, table.Count).Count(row => table.Label(row) == c);
             if (members < folds)
-                throw new ArgumentException($"{table.Name}: class {c} ({table.ClassNames[c]}) has {members} members, so one of {folds} folds has none; "
+                throw new ArgumentException(
+                    $"{table.Name}: class {c} ({table.ClassNames[c]}) has {members} members, so one of {folds} folds has none; "
                     + "use fewer folds or more rows", nameof(folds));
         }
     }

@@ -21,7 +21,8 @@ public sealed class Nested : IMethod
     public Nested(string name, IReadOnlyList<IMethod> candidates, int folds = 4)
     {
         ArgumentNullException.ThrowIfNull(candidates);
-        if (candidates.Count == 0) throw new ArgumentException($"{name}: no candidates to choose from; give at least one", nameof(candidates));
+        if (candidates.Count == 0)
+            throw new ArgumentException($"{name}: no candidates to choose from; give at least one", nameof(candidates));
         (Name, _candidates, _folds, _chosen) = (name, candidates, folds, new int[candidates.Count]);
     }
 

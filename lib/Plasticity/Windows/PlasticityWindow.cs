@@ -48,7 +48,8 @@ public abstract record PlasticityWindow
     /// <exception cref="ArgumentException">There is none of that name.</exception>
     public static PlasticityWindow Parse(string name)
         => All.FirstOrDefault(window => window.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new ArgumentException($"plasticity '{name}' is unknown; use {string.Join(", ", All.Select(window => window.Name))}", nameof(name));
+            ?? throw new ArgumentException($"plasticity '{name}' is unknown; use {string.Join(", ", All.Select(window => window.Name))}",
+                nameof(name));
 
     private protected static double Positive(double value, string name)
         => value > 0 && double.IsFinite(value) ? value

@@ -63,8 +63,10 @@ public sealed record PpxWindow : PlasticityWindow
     /// <exception cref="ArgumentOutOfRangeException">A difference of times has the wrong sign.</exception>
     public double FixedPoint(double plusMs, double minusMs)
     {
-        if (!(plusMs > 0)) throw new ArgumentOutOfRangeException(nameof(plusMs), plusMs, $"plusMs is {plusMs}; a pair that strengthens is above 0");
-        if (!(minusMs < 0)) throw new ArgumentOutOfRangeException(nameof(minusMs), minusMs, $"minusMs is {minusMs}; a pair that weakens is below 0");
+        if (!(plusMs > 0))
+            throw new ArgumentOutOfRangeException(nameof(plusMs), plusMs, $"plusMs is {plusMs}; a pair that strengthens is above 0");
+        if (!(minusMs < 0))
+            throw new ArgumentOutOfRangeException(nameof(minusMs), minusMs, $"minusMs is {minusMs}; a pair that weakens is below 0");
         return (Math.Log(Kernel(plusMs) / -Kernel(minusMs)) - SlopePlus) / (-SlopeMinus - SlopePlus);
     }
 

@@ -10,7 +10,8 @@ public class PoleLearningTests
     [InlineData(2, 187, 2)]
     public void A_layer_that_imitates_balances_about_as_long_as_the_prototype_did(int index, double prototype, double spread)
     {
-        double mean = Enumerable.Range(0, 3).Average(seed => PoleImitation.Learn(TemporalTasks.Pole[index], (ulong)seed).Play((ulong)seed, 20).Average());
+        double mean = Enumerable.Range(0, 3)
+            .Average(seed => PoleImitation.Learn(TemporalTasks.Pole[index], (ulong)seed).Play((ulong)seed, 20).Average());
         Assert.True(mean > prototype - 2 * spread - 4, $"{mean} steps");
     }
 
@@ -20,7 +21,8 @@ public class PoleLearningTests
         var (one, two) = (PoleImitation.Learn(TemporalTasks.Pole[0], 3, 200), PoleImitation.Learn(TemporalTasks.Pole[0], 3, 200));
         Assert.Equal(one.Weights, two.Weights);
         Assert.Equal(one.Play(1, 3), two.Play(1, 3));
-        Assert.Contains("5 samples; use 10", Assert.Throws<ArgumentException>(() => PoleImitation.Learn(TemporalTasks.Pole[0], 3, 5)).Message);
+        Assert.Contains("5 samples; use 10",
+            Assert.Throws<ArgumentException>(() => PoleImitation.Learn(TemporalTasks.Pole[0], 3, 5)).Message);
     }
 
     [Fact]
@@ -69,7 +71,11 @@ public class PoleLearningTests
         for (int k = 0; k < races; k++)
         {
             int winner = race.Run(ticks, weights, eligibility, Streams.For(1, "race", k));
-            for (int i = 0; i < mean.Length; i++) (mean[i], rewarded[i]) = (mean[i] + eligibility[i] / races, rewarded[i] + winner * eligibility[i] / races);
+            for (int i = 0; i < mean.Length; i++)
+            {
+                mean[i] += eligibility[i] / races;
+                rewarded[i] += winner * eligibility[i] / races;
+            }
         }
         int probe = inputs + Array.IndexOf(ticks, ticks.Min());
         double slope = (Share(+.1) - Share(-.1)) / .2;

@@ -85,6 +85,7 @@ public class FieldTests
         Assert.Equal([.5, .5], scaled);
         scaler.Scale(rows.Row(2), scaled);
         Assert.Equal([1, 0], scaled); // clipped
-        Assert.Contains("use MinMax", Assert.Throws<ArgumentException>(() => new FeatureScaler(rows, FeatureScaling.UnitRows).Scale(rows.Row(2), scaled)).Message);
+        Assert.Contains("use MinMax",
+            Assert.Throws<ArgumentException>(() => new FeatureScaler(rows, FeatureScaling.UnitRows).Scale(rows.Row(2), scaled)).Message);
     }
 }

@@ -85,10 +85,13 @@ public class FirstSpikeTests
     [Fact]
     public void Weights_and_patterns_that_do_not_fit_are_refused()
     {
-        Assert.Contains("5 weights do not divide among 3 classes", Assert.Throws<ArgumentException>(() => new FirstSpike(Settings, new double[5], 3)).Message);
+        Assert.Contains("5 weights do not divide among 3 classes",
+            Assert.Throws<ArgumentException>(() => new FirstSpike(Settings, new double[5], 3)).Message);
         Assert.Contains("is NaN", Assert.Throws<ArgumentException>(() => new FirstSpike(Settings, [1, double.NaN], 2)).Message);
         var layer = new FirstSpike(Settings, [1, 1], 1);
-        Assert.Contains("a pattern of 1 inputs for a layer of 2", Assert.Throws<ArgumentException>(() => layer.Decide(SpikeTimes.Of([0], 1, .01), 0)).Message);
-        Assert.Contains("fields of this layer end at", Assert.Throws<ArgumentException>(() => layer.Decide(SpikeTimes.Of([0, 9999], 2, .01), 0)).Message);
+        Assert.Contains("a pattern of 1 inputs for a layer of 2",
+            Assert.Throws<ArgumentException>(() => layer.Decide(SpikeTimes.Of([0], 1, .01), 0)).Message);
+        Assert.Contains("fields of this layer end at",
+            Assert.Throws<ArgumentException>(() => layer.Decide(SpikeTimes.Of([0, 9999], 2, .01), 0)).Message);
     }
 }

@@ -4,7 +4,8 @@ namespace Spikebook.Plasticity.Tests.TemporalCode;
 
 public class TrainingTests
 {
-    /// <summary>Every spike of every input and output in one list, sorted; each takes its partner as it comes. Shares nothing with the library's form.</summary>
+    /// <summary>Every spike of every input and output in one list, sorted; each takes its partner as it comes. Shares nothing with the
+    /// library's form.</summary>
     static double[] SpikeBySpike(TemporalSettings settings, SpikeTimes times, int[] labels, int classes, int[] order)
     {
         var events = new List<(double Ms, int Kind, int Index)>(); // inputs (0) before outputs (1) at the same instant
@@ -37,7 +38,8 @@ public class TrainingTests
 
         void Change(int c, int j, double delta)
         {
-            if (Math.Abs(delta) > times.TickMs / 2) weights[c, j] = Math.Clamp(weights[c, j] + settings.Window.Change(weights[c, j], delta), 0, 1);
+            if (Math.Abs(delta) > times.TickMs / 2)
+                weights[c, j] = Math.Clamp(weights[c, j] + settings.Window.Change(weights[c, j], delta), 0, 1);
         }
     }
 
@@ -47,20 +49,27 @@ public class TrainingTests
     [InlineData("NC", 1, 25, 1, .5)]
     [InlineData("NC", .1, 100, .5, .5)]
     [InlineData("PPX", .03, 50, 2, .5)]
-    public void Closed_form_training_is_the_walk_from_spike_to_spike(string name, double rate, double periodMs, double delayMs, double start)
+    public void Closed_form_training_is_the_walk_from_spike_to_spike(string name, double rate, double periodMs, double delayMs,
+        double start)
     {
         double stretch = name == "PPX" ? 2 : 1;
         var settings = new TemporalSettings
         {
-            Window = PlasticityWindow.Parse(name).Times(rate), Fields = new(6, .02, stretch), PeriodMs = periodMs, DelayMs = delayMs, InitialWeight = start,
+            Window = PlasticityWindow.Parse(name).Times(rate),
+            Fields = new(6, .02, stretch),
+            PeriodMs = periodMs,
+            DelayMs = delayMs,
+            InitialWeight = start,
         };
         var random = Streams.For(3, name);
         var ticks = new int[40 * 12];
         for (int row = 0; row < 40; row++) settings.Fields.Encode([random.NextDouble(), random.NextDouble()], ticks.AsSpan(row * 12, 12));
         var times = SpikeTimes.Of(ticks, 12, settings.Fields.TickMs);
-        int[] labels = [.. Enumerable.Range(0, 40).Select(_ => random.NextInt(3))], order = [.. random.Permutation(40), .. random.Permutation(40)];
+        int[] labels = [.. Enumerable.Range(0, 40).Select(_ => random.NextInt(3))];
+        int[] order = [.. random.Permutation(40), .. random.Permutation(40)];
 
-        double[] fast = new TeacherTraining(settings).Train(times, labels, 3, order), plain = SpikeBySpike(settings, times, labels, 3, order);
+        double[] fast = new TeacherTraining(settings).Train(times, labels, 3, order);
+        double[] plain = SpikeBySpike(settings, times, labels, 3, order);
         Assert.True(plain.Distinct().Count() > 10, "the weights differ");
         for (int i = 0; i < plain.Length; i++) Assert.Equal(plain[i], fast[i], 11);
     }
@@ -71,7 +80,8 @@ public class TrainingTests
         var settings = TemporalTasks.Iris[0];
         var training = new TeacherTraining(settings);
         var times = SpikeTimes.Of([0, 600], 2, .01);
-        Assert.Contains("pattern 0 has label 3; labels are 0 … 2", Assert.Throws<ArgumentException>(() => training.Train(times, [3], 3, [0])).Message);
+        Assert.Contains("pattern 0 has label 3; labels are 0 … 2",
+            Assert.Throws<ArgumentException>(() => training.Train(times, [3], 3, [0])).Message);
         Assert.Contains("2 labels for 1 patterns", Assert.Throws<ArgumentException>(() => training.Train(times, [0, 0], 3, [0])).Message);
         Assert.Contains("encode them with the same fields",
             Assert.Throws<ArgumentException>(() => training.Train(SpikeTimes.Of([0, 601], 2, .01), [0], 3, [0])).Message);

@@ -32,7 +32,8 @@ public class WindowTests
         Assert.Equal(39.6, window.PeakPlusMs, 1);
         Assert.Equal(-18.5, window.PeakMinusMs, 1);
         foreach (double at in new[] { window.PeakPlusMs, window.PeakMinusMs })
-            Assert.True(Math.Abs(window.Kernel(at)) > Math.Abs(window.Kernel(at * 1.01)) && Math.Abs(window.Kernel(at)) > Math.Abs(window.Kernel(at * .99)));
+            foreach (double beside in new[] { .99, 1.01 })
+                Assert.True(Math.Abs(window.Kernel(at)) > Math.Abs(window.Kernel(at * beside)));
         Assert.InRange(window.Change(1, window.PeakMinusMs), -5.5, -4.5);
     }
 
@@ -94,13 +95,15 @@ public class WindowTests
     public void A_rate_multiplies_every_change(string name)
     {
         var window = PlasticityWindow.Parse(name);
-        foreach (double delta in new[] { -30, -2, 3, 40.0 }) Assert.Equal(.1 * window.Change(.4, delta), window.Times(.1).Change(.4, delta), 15);
+        foreach (double delta in new[] { -30, -2, 3, 40.0 })
+            Assert.Equal(.1 * window.Change(.4, delta), window.Times(.1).Change(.4, delta), 15);
         Assert.Contains("above 0", Assert.Throws<ArgumentOutOfRangeException>(() => window.Times(-1)).Message);
     }
 
     [Fact]
     public void An_unknown_plasticity_is_refused_with_the_known_ones()
-        => Assert.StartsWith("plasticity 'BCM' is unknown; use STDP, NC, PPX", Assert.Throws<ArgumentException>(() => PlasticityWindow.Parse("BCM")).Message);
+        => Assert.StartsWith("plasticity 'BCM' is unknown; use STDP, NC, PPX",
+            Assert.Throws<ArgumentException>(() => PlasticityWindow.Parse("BCM")).Message);
 
     [Fact]
     public void A_fixed_point_needs_a_pair_of_each_kind()
