@@ -112,19 +112,15 @@ public sealed class TeacherTraining
         _settings.Window.Apply(weights, kernel, strengthens: false);
     }
 
-    // k at 0, 1, 2 ... ticks; ends where it stays negligible.
+    // k at 0, 1, 2 ... ticks; ends where it stays negligible. A window may begin near 0, so it ends only behind 100 ms.
     double[] Table(int sign, int most)
     {
         double tickMs = _settings.Fields.TickMs;
-        var table = new List<double> { 0 };
-        // A window may begin near 0, so the table ends only behind 100 ms.
-        for (int ticks = 1; ticks <= most; ticks++)
-        {
-            double value = _settings.Window.Kernel(sign * ticks * tickMs);
-            if (Math.Abs(value) < Negligible && ticks * tickMs > 100) break;
-            table.Add(value);
-        }
-        return [.. table];
+        int end = most + 1;
+        while (end > 100 / tickMs && Math.Abs(_settings.Window.Kernel(sign * (end - 1) * tickMs)) < Negligible) end = (int)(.95 * end);
+        double[] table = new double[Math.Min(most + 1, (int)(end / .95) + 1)];
+        for (int ticks = 1; ticks < table.Length; ticks++) table[ticks] = _settings.Window.Kernel(sign * ticks * tickMs);
+        return table;
     }
 
     void Check(SpikeTimes times, ReadOnlySpan<int> labels, int classes)
