@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Spikebook.Gradients;
@@ -38,7 +37,6 @@ public sealed class AdamMoments
     /// <param name="gradient">Their gradient; cleared.</param>
     /// <param name="rate">Learning rate.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Step(Span<double> weights, Span<double> gradient, double rate)
     {
         if (weights.Length != _mean.Length || gradient.Length != _mean.Length)

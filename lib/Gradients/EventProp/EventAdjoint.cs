@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Spikebook.Spiking;
 
@@ -110,33 +109,38 @@ public sealed class EventAdjoint
     }
 
     // lambda_I <- x^r lambda_I + r psp lambda_V, lambda_V <- x lambda_V
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void Decay(double interval)
     {
         double x = Math.Exp(-interval / _neuron.TauMembraneMs);
         Vector512<double> decay = Vector512.Create(x), fall = Vector512.Create(_crossing.PowerOf(x));
         Vector512<double> feed = Vector512.Create(_neuron.Ratio * _crossing.Response(x));
-        for (int j = 0; j < _lambdaV.Length; j += EventWeights.Lanes)
+        ref double lambdaV = ref _lambdaV[0], lambdaI = ref _lambdaI[0];
+        for (nuint j = 0; j < (nuint)_lambdaV.Length; j += EventWeights.Lanes)
         {
-            Vector512<double> v = Vector512.Create<double>(_lambdaV.AsSpan(j)), i = Vector512.Create<double>(_lambdaI.AsSpan(j));
-            (i * fall + v * feed).CopyTo(_lambdaI.AsSpan(j));
-            (v * decay).CopyTo(_lambdaV.AsSpan(j));
+            Vector512<double> v = Vector512.LoadUnsafe(ref lambdaV, j), i = Vector512.LoadUnsafe(ref lambdaI, j);
+            (i * fall + v * feed).StoreUnsafe(ref lambdaI, j);
+            (v * decay).StoreUnsafe(ref lambdaV, j);
         }
     }
 
     // dL/dw -= tau_s lambda_I; dL/dt = sum of w (lambda_V - lambda_I)
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     double Arrive(int source, EventWeights gradient, bool wantsError)
     {
-        Span<double> row = gradient.Values.AsSpan(source * gradient.Stride, gradient.Stride);
-        Vector512<double> tau = Vector512.Create(_neuron.TauSynapseMs);
-        for (int j = 0; j < _lambdaI.Length; j += EventWeights.Lanes)
-            (Vector512.Create<double>(row[j..]) - tau * Vector512.Create<double>(_lambdaI.AsSpan(j))).CopyTo(row[j..]);
-        if (!wantsError) return 0;
-        ReadOnlySpan<double> w = _weights.Values.AsSpan(source * _weights.Stride, _weights.Stride);
-        Vector512<double> sum = Vector512<double>.Zero;
-        for (int j = 0; j < _lambdaI.Length; j += EventWeights.Lanes)
-            sum += Vector512.Create(w[j..]) * (Vector512.Create<double>(_lambdaV.AsSpan(j)) - Vector512.Create<double>(_lambdaI.AsSpan(j)));
+        Vector512<double> sum = Vector512<double>.Zero, tau = Vector512.Create(_neuron.TauSynapseMs);
+        ref double row = ref gradient.Values[source * gradient.Stride], w = ref _weights.Values[source * _weights.Stride];
+        ref double lambdaV = ref _lambdaV[0], lambdaI = ref _lambdaI[0];
+        if (!wantsError)
+        {
+            for (nuint j = 0; j < (nuint)_lambdaI.Length; j += EventWeights.Lanes)
+                (Vector512.LoadUnsafe(ref row, j) - tau * Vector512.LoadUnsafe(ref lambdaI, j)).StoreUnsafe(ref row, j);
+            return 0;
+        }
+        for (nuint j = 0; j < (nuint)_lambdaI.Length; j += EventWeights.Lanes)
+        {
+            Vector512<double> v = Vector512.LoadUnsafe(ref lambdaV, j), i = Vector512.LoadUnsafe(ref lambdaI, j);
+            (Vector512.LoadUnsafe(ref row, j) - tau * i).StoreUnsafe(ref row, j);
+            sum += Vector512.LoadUnsafe(ref w, j) * (v - i);
+        }
         return Vector512.Sum(sum);
     }
 }

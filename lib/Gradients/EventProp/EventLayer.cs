@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Spikebook.Spiking;
 
@@ -44,9 +43,9 @@ public sealed class EventLayer
         Array.Clear(_currents);
         for (int k = 0; k < input.Count; k++)
         {
-            Arrive(input.Sources[k]);
             double interval = k + 1 < input.Count ? input.TimesMs[k + 1] - input.TimesMs[k] : double.PositiveInfinity;
-            if (interval > 0) Advance(input.TimesMs[k], interval, output);
+            if (interval > 0) Advance(input.Sources[k], input.TimesMs[k], interval, output);
+            else Arrive(input.Sources[k]);
             output.Close();
         }
     }
@@ -57,36 +56,42 @@ public sealed class EventLayer
         if (outside >= 0) throw new ArgumentException($"an input spike of source {input.Sources[outside]}, but the layer has {inputs} inputs");
     }
 
-    // I += w
+    // I <- I + w
     void Arrive(int source)
     {
-        ReadOnlySpan<double> row = _weights.Values.AsSpan(source * _weights.Stride, _weights.Stride);
-        for (int j = 0; j < row.Length; j += EventWeights.Lanes)
-            (Vector512.Create<double>(_currents.AsSpan(j)) + Vector512.Create(row[j..])).CopyTo(_currents.AsSpan(j));
+        ref double row = ref _weights.Values[source * _weights.Stride], currents = ref _currents[0];
+        for (nuint j = 0; j < (nuint)_currents.Length; j += EventWeights.Lanes)
+            (Vector512.LoadUnsafe(ref currents, j) + Vector512.LoadUnsafe(ref row, j)).StoreUnsafe(ref currents, j);
     }
 
-    // V <- x V + psp I, I <- x^r I; then those lanes again in which the _threshold may have been crossed on the way.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    void Advance(double startMs, double interval, SpikeTrace output)
+    // I <- I + w; V <- x V + psp I, I <- x^r I; then those lanes again in which the threshold may have been crossed on the way.
+    void Advance(int source, double startMs, double interval, SpikeTrace output)
     {
-        double x = Math.Exp(-interval / _tauMembraneMs), power = _crossing.PowerOf(x), response = _crossing.Response(x);
-        Vector512<double> decay = Vector512.Create(x), fall = Vector512.Create(power), psp = Vector512.Create(response);
+        double x = Math.Exp(-interval / _tauMembraneMs);
+        Vector512<double> decay = Vector512.Create(x), fall = Vector512.Create(_crossing.PowerOf(x)), psp = Vector512.Create(_crossing.Response(x));
         Vector512<double> limit = Vector512.Create(_threshold), highest = Vector512.Create(_pspPeak);
-        for (int j = 0; j < _voltages.Length; j += EventWeights.Lanes)
+        ref double row = ref _weights.Values[source * _weights.Stride], voltages = ref _voltages[0], currents = ref _currents[0];
+        for (nuint j = 0; j < (nuint)_voltages.Length; j += EventWeights.Lanes)
         {
-            Vector512<double> v = Vector512.Create<double>(_voltages.AsSpan(j)), i = Vector512.Create<double>(_currents.AsSpan(j));
+            Vector512<double> v = Vector512.LoadUnsafe(ref voltages, j);
+            Vector512<double> i = Vector512.LoadUnsafe(ref currents, j) + Vector512.LoadUnsafe(ref row, j);
             Vector512<double> vEnd = v * decay + i * psp, iEnd = i * fall;
-            vEnd.CopyTo(_voltages.AsSpan(j));
-            iEnd.CopyTo(_currents.AsSpan(j));
+            vEnd.StoreUnsafe(ref voltages, j);
+            iEnd.StoreUnsafe(ref currents, j);
             // above at the end; or rising now, falling then, and V <= max(V0, 0) + I0 max psp does not rule a spike out
             Vector512<double> peaks = Vector512.GreaterThan(i, v) & Vector512.LessThanOrEqual(iEnd, vEnd)
                 & Vector512.GreaterThan(Vector512.Max(v, Vector512<double>.Zero) + i * highest, limit);
             ulong lanes = (Vector512.GreaterThan(vEnd, limit) | peaks).ExtractMostSignificantBits();
-            for (; lanes != 0; lanes &= lanes - 1)
-            {
-                int lane = System.Numerics.BitOperations.TrailingZeroCount(lanes);
-                Fire(j + lane, v[lane], i[lane], startMs, x, output);
-            }
+            if (lanes != 0) Fire((int)j, lanes, v, i, startMs, x, output);
+        }
+    }
+
+    void Fire(int first, ulong lanes, Vector512<double> v, Vector512<double> i, double startMs, double end, SpikeTrace output)
+    {
+        for (; lanes != 0; lanes &= lanes - 1)
+        {
+            int lane = System.Numerics.BitOperations.TrailingZeroCount(lanes);
+            Fire(first + lane, v[lane], i[lane], startMs, end, output);
         }
     }
 
@@ -104,6 +109,7 @@ public sealed class EventLayer
             end /= x;
             vEnd = i * _crossing.Response(end);
             output.Add(now, neuron, i);
+            if (i * _pspPeak <= _threshold) break; // from V = 0 too little to fire again
         }
         _voltages[neuron] = v * end + i * _crossing.Response(end);
         _currents[neuron] = i * _crossing.PowerOf(end);

@@ -16,14 +16,14 @@ namespace Spikebook.Gradients.EventProp;
 /// </remarks>
 public sealed class LeakyOutputs
 {
-    const int None = -1;
+    const double None = -1;
 
     readonly Lif _neuron;
     readonly EventWeights _weights;
     readonly ThresholdCrossing _crossing;
     readonly double[] _voltages, _currents, _maxima, _timesMs, _slopes, _lambdaV, _lambdaI;
-    readonly int[] _places;   // the input after which (or at whose arrival) the maximum lies; None: never above 0
-    readonly bool[] _arrivals;
+    readonly double[] _places;   // the input after which (or at whose arrival) the maximum lies; None: never above 0
+    readonly double[] _arrivals; // 1 where it lies at an arrival
     readonly double _pspPeak;
 
     /// <summary>Outputs of this kind behind these weights, which are read at each pass; the threshold is not used.</summary>
@@ -34,7 +34,7 @@ public sealed class LeakyOutputs
         (_neuron, _weights, _crossing, _pspPeak) = (neuron, weights, new ThresholdCrossing(neuron), neuron.PspPeak);
         int n = weights.Stride;
         (_voltages, _currents, _maxima, _timesMs, _slopes) = (new double[n], new double[n], new double[n], new double[n], new double[n]);
-        (_lambdaV, _lambdaI, _places, _arrivals) = (new double[n], new double[n], new int[n], new bool[n]);
+        (_lambdaV, _lambdaI, _places, _arrivals) = (new double[n], new double[n], new double[n], new double[n]);
     }
 
     /// <summary>Which gradient a maximum at a spike's arrival gives.</summary>
@@ -46,8 +46,8 @@ public sealed class LeakyOutputs
     /// <summary>When each output is highest, in ms; not a number if it is never above its rest.</summary>
     public ReadOnlySpan<double> MaximaMs => _timesMs.AsSpan(0, _weights.Neurons);
 
-    /// <summary>Whether each maximum lies at the arrival of a spike.</summary>
-    public ReadOnlySpan<bool> AtArrival => _arrivals.AsSpan(0, _weights.Neurons);
+    /// <summary>Whether an output's maximum lies at the arrival of a spike.</summary>
+    public bool AtArrival(int output) => _arrivals.AsSpan(0, _weights.Neurons)[output] != 0;
 
     /// <summary>The highest voltages that an input causes.</summary>
     /// <exception cref="ArgumentException">A source is outside the weights.</exception>
@@ -62,51 +62,51 @@ public sealed class LeakyOutputs
         Array.Fill(_places, None);
         for (int k = 0; k < input.Count; k++)
         {
-            ReadOnlySpan<double> row = _weights.Values.AsSpan(input.Sources[k] * _weights.Stride, _weights.Stride);
-            for (int j = 0; j < row.Length; j += EventWeights.Lanes)
-                (Vector512.Create<double>(_currents.AsSpan(j)) + Vector512.Create(row[j..])).CopyTo(_currents.AsSpan(j));
             double interval = k + 1 < input.Count ? input.TimesMs[k + 1] - input.TimesMs[k] : double.PositiveInfinity;
-            if (interval > 0) Advance(k, input.TimesMs[k], interval);
+            Advance(k, input.Sources[k], input.TimesMs[k], interval);
         }
     }
 
-    void Advance(int k, double startMs, double interval)
+    // I <- I + w; V <- x V + psp I, I <- x^r I. Within an interval the voltage is highest at a peak, or at one of its ends.
+    void Advance(int k, int source, double startMs, double interval)
     {
-        double x = Math.Exp(-interval / _neuron.TauMembraneMs);
-        Vector512<double> decay = Vector512.Create(x), fall = Vector512.Create(_crossing.PowerOf(x));
-        Vector512<double> psp = Vector512.Create(_crossing.Response(x)), highest = Vector512.Create(_pspPeak);
+        double x = Math.Exp(-interval / _neuron.TauMembraneMs), fallen = _crossing.PowerOf(x);
+        Vector512<double> decay = Vector512.Create(x), fall = Vector512.Create(fallen), psp = Vector512.Create(_crossing.Response(x));
+        Vector512<double> highest = Vector512.Create(_pspPeak), end = Vector512.Create(startMs + interval), next = Vector512.Create(k + 1.0);
+        ref double row = ref _weights.Values[source * _weights.Stride];
         for (int j = 0; j < _voltages.Length; j += EventWeights.Lanes)
         {
-            Vector512<double> v = Vector512.Create<double>(_voltages.AsSpan(j)), i = Vector512.Create<double>(_currents.AsSpan(j));
-            Vector512<double> best = Vector512.Create<double>(_maxima.AsSpan(j));
-            Vector512<double> vEnd = v * decay + i * psp, iEnd = i * fall;
+            Vector512<double> v = Vector512.Create<double>(_voltages.AsSpan(j));
+            Vector512<double> i = Vector512.Create<double>(_currents.AsSpan(j)) + Vector512.LoadUnsafe(ref row, (nuint)j);
+            Vector512<double> vEnd = v * decay + i * psp, iEnd = i * fall, best = Vector512.Create<double>(_maxima.AsSpan(j));
             vEnd.CopyTo(_voltages.AsSpan(j));
             iEnd.CopyTo(_currents.AsSpan(j));
-            Vector512<double> peaks = Vector512.GreaterThan(i, v) & Vector512.LessThanOrEqual(iEnd, vEnd)
-                & Vector512.GreaterThan(Vector512.Max(v, Vector512<double>.Zero) + i * highest, best);
-            ulong lanes = (Vector512.GreaterThan(vEnd, best) | peaks).ExtractMostSignificantBits();
-            for (; lanes != 0; lanes &= lanes - 1)
+            Vector512<double> peaks = Vector512.GreaterThan(i, v) & Vector512.LessThan(iEnd, vEnd), ends = Vector512.GreaterThan(vEnd, best) & ~peaks;
+            if (double.IsPositiveInfinity(interval)) (peaks, ends) = (Vector512.GreaterThan(i, v), Vector512<double>.Zero);
+            if (ends.ExtractMostSignificantBits() != 0)
+            {
+                Select(ends, vEnd, _maxima.AsSpan(j));
+                Select(ends, end, _timesMs.AsSpan(j));
+                Select(ends, next, _places.AsSpan(j));
+                Select(ends, Vector512<double>.One, _arrivals.AsSpan(j));
+                Select(ends, (iEnd - vEnd) / _neuron.TauMembraneMs, _slopes.AsSpan(j));
+            }
+            peaks &= Vector512.GreaterThan(Vector512.Max(v, Vector512<double>.Zero) + i * highest, best);
+            for (ulong lanes = peaks.ExtractMostSignificantBits(); lanes != 0; lanes &= lanes - 1)
             {
                 int lane = BitOperations.TrailingZeroCount(lanes);
-                Raise(j + lane, v[lane], i[lane], k, startMs, interval);
+                Peak(j + lane, v[lane], i[lane], k, startMs);
             }
         }
     }
 
-    // Is the highest point of this interval the highest so far?
-    void Raise(int n, double v, double i, int k, double startMs, double interval)
+    static void Select(Vector512<double> where, Vector512<double> what, Span<double> values)
+        => Vector512.ConditionalSelect(where, what, Vector512.Create<double>(values)).CopyTo(values);
+
+    void Peak(int n, double v, double i, int k, double startMs)
     {
-        double peakMs = _neuron.PeakMs(v, i);
-        if (peakMs < interval)
-        {
-            double peak = _neuron.Voltage(v, i, peakMs);
-            if (peak > _maxima[n]) (_maxima[n], _timesMs[n], _places[n], _arrivals[n]) = (peak, startMs + peakMs, k, false);
-        }
-        else if (_voltages[n] > _maxima[n])
-        {
-            (_maxima[n], _timesMs[n], _places[n], _arrivals[n]) = (_voltages[n], startMs + interval, k + 1, true);
-            _slopes[n] = (_currents[n] - _voltages[n]) / _neuron.TauMembraneMs;
-        }
+        double peakMs = _neuron.PeakMs(v, i), peak = _neuron.Voltage(v, i, peakMs);
+        if (peak > _maxima[n]) (_maxima[n], _timesMs[n], _places[n], _arrivals[n]) = (peak, startMs + peakMs, k, 0);
     }
 
     /// <summary>Adds the gradient of the weights to what is there, and gives that of the input times.</summary>
@@ -147,7 +147,7 @@ public sealed class LeakyOutputs
     {
         for (int n = 0; n < errors.Length; n++)
         {
-            if (_places[n] != k || _arrivals[n]) continue;
+            if (_places[n] != k || _arrivals[n] != 0) continue;
             double jump = -errors[n] / _neuron.TauMembraneMs, x = Math.Exp((arrivalMs - _timesMs[n]) / _neuron.TauMembraneMs);
             _lambdaV[n] += jump * x;
             _lambdaI[n] += jump * _neuron.Ratio * _crossing.Response(x);
@@ -168,7 +168,7 @@ public sealed class LeakyOutputs
         double error = Vector512.Sum(sum);
         for (int n = 0; n < errors.Length; n++)
         {
-            if (_places[n] != k || !_arrivals[n]) continue;
+            if (_places[n] != k || _arrivals[n] == 0) continue;
             // V does not jump when the spike arrives: the maximum belongs to the time before it
             error += AtArrivals == ArrivalTerm.Exact ? errors[n] * _slopes[n] : -errors[n] / _neuron.TauMembraneMs * w[n];
             _lambdaV[n] -= errors[n] / _neuron.TauMembraneMs;

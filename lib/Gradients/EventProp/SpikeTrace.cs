@@ -14,6 +14,8 @@ public sealed class SpikeTrace
     double[] _timesMs = new double[64], _currents = new double[64];
     int[] _neurons = new int[64];
     int[] _ends = new int[64]; // spikes up to the end of the interval after each input
+    int[] _places = [], _heldNeurons = [];
+    double[] _heldCurrents = [];
     int _inputs;
 
     /// <summary>Number of spikes.</summary>
@@ -56,20 +58,17 @@ public sealed class SpikeTrace
         Count++;
     }
 
-    // Ends the interval after an input: its spikes are put in the order of time, at equal times in the order of _neurons.
+    // Ends the interval after an input: its spikes are put in the order of time.
     internal void Close()
     {
         if (_inputs == _ends.Length) Array.Resize(ref _ends, 2 * _inputs);
-        int start = StartOf(_inputs);
-        for (int k = start + 1; k < Count; k++)
-        {
-            (double time, int neuron, double current) = (_timesMs[k], _neurons[k], _currents[k]);
-            int place = k;
-            for (; place > start && (_timesMs[place - 1] > time || (_timesMs[place - 1] == time && _neurons[place - 1] > neuron)); place--)
-                (_timesMs[place], _neurons[place], _currents[place]) = (_timesMs[place - 1], _neurons[place - 1], _currents[place - 1]);
-            (_timesMs[place], _neurons[place], _currents[place]) = (time, neuron, current);
-        }
+        int start = StartOf(_inputs), count = Count - start;
         _ends[_inputs++] = Count;
+        if (count < 2) return;
+        if (_places.Length < Count) (_places, _heldNeurons, _heldCurrents) = (new int[_timesMs.Length], new int[_timesMs.Length], new double[_timesMs.Length]);
+        for (int k = start; k < Count; k++) (_places[k], _heldNeurons[k], _heldCurrents[k]) = (k, _neurons[k], _currents[k]);
+        Array.Sort(_timesMs, _places, start, count);
+        for (int k = start; k < Count; k++) (_neurons[k], _currents[k]) = (_heldNeurons[_places[k]], _heldCurrents[_places[k]]);
     }
 
     void Grow()
