@@ -1,6 +1,11 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Spikebook.Data;
 using Spikebook.Gradients.Tasks;
 using Spikebook.Randomness;
 using Spikebook.Spiking;
+using Spikebook.Training;
 
 namespace Spikebook.Gradients.EventProp;
 
@@ -8,157 +13,189 @@ namespace Spikebook.Gradients.EventProp;
 /// Learns batches by the exact gradient and Adam. The gradient of a batch is summed sample by sample in the given order, by one
 /// thread: a run gives the same bits wherever it runs, and many runs share a machine best. After the first batches nothing is allocated.
 /// </summary>
-public sealed class EventLearner
+/// <remarks>
+/// Scores are -t in ms of the first spikes with <see cref="TimeToFirstSpike"/> (minus infinity where an output is silent), the highest voltages
+/// with <see cref="MaximumVoltage"/>.
+/// </remarks>
+public sealed class EventLearner : ILearner<SpikeDataset>
 {
     readonly EventPass _pass;
     readonly EventWeights[] _gradients;
-    readonly AdamMoments[] _moments;
-    readonly double[] _keptTimes;
-    readonly int[] _keptSources;
+    readonly AdamMoments<double>[] _moments;
+    double[] _keptTimes = [];
+    int[] _keptSources = [];
+    RandomStream _drops;
+    double _rate;
+    long _epoch;
 
     /// <summary>A learner of this network, whose weights it changes.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="adam">Constants of the optimiser.</param>
-    /// <param name="longestSample">The largest number of input spikes of a sample.</param>
-    public EventLearner(EventNetwork network, Adam adam, int longestSample)
+    /// <exception cref="ArgumentException">A value of the options is out of range.</exception>
+    public EventLearner(EventNetwork network, EventOptions options)
     {
         ArgumentNullException.ThrowIfNull(network);
-        Network = network;
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        (Network, Options) = (network, options);
+        Settings = SettingsOf(network, options);
+        Measures = MeasuresOf(network.Loss);
         _pass = network.NewPass();
         _gradients = network.NewGradients();
-        _moments = [.. network.Weights.Select(w => new AdamMoments(adam, w.Values.Length))];
-        (_keptTimes, _keptSources) = (new double[longestSample], new int[longestSample]);
+        _moments = [.. network.Weights.Select(w => new AdamMoments<double>(options.Adam, w.Values.Length))];
+        (_drops, _rate) = (Streams.For(options.Seed, "drop"), options.RateOf(0));
     }
 
     /// <summary>The network that learns.</summary>
     public EventNetwork Network { get; }
 
-    internal IReadOnlyList<AdamMoments> Moments => _moments;
+    /// <summary>How it learns.</summary>
+    public EventOptions Options { get; }
 
-    /// <summary>Part of the threshold: spikes whose current exceeds the threshold by less are counted as grazing.</summary>
-    public double GrazingPart { get; init; } = 0.01;
+    /// <summary>What was seen since the epoch began: spikes, silent labels, spikes that grazed the threshold.</summary>
+    public EventCounts Learned { get; private set; }
 
-    /// <summary>One step of the optimiser along the mean gradient of some samples.</summary>
-    /// <param name="data">The samples.</param>
-    /// <param name="batch">Which of them.</param>
-    /// <param name="rate">Learning rate.</param>
-    /// <param name="dropped">Probability with which an input spike is left out.</param>
-    /// <param name="drops">Decides which; needed if any can be.</param>
-    /// <exception cref="ArgumentException">The batch is empty, or data and network do not fit.</exception>
-    /// <exception cref="ArithmeticException">The loss or a gradient is not a number.</exception>
-    public BatchResult Learn(SpikeDataset data, ReadOnlySpan<int> batch, double rate, double dropped = 0, RandomStream? drops = null)
+    /// <inheritdoc/>
+    public IReadOnlyList<KeyValuePair<string, string>> Settings { get; }
+
+    /// <inheritdoc/>
+    public int Classes => Network.Outputs;
+
+    /// <summary>
+    /// With <see cref="TimeToFirstSpike"/>: accuracy, loss, silent (the part of samples whose label is silent; they count 0 in the loss).
+    /// With <see cref="MaximumVoltage"/>: accuracy, loss.
+    /// </summary>
+    public IReadOnlyList<Measure> Measures { get; }
+
+    /// <inheritdoc/>
+    public void MustFit(SpikeDataset samples)
     {
-        MustFit(Network, data);
-        if (batch.IsEmpty) throw new ArgumentException("an empty batch; at least one sample is needed");
-        if (dropped > 0) ArgumentNullException.ThrowIfNull(drops);
-        var result = default(BatchResult);
-        foreach (int sample in batch)
-        {
-            SpikeTrain input = dropped > 0 ? Drop(data.Spikes[sample], dropped, drops!) : data.Spikes[sample];
-            Outcome outcome = _pass.Forward(input, data.Labels[sample]);
-            result = result.With(outcome, _pass, Network.Neuron.Threshold, GrazingPart);
-            _pass.Backward(input, 1.0 / batch.Length, _gradients);
-        }
-        if (!double.IsFinite(result.LossSum)) throw new ArithmeticException($"the loss of a batch is {result.LossSum}; lower the learning rate of {rate}");
-        for (int layer = 0; layer < _moments.Length; layer++)
-            _moments[layer].Step(Network.Weights[layer].Values, _gradients[layer].Values, rate);
-        return result;
+        ArgumentNullException.ThrowIfNull(samples);
+        if (samples.Spikes.SourceCount != Network.Inputs)
+            throw new ArgumentException($"{samples.Name} has {samples.Spikes.SourceCount} sources, but the network {Network.Inputs} inputs");
+        if (samples.Classes > Network.Outputs)
+            throw new ArgumentException($"{samples.Name} has {samples.Classes} classes, but the network {Network.Outputs} outputs");
+        foreach (EventWeights weights in Network.Weights) weights.MustBeFinite();
+        int longest = samples.Spikes.LongestSample;
+        if (_keptTimes.Length < longest) (_keptTimes, _keptSources) = (new double[longest], new int[longest]);
     }
 
-    SpikeTrain Drop(SpikeTrain input, double probability, RandomStream drops)
+    /// <inheritdoc/>
+    public void StartEpoch(int epoch)
+    {
+        if (_epoch != epoch) (_epoch, _drops) = (epoch, Streams.For(Options.Seed, "drop", epoch));
+        _rate = Options.RateOf(epoch);
+        Learned = default;
+    }
+
+    /// <summary>One step of the optimiser along the mean gradient of some samples.</summary>
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The batch is empty.</exception>
+    /// <exception cref="ArithmeticException">A loss is not a number.</exception>
+    public void Learn(SpikeDataset samples, ReadOnlySpan<int> batch, Span<double> scores)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        if (batch.IsEmpty) throw new ArgumentException("an empty batch; at least one sample is needed");
+        for (int index = 0; index < batch.Length; index++)
+        {
+            SpikeTrain input = samples.Spikes[batch[index]];
+            if (Options.Dropped > 0) input = Drop(input);
+            Outcome outcome = _pass.Forward(input, samples.Labels[batch[index]]);
+            if (!outcome.Silent && !double.IsFinite(outcome.Loss))
+                throw new ArithmeticException($"the loss of sample {batch[index]} is {outcome.Loss}; use a learning rate below {_rate}");
+            _pass.Scores.CopyTo(scores.Slice(index * Classes, Classes));
+            Learned += EventCounts.Of(outcome, _pass, Network.Neuron.Threshold);
+            _pass.Backward(input, 1.0 / batch.Length, _gradients);
+        }
+        for (int layer = 0; layer < _moments.Length; layer++)
+            _moments[layer].Step(Network.Weights[layer].Values, _gradients[layer].Values, _rate);
+    }
+
+    /// <inheritdoc/>
+    public void Score(SpikeDataset samples, ReadOnlySpan<int> batch, Span<double> scores)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        for (int index = 0; index < batch.Length; index++)
+        {
+            _pass.Forward(samples.Spikes[batch[index]], samples.Labels[batch[index]]);
+            _pass.Scores.CopyTo(scores.Slice(index * Classes, Classes));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Save(NpzWriter state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        for (int layer = 0; layer < _moments.Length; layer++)
+        {
+            EventWeights w = Network.Weights[layer];
+            state.Write<double>($"weights{layer}", w.Values, w.Inputs, w.Stride);
+            state.Write<double>($"mean{layer}", _moments[layer].Mean, w.Inputs, w.Stride);
+            state.Write<double>($"square{layer}", _moments[layer].Square, w.Inputs, w.Stride);
+        }
+        state.Write<long>("position", [_moments[0].Steps, _epoch, (long)_drops.Position], 3);
+    }
+
+    /// <inheritdoc/>
+    public void Load(NpzReader state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        long[] position = state.Read<long>("position", 3);
+        for (int layer = 0; layer < _moments.Length; layer++)
+        {
+            EventWeights w = Network.Weights[layer];
+            state.Read<double>($"weights{layer}", w.Inputs, w.Stride).CopyTo(w.Values, 0);
+            state.Read<double>($"mean{layer}", w.Inputs, w.Stride).CopyTo(_moments[layer].Mean, 0);
+            state.Read<double>($"square{layer}", w.Inputs, w.Stride).CopyTo(_moments[layer].Square, 0);
+            _moments[layer].Steps = position[0];
+        }
+        (_epoch, _drops) = (position[1], Streams.For(Options.Seed, "drop", position[1]));
+        _drops.Position = (ulong)position[2];
+    }
+
+    SpikeTrain Drop(SpikeTrain input)
     {
         int kept = 0;
-        ulong limit = (ulong)(probability * (1UL << 32));
+        ulong limit = (ulong)(Options.Dropped * (1UL << 32));
         for (int k = 0; k < input.Count; k++)
-            if (drops.NextUInt32() >= limit) (_keptTimes[kept], _keptSources[kept++]) = (input.TimesMs[k], input.Sources[k]);
+            if (_drops.NextUInt32() >= limit) (_keptTimes[kept], _keptSources[kept++]) = (input.TimesMs[k], input.Sources[k]);
         return new(_keptTimes.AsSpan(0, kept), _keptSources.AsSpan(0, kept));
     }
 
-    internal static void MustFit(EventNetwork network, SpikeDataset data)
+    static IReadOnlyList<Measure> MeasuresOf(EventLoss loss)
     {
-        ArgumentNullException.ThrowIfNull(data);
-        if (data.Spikes.SourceCount != network.Inputs)
-            throw new ArgumentException($"{data.Name} has {data.Spikes.SourceCount} sources, but the network {network.Inputs} inputs");
-        if (data.Classes > network.Outputs)
-            throw new ArgumentException($"{data.Name} has {data.Classes} classes, but the network {network.Outputs} outputs");
+        if (loss is MaximumVoltage)
+            return [new("accuracy", (scores, label) => MaximumVoltage.Of(scores, label, stackalloc double[scores.Length]).Right ? 1 : 0), Measure.CrossEntropy];
+        var times = (TimeToFirstSpike)loss;
+        return
+        [
+            new("accuracy", (scores, label) => Answer(scores, label).Right ? 1 : 0),
+            new("loss", (scores, label) => Answer(scores, label) is { Silent: false } answer ? answer.Loss : 0),
+            new("silent", (scores, label) => double.IsNegativeInfinity(scores[label]) ? 1 : 0),
+        ];
+
+        Outcome Answer(ReadOnlySpan<double> scores, int label)
+        {
+            Span<double> first = stackalloc double[scores.Length], errors = stackalloc double[scores.Length];
+            for (int k = 0; k < first.Length; k++) first[k] = -scores[k];
+            return times.Of(first, label, errors);
+        }
     }
-}
 
-/// <summary>What several samples gave, added up.</summary>
-/// <param name="Samples">How many samples.</param>
-/// <param name="Right">How many answers were the label.</param>
-/// <param name="Silent">How many labels were silent, so that nothing could be learned from them.</param>
-/// <param name="LossSum">Sum of the losses of the others.</param>
-/// <param name="Spikes">Spikes of all layers.</param>
-/// <param name="Grazing">How many of them grazed the threshold.</param>
-public readonly record struct BatchResult(int Samples, int Right, int Silent, double LossSum, long Spikes, long Grazing)
-{
-    /// <summary>Mean loss of the samples whose label fired.</summary>
-    public double Loss => LossSum / (Samples - Silent);
-
-    /// <summary>Fraction right.</summary>
-    public double Accuracy => (double)Right / Samples;
-
-    /// <summary>Both together.</summary>
-    public static BatchResult operator +(BatchResult a, BatchResult b) => new(
-        a.Samples + b.Samples, a.Right + b.Right, a.Silent + b.Silent, a.LossSum + b.LossSum, a.Spikes + b.Spikes, a.Grazing + b.Grazing);
-
-    /// <summary>The same as <see cref="op_Addition"/>.</summary>
-    public static BatchResult Add(BatchResult left, BatchResult right) => left + right;
-
-    internal BatchResult With(Outcome outcome, EventPass pass, double threshold, double grazingPart)
+    static KeyValuePair<string, string>[] SettingsOf(EventNetwork network, EventOptions options)
     {
-        long spikes = 0, grazing = 0;
-        for (int layer = 0; layer < pass.Traces.Count; layer++)
-        {
-            spikes += pass.Traces[layer].Count;
-            grazing += pass.Traces[layer].Grazing(threshold, grazingPart);
-        }
-        return new(Samples + 1, Right + (outcome.Right ? 1 : 0), Silent + (outcome.Silent ? 1 : 0),
-            LossSum + (outcome.Silent ? 0 : outcome.Loss), Spikes + spikes, Grazing + grazing);
-    }
-}
-
-/// <summary>Shows samples to a network without learning.</summary>
-public static class EventEvaluation
-{
-    const int Chunk = 64;
-
-    /// <summary>Loss and accuracy over all samples. Several threads share fixed chunks; the sum is in the order of chunks.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="data">The samples.</param>
-    /// <param name="threads">At most so many threads.</param>
-    /// <exception cref="ArgumentException">Data and network do not fit, or a weight is not finite.</exception>
-    public static BatchResult Of(EventNetwork network, SpikeDataset data, int threads = 1)
-    {
-        ArgumentNullException.ThrowIfNull(network);
-        EventLearner.MustFit(network, data);
-        foreach (EventWeights weights in network.Weights) weights.MustBeFinite();
-        var chunks = new BatchResult[(data.Count + Chunk - 1) / Chunk];
-        if (threads == 1)
-        {
-            EventPass _pass = network.NewPass();
-            for (int chunk = 0; chunk < chunks.Length; chunk++) chunks[chunk] = Show(_pass, chunk);
-        }
-        else
-        {
-            var options = new ParallelOptions { MaxDegreeOfParallelism = threads };
-            Parallel.For(0, chunks.Length, options, network.NewPass, (chunk, _, _pass) =>
-            {
-                chunks[chunk] = Show(_pass, chunk);
-                return _pass;
-            }, _ => { });
-        }
-        var sum = default(BatchResult);
-        foreach (BatchResult chunk in chunks) sum += chunk;
-        return sum;
-
-        BatchResult Show(EventPass _pass, int chunk)
-        {
-            var result = default(BatchResult);
-            for (int sample = chunk * Chunk; sample < Math.Min(data.Count, (chunk + 1) * Chunk); sample++)
-                result = result.With(_pass.Forward(data.Spikes[sample], data.Labels[sample]), _pass, network.Neuron.Threshold, 0.01);
-            return result;
-        }
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (EventWeights w in network.Weights) hash.AppendData(MemoryMarshal.AsBytes(w.Values.AsSpan()));
+        Lif neuron = network.Neuron;
+        return
+        [
+            new("learner", "EventProp"),
+            new("layers", string.Join('-', network.Weights.Select(w => w.Inputs).Append(network.Outputs))),
+            new("start", Convert.ToHexString(hash.GetHashAndReset())[..12]),
+            new("neuron", string.Create(CultureInfo.InvariantCulture, $"{neuron.TauMembraneMs:R} ms, {neuron.TauSynapseMs:R} ms, {neuron.Threshold:R}")),
+            new("loss", network.Loss.Name),
+            new("optimiser", options.Adam.ToString()),
+            new("rate", string.Create(CultureInfo.InvariantCulture, $"{options.Rate:R} x {options.RateDecay:R}")),
+            new("dropped", options.Dropped.ToString("R", CultureInfo.InvariantCulture)),
+            new("stream seed", options.Seed.ToString(CultureInfo.InvariantCulture)),
+        ];
     }
 }

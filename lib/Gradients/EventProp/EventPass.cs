@@ -10,7 +10,7 @@ public sealed class EventPass
     readonly EventAdjoint[] _adjoints;
     readonly SpikeTrace[] _traces;
     readonly LeakyOutputs? _outputs;
-    readonly double[] _firstMs, _outputErrors;
+    readonly double[] _firstMs, _outputErrors, _scores;
     readonly int[] _first;
     double[] _errors = new double[64], _inputErrors = new double[64];
     bool _hasErrors;
@@ -24,7 +24,8 @@ public sealed class EventPass
         _traces = [.. _layers.Select(_ => new SpikeTrace())];
         if (network.Loss is MaximumVoltage loss)
             _outputs = new LeakyOutputs(network.Neuron, network.Weights[^1]) { AtArrivals = loss.AtArrivals };
-        (_firstMs, _outputErrors, _first) = (new double[network.Outputs], new double[network.Outputs], new int[network.Outputs]);
+        (_firstMs, _outputErrors) = (new double[network.Outputs], new double[network.Outputs]);
+        (_scores, _first) = (new double[network.Outputs], new int[network.Outputs]);
     }
 
     /// <summary>The spikes of each firing layer in the sample shown last.</summary>
@@ -35,6 +36,11 @@ public sealed class EventPass
 
     /// <summary>Time of each output's first spike in the sample shown last, in ms; infinite where it is silent.</summary>
     public ReadOnlySpan<double> FirstMs => _firstMs;
+
+    /// <summary>
+    /// What the outputs say of the sample shown last: minus the first spike's time in ms (minus infinity where there is none), or the highest voltage.
+    /// </summary>
+    public ReadOnlySpan<double> Scores => _scores;
 
     /// <summary>Shows a sample.</summary>
     /// <exception cref="ArgumentException">The label or a source is out of range.</exception>
@@ -48,11 +54,13 @@ public sealed class EventPass
         if (_outputs is not null)
         {
             _outputs.Forward(_layers.Length == 0 ? input : _traces[^1].Spikes);
+            _outputs.Maxima.CopyTo(_scores);
             outcome = MaximumVoltage.Of(_outputs.Maxima, label, _outputErrors);
         }
         else
         {
             FindFirst(_traces[^1]);
+            for (int k = 0; k < _scores.Length; k++) _scores[k] = -_firstMs[k];
             outcome = ((TimeToFirstSpike)_network.Loss).Of(_firstMs, label, _outputErrors);
         }
         _hasErrors = !outcome.Silent;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Spikebook.Gradients.EventProp;
 
 /// <summary>
@@ -19,6 +21,10 @@ public sealed record TimeToFirstSpike : EventLoss
         if (!(alpha >= 0 && double.IsFinite(alpha))) throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "a weight of at least 0 is needed");
         (Tau0Ms, Tau1Ms, Alpha) = (tau0Ms, tau1Ms, alpha);
     }
+
+    /// <inheritdoc/>
+    public override string Name => string.Create(
+        CultureInfo.InvariantCulture, $"time to first spike, {Tau0Ms:R} ms, {Tau1Ms:R} ms, {Alpha:R}");
 
     /// <summary>How far apart, in ms, two spikes must be to be told apart.</summary>
     public double Tau0Ms { get; }
@@ -50,43 +56,3 @@ public sealed record TimeToFirstSpike : EventLoss
         return new(loss, own <= earliest, false);
     }
 }
-
-/// <summary>
-/// The output with the highest voltage is the answer: <c>L = -ln softmax(max_t V)label</c>. Right is: the label is higher than all others.
-/// </summary>
-/// <param name="AtArrivals">Which gradient a maximum at a spike's arrival gives.</param>
-/// <remarks>Source: T. C. Wunderlich, C. Pehle, Sci Rep 11, 12829 (2021), eq. 9.</remarks>
-public sealed record MaximumVoltage(ArrivalTerm AtArrivals = ArrivalTerm.Exact) : EventLoss
-{
-    /// <summary>Loss of one sample.</summary>
-    /// <param name="maxima">Highest voltage of each output.</param>
-    /// <param name="label">The output that should be highest.</param>
-    /// <param name="errors">Receives dL/dVmax of each output.</param>
-    public static Outcome Of(ReadOnlySpan<double> maxima, int label, Span<double> errors)
-    {
-        double highest = double.NegativeInfinity, others = double.NegativeInfinity, sum = 0;
-        for (int k = 0; k < maxima.Length; k++)
-        {
-            highest = Math.Max(highest, maxima[k]);
-            if (k != label) others = Math.Max(others, maxima[k]);
-        }
-        for (int k = 0; k < maxima.Length; k++) sum += errors[k] = Math.Exp(maxima[k] - highest);
-        for (int k = 0; k < maxima.Length; k++) errors[k] /= sum;
-        errors[label] -= 1;
-        return new(highest - maxima[label] + Math.Log(sum), maxima[label] > others, false);
-    }
-}
-
-/// <summary>What a network is trained to do with its outputs.</summary>
-public abstract record EventLoss
-{
-    private protected EventLoss()
-    {
-    }
-}
-
-/// <summary>What one sample gave.</summary>
-/// <param name="Loss">The loss; not a number where the label is silent.</param>
-/// <param name="Right">Whether the answer was the label.</param>
-/// <param name="Silent">Whether the label's output was silent, so that there is neither loss nor gradient.</param>
-public readonly record struct Outcome(double Loss, bool Right, bool Silent);

@@ -1,10 +1,12 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Spikebook.Data;
 using Spikebook.Spiking;
 
 namespace Spikebook.Gradients.Tasks;
 
 /// <summary>Labelled spike trains. Immutable.</summary>
-public sealed class SpikeDataset
+public sealed class SpikeDataset : ISamples<SpikeDataset>
 {
     readonly int[] _labels;
 
@@ -21,7 +23,7 @@ public sealed class SpikeDataset
         (Name, Spikes, _labels, Classes) = (name, spikes, labels, classes);
     }
 
-    /// <summary>What the set is called.</summary>
+    /// <inheritdoc/>
     public string Name { get; }
 
     /// <summary>The spike trains.</summary>
@@ -30,11 +32,44 @@ public sealed class SpikeDataset
     /// <summary>The labels, one a sample.</summary>
     public ReadOnlySpan<int> Labels => _labels;
 
-    /// <summary>Number of classes; labels are 0 … Classes - 1.</summary>
+    /// <inheritdoc/>
     public int Classes { get; }
 
-    /// <summary>Number of samples.</summary>
+    /// <inheritdoc/>
     public int Count => _labels.Length;
+
+    /// <inheritdoc/>
+    public int Label(int index) => _labels[index];
+
+    /// <inheritdoc/>
+    public string Fingerprint()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(MemoryMarshal.AsBytes(Spikes.Offsets));
+        hash.AppendData(MemoryMarshal.AsBytes(Spikes.TimesMs));
+        hash.AppendData(MemoryMarshal.AsBytes(Spikes.Sources));
+        hash.AppendData(MemoryMarshal.AsBytes(_labels.AsSpan()));
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+
+    /// <inheritdoc/>
+    public SpikeDataset Pick(ReadOnlySpan<int> indices, string? name = null)
+    {
+        if (indices.IsEmpty) throw new DatasetException($"{Name}: no sample is picked; name at least one");
+        int wrong = indices.IndexOfAnyExceptInRange(0, Count - 1);
+        if (wrong >= 0) throw new DatasetException($"{Name}: sample {indices[wrong]} is picked, but there are samples 0 to {Count - 1}");
+        List<double> times = [];
+        List<int> sources = [], offsets = [0], picked = [];
+        foreach (int index in indices)
+        {
+            SpikeTrain train = Spikes[index];
+            times.AddRange(train.TimesMs);
+            sources.AddRange(train.Sources);
+            offsets.Add(times.Count);
+            picked.Add(_labels[index]);
+        }
+        return new(name ?? Name, new SpikeBatch(Spikes.SourceCount, [.. offsets], [.. times], [.. sources]), [.. picked], Classes);
+    }
 
     /// <summary>
     /// Images as spikes, the brightest pixel first: a pixel p above <paramref name="above"/> fires once, at
