@@ -14,6 +14,7 @@ public sealed class EventPass
     readonly int[] _first;
     double[] _errors = new double[64], _inputErrors = new double[64];
     bool _hasErrors;
+    int _label;
 
     internal EventPass(EventNetwork network)
     {
@@ -63,7 +64,7 @@ public sealed class EventPass
             for (int k = 0; k < _scores.Length; k++) _scores[k] = -_firstMs[k];
             outcome = ((TimeToFirstSpike)_network.Loss).Of(_firstMs, label, _outputErrors);
         }
-        _hasErrors = !outcome.Silent;
+        (_hasErrors, _label) = (!outcome.Silent, label);
         return outcome;
     }
 
@@ -74,7 +75,11 @@ public sealed class EventPass
     public void Backward(SpikeTrain input, double scale, IReadOnlyList<EventWeights> gradients)
     {
         ArgumentNullException.ThrowIfNull(gradients);
-        if (!_hasErrors) return;
+        if (!_hasErrors)
+        {
+            if (_network.Loss is TimeToFirstSpike { Wake: > 0 } loss) Wake(input, loss.Wake * scale, gradients[^1]);
+            return;
+        }
         for (int k = 0; k < _outputErrors.Length; k++) _outputErrors[k] *= scale;
         _hasErrors = false;
         if (_outputs is not null)
@@ -101,6 +106,13 @@ public sealed class EventPass
         if (_outputs is not null) throw new InvalidOperationException("the last layer does not fire; use a _network with TimeToFirstSpike");
         spikeErrors.CopyTo(Room(ref _errors, _traces[^1].Count));
         BackThroughLayers(input, gradients);
+    }
+
+    // Every spike that arrives at the silent label pulls its weight up.
+    void Wake(SpikeTrain input, double pull, EventWeights gradient)
+    {
+        ReadOnlySpan<int> sources = _layers.Length == 1 ? input.Sources : _traces[^2].Neurons;
+        foreach (int source in sources) gradient.Row(source)[_label] -= pull;
     }
 
     void BackThroughLayers(SpikeTrain input, IReadOnlyList<EventWeights> gradients)

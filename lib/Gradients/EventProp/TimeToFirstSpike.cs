@@ -24,7 +24,7 @@ public sealed record TimeToFirstSpike : EventLoss
 
     /// <inheritdoc/>
     public override string Name => string.Create(
-        CultureInfo.InvariantCulture, $"time to first spike, {Tau0Ms:R} ms, {Tau1Ms:R} ms, {Alpha:R}");
+        CultureInfo.InvariantCulture, $"time to first spike, {Tau0Ms:R} ms, {Tau1Ms:R} ms, {Alpha:R}{(Wake > 0 ? $", wake {Wake:R}" : "")}");
 
     /// <summary>How far apart, in ms, two spikes must be to be told apart.</summary>
     public double Tau0Ms { get; }
@@ -34,6 +34,12 @@ public sealed record TimeToFirstSpike : EventLoss
 
     /// <summary>How much a late label costs.</summary>
     public double Alpha { get; }
+
+    /// <summary>
+    /// An extension, off by default: where the label is silent, dL/dw of its output is minus this for each spike that arrives there,
+    /// so that such samples are not lost. It is no gradient of the loss.
+    /// </summary>
+    public double Wake { get; init; }
 
     /// <summary>Loss of one sample.</summary>
     /// <param name="firstMs">Time of each output's first spike, infinite where it is silent.</param>
