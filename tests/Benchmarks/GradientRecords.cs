@@ -10,7 +10,7 @@ namespace Spikebook.Benchmarks;
 
 /// <summary>
 /// Records training runs that are too long for a notebook; each can be interrupted, and goes on where it was.
-/// <c>dotnet run -c Release --project tests/Benchmarks -- record-surrogate-grid</c> (about twenty minutes of one core),
+/// <c>dotnet run -c Release --project tests/Benchmarks -- record-surrogate-grid [epochs]</c> (50 epochs: about twenty minutes of one core),
 /// <c>record-eventprop-mnist [epochs]</c> (about 15 s an epoch) and <c>record-eventprop-yinyang</c> (about two minutes).
 /// </summary>
 static class GradientRecords
@@ -29,26 +29,26 @@ static class GradientRecords
     {
         switch (args)
         {
-            case ["record-surrogate-grid", ..]: Grid("data/reference/surrogate-grid.json"); return true;
+            case ["record-surrogate-grid", ..]: Grid("data/reference/surrogate-grid.json", int.Parse(args.ElementAtOrDefault(1) ?? "50")); return true;
             case ["record-eventprop-mnist", ..]: MnistCurve("data/reference/eventprop-mnist.json", int.Parse(args.ElementAtOrDefault(1) ?? "100")); return true;
             case ["record-eventprop-yinyang", ..]: YinYangCurves("data/reference/eventprop-yinyang-seeds.json"); return true;
             default: return false;
         }
     }
 
-    static void Grid(string file)
+    static void Grid(string file, int epochs)
     {
         List<GridRow> rows = File.Exists(file) ? JsonDocument.Parse(File.ReadAllText(file)).RootElement.GetProperty("rows").Deserialize<List<GridRow>>(Json)! : [];
         var (train, _, test) = new Randman().Split(seed: 1);
-        var study = new RobustnessStudy(train, test);
+        var study = new RobustnessStudy(train, test) { Epochs = epochs };
         var open = RobustnessStudy.Grid.Where(p => !rows.Any(r => (r.Shape, r.Beta, r.Rate, r.ThroughReset) == (p.Shape, p.Beta, p.Rate, p.ThroughReset))).ToList();
         study.RunAll(open, threads: 1, row =>
         {
             StudyPoint p = row.Point;
             rows.Add(new(p.Shape, p.Beta, p.Rate, p.ThroughReset, row.Accuracy, row.SpikesPerSample));
             Console.WriteLine($"{rows.Count} of {RobustnessStudy.Grid.Count}: {row}");
-            Write(file, "Fraction of 1,000 test samples right after 50 epochs, and hidden spikes of a sample; Randman, seed 1, 800 samples a class, 100 hidden neurons",
-                "record-surrogate-grid", rows.OrderBy(r => r.Shape).ThenBy(r => r.ThroughReset).ThenBy(r => r.Beta).ThenBy(r => r.Rate));
+            Write(file, $"Fraction of 1,000 test samples right after {epochs} epochs, and hidden spikes of a sample; Randman, seed 1, 800 samples a class, 100 hidden neurons",
+                $"record-surrogate-grid {epochs}", rows.OrderBy(r => r.Shape).ThenBy(r => r.ThroughReset).ThenBy(r => r.Beta).ThenBy(r => r.Rate));
         });
     }
 
@@ -59,7 +59,7 @@ static class GradientRecords
         EventSetup setup = EventSetup.Mnist(1);
         var plan = new TrainingPlan(epochs, 1) { BatchSize = setup.BatchSize, Checkpoint = "output/eventprop-mnist.npz" };
         TrainingRun run = Trainer.Resume(setup.NewLearner(), plan, train, test, new Progress<TrainingProgress>(p => Console.WriteLine(p)));
-        Write(file, "EventProp on MNIST, 784-350-10, maximum voltage, seed 1: EventSetup.Mnist(1), the last 55,000 training images", "record-eventprop-mnist", Rows(run));
+        Write(file, "EventProp on MNIST, 784-350-10, maximum voltage, seed 1: EventSetup.Mnist(1), the last 55,000 training images", $"record-eventprop-mnist {epochs}", Rows(run));
     }
 
     static void YinYangCurves(string file)

@@ -13,6 +13,7 @@ public sealed class MersenneTwister
 
     readonly uint[] _state = new uint[Size];
     int _position = Size;
+    double _spare = double.NaN;
 
     /// <summary>The generator that <c>numpy.random.seed(seed)</c> sets up.</summary>
     public MersenneTwister(uint seed)
@@ -34,6 +35,28 @@ public sealed class MersenneTwister
 
     /// <summary>A number uniform on [0, 1) with 53 bits (<c>random_sample</c>).</summary>
     public double NextDouble() => ((Next() >> 5) * 67108864.0 + (Next() >> 6)) / 9007199254740992.0;
+
+    /// <summary>A standard normal number by Marsaglia's polar method, of which every second one is the spare of the one before (<c>randn</c>).</summary>
+    public double NextGaussian()
+    {
+        double spare = _spare;
+        _spare = double.NaN;
+        if (!double.IsNaN(spare)) return spare;
+        double x, y, square;
+        do
+        {
+            x = 2 * NextDouble() - 1;
+            y = 2 * NextDouble() - 1;
+            square = x * x + y * y;
+        }
+        while (square is >= 1 or 0);
+        double factor = Math.Sqrt(-2 * Math.Log(square) / square);
+        _spare = factor * x;
+        return factor * y;
+    }
+
+    /// <summary>An exponential number with mean 1 (<c>standard_exponential</c>).</summary>
+    public double NextExponential() => -Math.Log(1 - NextDouble());
 
     /// <summary>An integer uniform on 0 … <paramref name="most"/>: bits under the smallest mask, again until they fit (<c>randint</c>).</summary>
     public uint NextUpTo(uint most)

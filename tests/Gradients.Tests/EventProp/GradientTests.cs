@@ -1,4 +1,5 @@
 using Spikebook.Gradients.EventProp;
+using Spikebook.Gradients.Tasks;
 using Spikebook.Randomness;
 using Spikebook.Spiking;
 
@@ -45,56 +46,45 @@ public sealed class GradientTests
         pass.Forward(Input()[0], 1);
         Assert.Contains(Enumerable.Range(0, 4), pass.Outputs!.AtArrival);
         var published = new EventNetwork(neuron, exact.Weights, new MaximumVoltage(ArrivalTerm.Published));
-        var (_, difference) = Compare(published, label: 1);
-        Assert.InRange(difference[0], 0.01, 1);
-        Assert.InRange(difference[1], 0, 1.6e-8);
+        var differences = GradientCheck.Of(published, Input()[0], 1);
+        Assert.InRange(differences[0].Difference, 0.01, 1);
+        Assert.InRange(differences[1].Difference, 0, 1.6e-8);
+    }
+
+    [Fact]
+    public void The_published_example_of_two_neurons_agrees_with_finite_differences_and_with_its_histories()
+    {
+        const double Eps = 1e-7;
+        var (network, input) = TwoNeurons.Published();
+        var (_, gradients) = TwoNeurons.Gradient(network, input[0]);
+        foreach (int layer in (int[])[0, 1])
+        {
+            EventWeights w = network.Weights[layer];
+            double at = w[0, 0];
+            w[0, 0] = at + Eps;
+            double up = TwoNeurons.Gradient(network, input[0]).Loss;
+            w[0, 0] = at - Eps;
+            double down = TwoNeurons.Gradient(network, input[0]).Loss;
+            w[0, 0] = at;
+            Assert.InRange(Math.Abs((up - down) / (2 * Eps) / gradients[layer][0, 0] - 1), 0, 1e-7);
+        }
+        var pass = network.NewPass();
+        pass.Forward(input[0], 0);
+        SpikeTrace hidden = pass.Traces[0], output = pass.Traces[1];
+        Assert.True(output.Count > 0);
+        double[] ones = [.. Enumerable.Repeat(1.0, output.Count)];
+        var (moments, spikes) = NeuronHistory.Of(network.Neuron, network.Weights[1].Row(0), hidden.Spikes, ones, 600, 2);
+        Assert.Equal(output.TimesMs.ToArray(), spikes, (a, b) => Math.Abs(a - b) < 1e-9);
+        Assert.Equal(gradients[1][0, 0], moments[0].Gradient, 1e-9 * Math.Abs(gradients[1][0, 0]));
     }
 
     static void AssertExact(EventNetwork network, int label, double bound)
-    {
-        var (spikes, difference) = Compare(network, label);
-        Assert.All(spikes, count => Assert.True(count > 0));
-        Assert.All(difference, d => Assert.InRange(d, 0, bound));
-    }
-
-    // For each layer, the largest difference between both gradients, in parts of the largest derivative.
-    static (int[] Spikes, double[] Difference) Compare(EventNetwork network, int label)
-    {
-        const double Eps = 2e-5;
-        var input = Input();
-        var pass = network.NewPass();
-        Assert.False(pass.Forward(input[0], label).Silent);
-        int[] counts = Counts(pass);
-        var gradients = network.NewGradients();
-        pass.Backward(input[0], 1, gradients);
-        var differences = new double[gradients.Length];
-        for (int layer = 0; layer < gradients.Length; layer++)
+        => Assert.All(GradientCheck.Of(network, Input()[0], label), layer =>
         {
-            EventWeights w = network.Weights[layer];
-            double largest = gradients[layer].ToRows().Max(Math.Abs);
-            Assert.True(largest > 0);
-            for (int i = 0; i < w.Inputs; i++)
-                for (int j = 0; j < w.Neurons; j++)
-                {
-                    double at = w[i, j];
-                    double near = Loss(at + Eps) - Loss(at - Eps), far = Loss(at + 2 * Eps) - Loss(at - 2 * Eps);
-                    w[i, j] = at;
-                    double difference = Math.Abs((8 * near - far) / (12 * Eps) - gradients[layer][i, j]) / largest;
-
-                    double Loss(double weight)
-                    {
-                        w[i, j] = weight;
-                        double loss = pass.Forward(input[0], label).Loss;
-                        Assert.Equal(counts, Counts(pass));
-                        return loss;
-                    }
-                    differences[layer] = Math.Max(differences[layer], difference);
-                }
-        }
-        return (counts, differences);
-    }
-
-    static int[] Counts(EventPass pass) => [.. pass.Traces.Select(trace => trace.Count)];
+            Assert.True(layer.Largest > 0);
+            Assert.Equal((layer.Weights, 0), (network.Weights[layer.Layer].Inputs * network.Weights[layer.Layer].Neurons, layer.Changed));
+            Assert.InRange(layer.Difference, 0, bound);
+        });
 
     static SpikeBatch Input()
     {

@@ -20,7 +20,7 @@ public sealed class SurrogateGradientTests
     [Theory, MemberData(nameof(Shapes))]
     public void With_soft_spikes_backpropagation_through_time_is_the_gradient(SurrogateShape shape, bool recurrent)
     {
-        const double Eps = 2e-5;
+        const double Eps = 5e-6;
         var model = Model(shape, 3, recurrent, throughReset: true);
         StepWeights<double> weights = Weights(recurrent).As<double>(), gradient = new(4, 6, 3, recurrent);
         var pass = new PlainPass(model, weights, SpikeKind.Soft);
