@@ -11,7 +11,7 @@ namespace Spikebook.Benchmarks;
 /// <summary>
 /// Records training runs that are too long for a notebook; each can be interrupted, and goes on where it was.
 /// <c>dotnet run -c Release --project tests/Benchmarks -- record-surrogate-grid [epochs]</c> (50 epochs: about twenty minutes of one core),
-/// <c>record-eventprop-mnist [epochs]</c> (about 15 s an epoch) and <c>record-eventprop-yinyang</c> (about two minutes).
+/// <c>record-eventprop-mnist [epochs]</c> (about 15 s an epoch) <c>record-eventprop-yinyang</c> and <c>record-eventprop-wake</c> (about two minutes each).
 /// </summary>
 static class GradientRecords
 {
@@ -32,6 +32,7 @@ static class GradientRecords
             case ["record-surrogate-grid", ..]: Grid("data/reference/surrogate-grid.json", int.Parse(args.ElementAtOrDefault(1) ?? "50")); return true;
             case ["record-eventprop-mnist", ..]: MnistCurve("data/reference/eventprop-mnist.json", int.Parse(args.ElementAtOrDefault(1) ?? "100")); return true;
             case ["record-eventprop-yinyang", ..]: YinYangCurves("data/reference/eventprop-yinyang-seeds.json"); return true;
+            case ["record-eventprop-wake", ..]: Wake("data/reference/eventprop-yinyang-wake.json"); return true;
             default: return false;
         }
     }
@@ -63,16 +64,34 @@ static class GradientRecords
     }
 
     static void YinYangCurves(string file)
+        => Write(file, "EventProp on Yin-Yang, 5-200-3, time to first spike: EventSetup.YinYang(seed)", "record-eventprop-yinyang", TenSeeds(0, (seed, run) => new
+        {
+            seed,
+            silentInTheEnd = run.Curve[^1].Train["silent"],
+            curve = Rows(run).Where(r => r.Epoch <= 10 || r.Epoch % 5 == 0).Select(r => new { r.Epoch, r.TestLoss, r.TestAccuracy }),
+        }));
+
+    static void Wake(string file)
+        => Write(file, "As eventprop-yinyang-seeds, with TimeToFirstSpike { Wake = 0.3 }, after 100 epochs", "record-eventprop-wake", TenSeeds(0.3, (seed, run) => new
+        {
+            seed,
+            testAccuracy = run.Curve[^1].Test!["accuracy"],
+            testLoss = Math.Round(run.Curve[^1].Test!["loss"], 3),
+            silentInTheEnd = run.Curve[^1].Train["silent"],
+        }));
+
+    static T[] TenSeeds<T>(double wake, Func<int, TrainingRun, T> row)
     {
         SpikeDataset train = YinYang.Spikes(YinYang.Train()), test = YinYang.Spikes(YinYang.Test());
-        var runs = new object[10];
-        Parallel.For(0, runs.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
+        var rows = new T[10];
+        Parallel.For(0, rows.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
         {
             EventSetup setup = EventSetup.YinYang((ulong)seed);
-            TrainingRun run = Trainer.Run(setup.NewLearner(), new TrainingPlan(setup.Epochs, (ulong)seed) { BatchSize = setup.BatchSize }, train, test);
-            runs[seed] = new { seed, silentInTheEnd = run.Curve[^1].Train["silent"], curve = Rows(run) };
+            var network = new EventNetwork(setup.Network.Neuron, setup.Network.Weights, new TimeToFirstSpike { Wake = wake });
+            var plan = new TrainingPlan(setup.Epochs, (ulong)seed) { BatchSize = setup.BatchSize };
+            rows[seed] = row(seed, Trainer.Run(new EventLearner(network, setup.Options), plan, train, test));
         });
-        Write(file, "EventProp on Yin-Yang, 5-200-3, time to first spike: EventSetup.YinYang(seed)", "record-eventprop-yinyang", runs);
+        return rows;
     }
 
     static IEnumerable<CurveRow> Rows(TrainingRun run) => run.Curve.Select(p => new CurveRow(
