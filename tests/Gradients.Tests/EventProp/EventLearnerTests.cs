@@ -1,7 +1,6 @@
 using Spikebook.Gradients.EventProp;
 using Spikebook.Gradients.Surrogates;
 using Spikebook.Gradients.Tasks;
-using Spikebook.Randomness;
 using Spikebook.Spiking;
 using Spikebook.Training;
 
