@@ -6,7 +6,7 @@ namespace Spikebook.Gradients.Surrogates;
 
 /// <summary>
 /// The fast form of <see cref="PlainPass"/>: single precision, sixteen hidden neurons at a time, sums over spikes instead of products with
-/// zeros; only the way back through W2ᵀ and Vᵀ is dense. Allocates nothing but a longer list of spikes. For one thread.
+/// zeros; only the way back through W2ᵀ and Vᵀ is dense. Allocates nothing. For one thread.
 /// </summary>
 sealed class StepPass
 {
@@ -16,8 +16,7 @@ sealed class StepPass
     readonly StepWeights<float> _weights, _transposed;
     readonly int _width, _outWidth;
     readonly float[] _u, _p, _i, _gU, _gI, _gS, _zeta, _out, _iOut, _gOut, _gIOut, _errors;
-    readonly int[] _highest, _inputEnds, _spikeEnds;
-    int[] _spikes = new int[1024];
+    readonly int[] _highest, _inputEnds, _spikeEnds, _spikes;
 
     /// <param name="model">The equations.</param>
     /// <param name="weights">The weights, read at each pass.</param>
@@ -30,6 +29,7 @@ sealed class StepPass
         (_i, _gU, _gI, _gS, _zeta) = (new float[_width], new float[_width], new float[_width], new float[_width], new float[_width]);
         (_out, _iOut, _gOut, _gIOut) = (new float[_outWidth], new float[_outWidth], new float[_outWidth], new float[_outWidth]);
         (_highest, _inputEnds, _spikeEnds) = (new int[_outWidth], new int[model.Steps], new int[model.Steps]);
+        _spikes = new int[model.Steps * _width];
         (_errors, Scores) = (new float[_outWidth], new double[weights.Outputs]);
     }
 
@@ -80,7 +80,6 @@ sealed class StepPass
     // S = step(U - 1); P = b_m U + (1 - b_m) I; U <- P (1 - S); I <- b_s I
     int Hidden(int n, int spike)
     {
-        if (_spikes.Length < spike + _width) Array.Resize(ref _spikes, 2 * _spikes.Length + _width);
         float bm = (float)_model.MembraneDecay;
         Vector512<float> keep = Vector512.Create(bm), feed = Vector512.Create(1 - bm), fall = Vector512.Create((float)_model.SynapseDecay);
         ref float now = ref _u[n * _width], then = ref _u[(n + 1) * _width], before = ref _p[n * _width], current = ref _i[0];

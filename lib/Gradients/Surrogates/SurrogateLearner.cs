@@ -179,6 +179,11 @@ public sealed class SurrogateLearner : ILearner<SpikeDataset>
             }
             return;
         }
+        ShowInParallel(samples, batch, scores, count, learn);
+    }
+
+    void ShowInParallel(SpikeDataset samples, ReadOnlySpan<int> batch, Span<double> scores, int count, bool learn)
+    {
         int[] indices = batch.ToArray();
         var answers = new double[scores.Length];
         Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Options.Threads }, chunk =>

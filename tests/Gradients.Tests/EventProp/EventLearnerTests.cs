@@ -19,7 +19,7 @@ public sealed class EventLearnerTests
         int[] order = [.. Enumerable.Range(0, 320)];
         var scores = new double[3 * 320];
         learner.MustFit(Points);
-        for (int warm = 0; warm < 3; warm++) Learn();
+        for (int warm = 0; warm < 6; warm++) Learn();
         long before = GC.GetAllocatedBytesForCurrentThread();
         Learn();
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
