@@ -15,8 +15,10 @@ public sealed record Adam
     /// <exception cref="ArgumentOutOfRangeException">A rate is outside 0 to 1, or epsilon is not above 0.</exception>
     public Adam(double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
     {
-        if (!(beta1 is >= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(beta1), beta1, $"beta1 is {beta1}; at least 0 and below 1 is needed");
-        if (!(beta2 is >= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(beta2), beta2, $"beta2 is {beta2}; at least 0 and below 1 is needed");
+        if (!(beta1 is >= 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(beta1), beta1, $"beta1 is {beta1}; at least 0 and below 1 is needed");
+        if (!(beta2 is >= 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(beta2), beta2, $"beta2 is {beta2}; at least 0 and below 1 is needed");
         if (!(epsilon > 0)) throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, $"epsilon is {epsilon}; above 0 is needed");
         (Beta1, Beta2, Epsilon) = (beta1, beta2, epsilon);
     }

@@ -6,7 +6,8 @@ namespace Spikebook.Spiking;
 /// </summary>
 public readonly struct ThresholdCrossing
 {
-    /// <summary>Nearer to r = 1 than this, <c>a x - b x^r</c> loses more than two digits, and <see cref="Lif.NextSpike"/> is asked instead.</summary>
+    /// <summary>Nearer to r = 1 than this, <c>a x - b x^r</c> loses more than two digits, and <see cref="Lif.NextSpike"/> is asked
+    /// instead.</summary>
     const double NearEqual = 1e-2;
 
     /// <summary>A crossing at which I exceeds the threshold by less than this part of it is a touch, not a spike.</summary>
@@ -40,7 +41,8 @@ public readonly struct ThresholdCrossing
     /// <summary>x^r, the decay of the current while the voltage decays by x.</summary>
     public double PowerOf(double x) => x > 0 ? x * PowerLess(x) : 0;
 
-    /// <summary>What a current of 1 has added to the voltage while that decays by <paramref name="x"/>: <c>(x - x^r) / (r - 1)</c>.</summary>
+    /// <summary>What a current of 1 has added to the voltage while that decays by <paramref name="x"/>: <c>(x - x^r) / (r -
+    /// 1)</c>.</summary>
     public double Response(double x)
         => _form == Form.NearlyEqual ? (x > 0 ? _lif.Voltage(0, 1, -_tauMembraneMs * Math.Log(x)) : 0) : _kappa * (x - PowerOf(x));
 

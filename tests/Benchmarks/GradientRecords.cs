@@ -11,7 +11,8 @@ namespace Spikebook.Benchmarks;
 /// <summary>
 /// Records training runs that are too long for a notebook; each can be interrupted, and goes on where it was.
 /// <c>dotnet run -c Release --project tests/Benchmarks -- record-surrogate-grid [epochs]</c> (50 epochs: about twenty minutes of one core),
-/// <c>record-eventprop-mnist [epochs]</c> (about 15 s an epoch) <c>record-eventprop-yinyang</c> and <c>record-eventprop-wake</c> (about two minutes each).
+/// <c>record-eventprop-mnist [epochs]</c> (about 15 s an epoch) <c>record-eventprop-yinyang</c> and <c>record-eventprop-wake</c> (about
+/// two minutes each).
 /// </summary>
 static class GradientRecords
 {

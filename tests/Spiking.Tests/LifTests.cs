@@ -69,7 +69,8 @@ public sealed class LifTests
     public void With_equal_time_constants_Lambert_W_agrees()
         => AgreesWithClosedForm(new Lif(10, 10), (lif, v, i) => lif.NextSpikeByLambert(v, i));
 
-    // The residual V(s) - threshold is 5e-16 of the larger of the two terms that make V; the roots agree in the measure of their conditioning.
+    // The residual V(s) - threshold is 5e-16 of the larger of the two terms that make V; the roots agree in the measure of their
+    // conditioning.
     static void AgreesWithClosedForm(Lif lif, Func<Lif, double, double, double> closed)
     {
         var stream = Streams.For(4, "states");

@@ -4,7 +4,8 @@ using Spikebook.Spiking;
 namespace Spikebook.Gradients.EventProp;
 
 /// <summary>
-/// A layer of spiking neurons from one input spike to the next, without time steps: all neurons advance together through the exact solution,
+/// A layer of spiking neurons from one input spike to the next, without time steps: all neurons advance together through the exact
+/// solution,
 /// and only where a voltage could have crossed the threshold is the crossing looked for. Not for several threads at once.
 /// </summary>
 /// <remarks>Source: T. C. Wunderlich, C. Pehle, Sci Rep 11, 12829 (2021), eqs. 1 and table 1.</remarks>
@@ -53,7 +54,8 @@ public sealed class EventLayer
     internal static void CheckSources(SpikeTrain input, int inputs)
     {
         int outside = input.Sources.IndexOfAnyExceptInRange(0, inputs - 1);
-        if (outside >= 0) throw new ArgumentException($"an input spike of source {input.Sources[outside]}, but the layer has {inputs} inputs");
+        if (outside >= 0)
+            throw new ArgumentException($"an input spike of source {input.Sources[outside]}, but the layer has {inputs} inputs");
     }
 
     // I <- I + w

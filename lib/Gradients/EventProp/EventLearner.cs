@@ -14,7 +14,8 @@ namespace Spikebook.Gradients.EventProp;
 /// thread: a run gives the same bits wherever it runs, and many runs share a machine best. After the first batches nothing is allocated.
 /// </summary>
 /// <remarks>
-/// Scores are -t in ms of the first spikes with <see cref="TimeToFirstSpike"/> (minus infinity where an output is silent), the highest voltages
+/// Scores are -t in ms of the first spikes with <see cref="TimeToFirstSpike"/> (minus infinity where an output is silent), the highest
+/// voltages
 /// with <see cref="MaximumVoltage"/>.
 /// </remarks>
 public sealed class EventLearner : ILearner<SpikeDataset>
@@ -70,7 +71,8 @@ public sealed class EventLearner : ILearner<SpikeDataset>
     {
         ArgumentNullException.ThrowIfNull(samples);
         if (samples.Spikes.SourceCount != Network.Inputs)
-            throw new ArgumentException($"{samples.Name} has {samples.Spikes.SourceCount} sources, but the network {Network.Inputs} inputs");
+            throw new ArgumentException(
+                $"{samples.Name} has {samples.Spikes.SourceCount} sources, but the network {Network.Inputs} inputs");
         if (samples.Classes > Network.Outputs)
             throw new ArgumentException($"{samples.Name} has {samples.Classes} classes, but the network {Network.Outputs} outputs");
         foreach (EventWeights weights in Network.Weights) weights.MustBeFinite();

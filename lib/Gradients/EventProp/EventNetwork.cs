@@ -56,7 +56,8 @@ public sealed class EventNetwork
     {
         ArgumentNullException.ThrowIfNull(sizes);
         ArgumentNullException.ThrowIfNull(start);
-        if (sizes.Count != start.Count + 1) throw new ArgumentException($"{sizes.Count} sizes need {sizes.Count - 1} distributions, not {start.Count}");
+        if (sizes.Count != start.Count + 1)
+            throw new ArgumentException($"{sizes.Count} sizes need {sizes.Count - 1} distributions, not {start.Count}");
         var weights = new EventWeights[start.Count];
         for (int layer = 0; layer < weights.Length; layer++)
             weights[layer] = EventWeights.Gaussian(

@@ -21,7 +21,8 @@ public sealed record EventOptions(ulong Seed = 0)
 
     internal void Validate()
     {
-        if (!(Rate > 0 && double.IsFinite(Rate))) throw new ArgumentException($"a learning rate of {Rate}; a finite number above 0 is needed");
+        if (!(Rate > 0 && double.IsFinite(Rate)))
+            throw new ArgumentException($"a learning rate of {Rate}; a finite number above 0 is needed");
         if (!(RateDecay is > 0 and <= 1)) throw new ArgumentException($"a rate factor of {RateDecay}; above 0 and at most 1 is needed");
         if (!(Dropped is >= 0 and < 1)) throw new ArgumentException($"a drop probability of {Dropped}; at least 0 and below 1 is needed");
     }

@@ -39,7 +39,8 @@ public sealed class EventPass
     public ReadOnlySpan<double> FirstMs => _firstMs;
 
     /// <summary>
-    /// What the outputs say of the sample shown last: minus the first spike's time in ms (minus infinity where there is none), or the highest voltage.
+    /// What the outputs say of the sample shown last: minus the first spike's time in ms (minus infinity where there is none), or the
+    /// highest voltage.
     /// </summary>
     public ReadOnlySpan<double> Scores => _scores;
 
@@ -48,7 +49,8 @@ public sealed class EventPass
     public Outcome Forward(SpikeTrain input, int label)
     {
         if ((uint)label >= (uint)_network.Outputs)
-            throw new ArgumentException($"label {label}, but the _network has {_network.Outputs} _outputs; 0 to {_network.Outputs - 1} are possible");
+            throw new ArgumentException(
+                $"label {label}, but the _network has {_network.Outputs} _outputs; 0 to {_network.Outputs - 1} are possible");
         for (int layer = 0; layer < _layers.Length; layer++)
             _layers[layer].Forward(layer == 0 ? input : _traces[layer - 1].Spikes, _traces[layer]);
         Outcome outcome;

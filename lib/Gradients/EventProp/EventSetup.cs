@@ -19,7 +19,8 @@ public sealed record EventSetup(EventNetwork Network, EventOptions Options, int 
     public static EventSetup YinYang(ulong seed) => new(
         EventNetwork.Gaussian(Neuron, [5, 200, 3], [(1.5, 0.78), (0.93, 0.1)], new TimeToFirstSpike(), seed), new(seed), 32, 100);
 
-    /// <summary>784-350-10, maximum voltage, weights N(0.078, 0.045) and N(0.2, 0.37), a fifth of the input left out, batches of 5, 100 epochs.</summary>
+    /// <summary>784-350-10, maximum voltage, weights N(0.078, 0.045) and N(0.2, 0.37), a fifth of the input left out, batches of 5, 100
+    /// epochs.</summary>
     public static EventSetup Mnist(ulong seed) => new(
         EventNetwork.Gaussian(Neuron, [784, 350, 10], [(0.078, 0.045), (0.2, 0.37)], new MaximumVoltage(), seed),
         new(seed) { Dropped = 0.2 }, 5, 100);

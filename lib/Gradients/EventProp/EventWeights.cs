@@ -14,7 +14,8 @@ public sealed class EventWeights
     /// <exception cref="ArgumentException">There is no input or no neuron.</exception>
     public EventWeights(int inputs, int neurons)
     {
-        if (inputs < 1 || neurons < 1) throw new ArgumentException($"a layer of {inputs} inputs and {neurons} neurons; at least 1 of each is needed");
+        if (inputs < 1 || neurons < 1)
+            throw new ArgumentException($"a layer of {inputs} inputs and {neurons} neurons; at least 1 of each is needed");
         (Inputs, Neurons, Stride) = (inputs, neurons, (neurons + Lanes - 1) / Lanes * Lanes);
         Values = new double[inputs * Stride];
     }

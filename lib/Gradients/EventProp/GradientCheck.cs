@@ -11,7 +11,8 @@ namespace Spikebook.Gradients.EventProp;
 public sealed record GradientDifference(int Layer, double Largest, double Difference, int Weights, int Changed);
 
 /// <summary>
-/// Sets the gradient of a sample's loss beside central differences, which know nothing of adjoints. Where a spike appears or vanishes between
+/// Sets the gradient of a sample's loss beside central differences, which know nothing of adjoints. Where a spike appears or vanishes
+/// between
 /// the points, the loss jumps and there is no derivative to be found: such weights are counted and left out.
 /// </summary>
 public static class GradientCheck

@@ -6,11 +6,13 @@ namespace Spikebook.Gradients.EventProp;
 
 /// <summary>
 /// Output neurons that never fire, read by the highest voltage each has had, and the gradient of a loss of these maxima:
-/// where neuron k is highest, lambda_V jumps by <c>-1/tau_m dL/dVmax_k</c> (going back), otherwise the equations of <see cref="EventAdjoint"/>.
+/// where neuron k is highest, lambda_V jumps by <c>-1/tau_m dL/dVmax_k</c> (going back), otherwise the equations of
+/// <see cref="EventAdjoint"/>.
 /// </summary>
 /// <remarks>
 /// A maximum may lie at the arrival of a spike: an inhibitory one that ends a rise. It then moves with that spike, and
-/// <c>dVmax/dt = (I(before) - V) / tau_m</c>. The published gradient has <c>-w / tau_m</c> there instead; <see cref="ArrivalTerm"/> chooses.
+/// <c>dVmax/dt = (I(before) - V) / tau_m</c>. The published gradient has <c>-w / tau_m</c> there instead; <see cref="ArrivalTerm"/>
+/// chooses.
 /// Source: T. C. Wunderlich, C. Pehle, Sci Rep 11, 12829 (2021), eq. 5; the term at arrivals is derived in notebook 41.
 /// Not for several threads at once.
 /// </remarks>

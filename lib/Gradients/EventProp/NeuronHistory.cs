@@ -12,7 +12,8 @@ namespace Spikebook.Gradients.EventProp;
 public sealed record NeuronMoment(double TimeMs, double Voltage, double Current, double LambdaV, double LambdaI, double Gradient);
 
 /// <summary>
-/// One neuron's voltage, current and adjoints over time, event by event and neuron by neuron: for pictures, and an independent second way to
+/// One neuron's voltage, current and adjoints over time, event by event and neuron by neuron: for pictures, and an independent second way
+/// to
 /// the same numbers.
 /// </summary>
 public static class NeuronHistory

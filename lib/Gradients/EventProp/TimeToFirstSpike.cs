@@ -7,7 +7,8 @@ namespace Spikebook.Gradients.EventProp;
 /// <c>L = -ln p_label + alpha (exp(t_label / tau_1) - 1)</c>. Right is: the label fires, and nobody before it.
 /// </summary>
 /// <remarks>
-/// <c>dL/dt_label = (1 - p_label) / tau_0 + alpha / tau_1 exp(t_label / tau_1)</c>, <c>dL/dt_k = -p_k / tau_0</c>. Where the label is silent
+/// <c>dL/dt_label = (1 - p_label) / tau_0 + alpha / tau_1 exp(t_label / tau_1)</c>, <c>dL/dt_k = -p_k / tau_0</c>. Where the label is
+/// silent
 /// there is no time to move: no loss and no gradient; such samples are counted. Source: T. C. Wunderlich, C. Pehle,
 /// Sci Rep 11, 12829 (2021), eq. 8, and their program.
 /// </remarks>
@@ -16,9 +17,12 @@ public sealed record TimeToFirstSpike : EventLoss
     /// <summary>The constants of the published Yin-Yang runs.</summary>
     public TimeToFirstSpike(double tau0Ms = 0.5, double tau1Ms = 6.4, double alpha = 0.003)
     {
-        if (!(tau0Ms > 0 && double.IsFinite(tau0Ms))) throw new ArgumentOutOfRangeException(nameof(tau0Ms), tau0Ms, "a time above 0 is needed");
-        if (!(tau1Ms > 0 && double.IsFinite(tau1Ms))) throw new ArgumentOutOfRangeException(nameof(tau1Ms), tau1Ms, "a time above 0 is needed");
-        if (!(alpha >= 0 && double.IsFinite(alpha))) throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "a weight of at least 0 is needed");
+        if (!(tau0Ms > 0 && double.IsFinite(tau0Ms)))
+            throw new ArgumentOutOfRangeException(nameof(tau0Ms), tau0Ms, "a time above 0 is needed");
+        if (!(tau1Ms > 0 && double.IsFinite(tau1Ms)))
+            throw new ArgumentOutOfRangeException(nameof(tau1Ms), tau1Ms, "a time above 0 is needed");
+        if (!(alpha >= 0 && double.IsFinite(alpha)))
+            throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "a weight of at least 0 is needed");
         (Tau0Ms, Tau1Ms, Alpha) = (tau0Ms, tau1Ms, alpha);
     }
 

@@ -18,7 +18,8 @@ public enum SpikeKind
 /// </summary>
 /// <remarks>
 /// Backward, with g for dL/d: <c>g_S[n] = W2ᵀ g_Iout[n+1] + costs (+ Vᵀ g_I[n+1]) (- g_U[n+1] P[n] through the reset)</c>,
-/// <c>g_P = g_U[n+1] (1 - S[n])</c>, <c>g_I[n] = (1 - b_m) g_P + b_s g_I[n+1]</c>, <c>g_U[n] = b_m g_P + g_S[n] h(U[n] - 1)</c>, where P is the
+/// <c>g_P = g_U[n+1] (1 - S[n])</c>, <c>g_I[n] = (1 - b_m) g_P + b_s g_I[n+1]</c>, <c>g_U[n] = b_m g_P + g_S[n] h(U[n] - 1)</c>, where P
+/// is the
 /// voltage before the reset.
 /// </remarks>
 public sealed class PlainPass

@@ -66,7 +66,8 @@ public sealed record RobustnessStudy(SpikeDataset Train, SpikeDataset Test)
         return new(point, accuracy, (double)learner.Spikes / Test.Count);
     }
 
-    /// <summary>Trains a network for each point, several at a time; each gives what it gives alone. Rows are in the order of points.</summary>
+    /// <summary>Trains a network for each point, several at a time; each gives what it gives alone. Rows are in the order of
+    /// points.</summary>
     /// <param name="points">What to train.</param>
     /// <param name="threads">At most so many at a time.</param>
     /// <param name="done">Told of each row as it is done, one at a time.</param>

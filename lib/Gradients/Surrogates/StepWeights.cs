@@ -16,7 +16,8 @@ public sealed class StepMatrix<T>
     /// <exception cref="ArgumentException">There is no source or no target.</exception>
     public StepMatrix(int sources, int targets)
     {
-        if (sources < 1 || targets < 1) throw new ArgumentException($"a matrix from {sources} to {targets} neurons; at least 1 of each is needed");
+        if (sources < 1 || targets < 1)
+            throw new ArgumentException($"a matrix from {sources} to {targets} neurons; at least 1 of each is needed");
         (Sources, Targets, Stride) = (sources, targets, (targets + Lanes - 1) / Lanes * Lanes);
         Values = new T[sources * Stride];
     }
@@ -59,7 +60,8 @@ public sealed class StepMatrix<T>
     {
         for (int k = 0; k < Values.Length; k++)
             if (!T.IsFinite(Values[k]))
-                throw new ArgumentException($"the {name} weight from {k / Stride} to {k % Stride} is {Values[k]}; finite weights are needed");
+                throw new ArgumentException(
+                    $"the {name} weight from {k / Stride} to {k % Stride} is {Values[k]}; finite weights are needed");
     }
 
     int Place(int source, int target)

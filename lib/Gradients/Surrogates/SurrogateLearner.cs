@@ -22,7 +22,8 @@ public sealed record SurrogateOptions(double Rate = 0.05)
 
     internal void Validate()
     {
-        if (!(Rate > 0 && double.IsFinite(Rate))) throw new ArgumentException($"a learning rate of {Rate}; a finite number above 0 is needed");
+        if (!(Rate > 0 && double.IsFinite(Rate)))
+            throw new ArgumentException($"a learning rate of {Rate}; a finite number above 0 is needed");
         if (Threads < 1) throw new ArgumentException($"{Threads} threads; at least 1 is needed");
         Costs.Validate();
     }
@@ -54,7 +55,8 @@ public sealed class SurrogateLearner : ILearner<SpikeDataset>
         options.Validate();
         weights.MustBeFinite();
         if (model.Recurrent != weights.Recurrent is not null)
-            throw new ArgumentException($"the model is {(model.Recurrent ? "" : "not ")}recurrent, but the weights are {(model.Recurrent ? "not" : "")}");
+            throw new ArgumentException(
+                $"the model is {(model.Recurrent ? "" : "not ")}recurrent, but the weights are {(model.Recurrent ? "not" : "")}");
         (Model, Weights, Options) = (model, weights, options);
         _transposed = new(weights.Outputs, weights.Hidden, 1, model.Recurrent);
         _moments = [.. weights.Matrices.Select(m => new AdamMoments<float>(options.Adam, m.Matrix.Values.Length))];
@@ -93,13 +95,15 @@ public sealed class SurrogateLearner : ILearner<SpikeDataset>
     {
         ArgumentNullException.ThrowIfNull(samples);
         if (samples.Spikes.SourceCount != Weights.Inputs)
-            throw new ArgumentException($"{samples.Name} has {samples.Spikes.SourceCount} sources, but the network {Weights.Inputs} inputs");
+            throw new ArgumentException(
+                $"{samples.Name} has {samples.Spikes.SourceCount} sources, but the network {Weights.Inputs} inputs");
         if (samples.Classes > Weights.Outputs)
             throw new ArgumentException($"{samples.Name} has {samples.Classes} classes, but the network {Weights.Outputs} outputs");
         ReadOnlySpan<double> times = samples.Spikes.TimesMs;
         for (int k = 0; k < times.Length; k++)
             if (times[k] < 0 || times[k] >= Model.Steps * Model.StepMs)
-                throw new ArgumentException($"{samples.Name}: a spike at {times[k]} ms; the model runs from 0 to {Model.Steps * Model.StepMs} ms");
+                throw new ArgumentException(
+                    $"{samples.Name}: a spike at {times[k]} ms; the model runs from 0 to {Model.Steps * Model.StepMs} ms");
         Weights.MustBeFinite();
     }
 
@@ -205,7 +209,8 @@ public sealed class SurrogateLearner : ILearner<SpikeDataset>
             spikes += pass.SpikeCount;
             if (!learn) continue;
             double loss = pass.Backward(samples.Spikes[batch[index]], samples.Labels[batch[index]], 1.0 / batchLength, Options.Costs, gradient);
-            if (!double.IsFinite(loss)) throw new ArithmeticException($"the loss of sample {batch[index]} is {loss}; use a learning rate below {Options.Rate}");
+            if (!double.IsFinite(loss))
+                throw new ArithmeticException($"the loss of sample {batch[index]} is {loss}; use a learning rate below {Options.Rate}");
         }
         Interlocked.Add(ref _spikes[0], spikes);
     }

@@ -26,7 +26,8 @@ public sealed record Surrogate
     /// <exception cref="ArgumentOutOfRangeException">Beta is not finite and above 0.</exception>
     public Surrogate(SurrogateShape shape, double beta)
     {
-        if (!(beta > 0 && double.IsFinite(beta))) throw new ArgumentOutOfRangeException(nameof(beta), beta, $"beta is {beta}; a finite number above 0 is needed");
+        if (!(beta > 0 && double.IsFinite(beta)))
+            throw new ArgumentOutOfRangeException(nameof(beta), beta, $"beta is {beta}; a finite number above 0 is needed");
         (Shape, Beta) = (shape, beta);
     }
 

@@ -6,7 +6,8 @@ namespace Spikebook.Gradients.Tasks;
 /// MT19937, seeded by one number and read as NumPy's legacy generator reads it: only to draw again, bit for bit, what others published.
 /// Everything else takes its numbers from named streams (<see cref="Randomness.Streams"/>).
 /// </summary>
-/// <remarks>Source: M. Matsumoto, T. Nishimura, ACM Trans. Model. Comput. Simul. 8, 3 (1998); <c>init_genrand</c> of their 2002 program.</remarks>
+/// <remarks>Source: M. Matsumoto, T. Nishimura, ACM Trans. Model. Comput. Simul. 8, 3 (1998); <c>init_genrand</c> of their 2002
+/// program.</remarks>
 public sealed class MersenneTwister
 {
     const int Size = 624, Middle = 397;
@@ -36,7 +37,8 @@ public sealed class MersenneTwister
     /// <summary>A number uniform on [0, 1) with 53 bits (<c>random_sample</c>).</summary>
     public double NextDouble() => ((Next() >> 5) * 67108864.0 + (Next() >> 6)) / 9007199254740992.0;
 
-    /// <summary>A standard normal number by Marsaglia's polar method, of which every second one is the spare of the one before (<c>randn</c>).</summary>
+    /// <summary>A standard normal number by Marsaglia's polar method, of which every second one is the spare of the one before
+    /// (<c>randn</c>).</summary>
     public double NextGaussian()
     {
         double spare = _spare;
@@ -58,7 +60,8 @@ public sealed class MersenneTwister
     /// <summary>An exponential number with mean 1 (<c>standard_exponential</c>).</summary>
     public double NextExponential() => -Math.Log(1 - NextDouble());
 
-    /// <summary>An integer uniform on 0 … <paramref name="most"/>: bits under the smallest mask, again until they fit (<c>randint</c>).</summary>
+    /// <summary>An integer uniform on 0 … <paramref name="most"/>: bits under the smallest mask, again until they fit
+    /// (<c>randint</c>).</summary>
     public uint NextUpTo(uint most)
     {
         uint mask = uint.MaxValue >> BitOperations.LeadingZeroCount(most), value;

@@ -57,7 +57,8 @@ public sealed record Randman
     public SpikeDataset Generate(ulong seed)
     {
         if (Inputs < 1 || Classes < 1 || Dimension < 1 || WindowMs < 1 || SamplesPerClass < 2 || !(Alpha >= 0))
-            throw new ArgumentException($"{this}: at least one input, class, dimension and ms, two samples a class and an alpha of at least 0 are needed");
+            throw new ArgumentException(
+                $"{this}: at least one input, class, dimension and ms, two samples a class and an alpha of at least 0 are needed");
         int count = Classes * SamplesPerClass;
         var times = new int[count * Inputs];
         Parallel.For(0, Classes, c => Fill(times.AsSpan(c * SamplesPerClass * Inputs, SamplesPerClass * Inputs), c, seed));
@@ -74,7 +75,8 @@ public sealed record Randman
         return new("Randman", new SpikeBatch(Inputs, offsets, sorted, sources), labels, Classes);
     }
 
-    /// <summary>Of each class the first samples to learn from, then some to validate with, the rest to test with: 800, 100 and 100.</summary>
+    /// <summary>Of each class the first samples to learn from, then some to validate with, the rest to test with: 800, 100 and
+    /// 100.</summary>
     /// <param name="seed">Seed of the streams.</param>
     /// <param name="train">Samples of a class to learn from.</param>
     /// <param name="validation">Samples of a class to validate with.</param>

@@ -82,7 +82,8 @@ public sealed class SpikeDataset : ISamples<SpikeDataset>
     public static SpikeDataset Latency(ImageSet images, double windowMs = 20, int above = 1)
     {
         ArgumentNullException.ThrowIfNull(images);
-        if (!(windowMs > 0 && double.IsFinite(windowMs))) throw new ArgumentOutOfRangeException(nameof(windowMs), windowMs, "a time above 0 is needed");
+        if (!(windowMs > 0 && double.IsFinite(windowMs)))
+            throw new ArgumentOutOfRangeException(nameof(windowMs), windowMs, "a time above 0 is needed");
         ArgumentOutOfRangeException.ThrowIfNegative(above);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(above, images.Maximum);
         int pixels = images.Height * images.Width, count = 0;

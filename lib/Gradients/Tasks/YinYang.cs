@@ -27,7 +27,8 @@ public static class YinYang
     /// <summary>The 1,000 published points to test with: seed 40.</summary>
     public static YinYangPoints Test() => Generate(1000, 40);
 
-    /// <summary>Points of all three classes alike: first a class is drawn, then points until one is in the disc and of that class.</summary>
+    /// <summary>Points of all three classes alike: first a class is drawn, then points until one is in the disc and of that
+    /// class.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The count is not positive.</exception>
     public static YinYangPoints Generate(int count, uint seed)
     {

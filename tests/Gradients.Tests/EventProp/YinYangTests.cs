@@ -9,7 +9,8 @@ namespace Spikebook.Gradients.Tests.EventProp;
 
 public sealed class YinYangTests
 {
-    // SHA-256 of the published arrays (github.com/lkriener/yin_yang_data_set, publication_data/*_samples.npy, *_labels.npy as 64-bit integers).
+    // SHA-256 of the published arrays (github.com/lkriener/yin_yang_data_set, publication_data/*_samples.npy, *_labels.npy as 64-bit
+    // integers).
     [Theory]
     [InlineData(5000, 42, "F5A4054D56F2A058F8250FBA7FF9720458E1625DB7AF78A295E45701745B2228", "534D12ACDA4F9DBC")]
     [InlineData(1000, 41, "5EAC358BDF2122763DCE3703A79F3005E56E46A4DB25EC329A07333D0F7B8093", "5A4C2F605814A620")]
