@@ -119,8 +119,8 @@ public class LoihiDeliveries
         var network = new Network();
         _input = network.Source("input", 400);
         var layer = network.Neurons("layer", 1000, new Compartment { Threshold = 100_000, CurrentDecay = 1024, VoltageDecay = 512 });
-        var never = new Plasticity("2*x0*y0*u9");
-        var delays = new Plasticity(LearningRule.Parse("dd = x0*y0*u9"));
+        var never = new Loihi.Plasticity("2*x0*y0*u9");
+        var delays = new Loihi.Plasticity(LearningRule.Parse("dd = x0*y0*u9"));
         var (wiring, synapse) = Way switch
         {
             "bytes" => (Wiring.Random(.5, stream => 2 * (stream.NextInt(255) - 127), seed: 2), new Synapse()),
