@@ -19,7 +19,8 @@ public readonly record struct OperationCount(long Adds, long MultiplyAccumulates
     /// </summary>
     public static OperationCount SynapticEvents(long arrivals) => new(arrivals, 0, arrivals, arrivals);
 
-    /// <summary>Synapses of a layer whose inputs are numbers: for each, the weight is read, multiplied, added, and the sum written back.</summary>
+    /// <summary>Synapses of a layer whose inputs are numbers: for each, the weight is read, multiplied, added, and the sum written
+    /// back.</summary>
     public static OperationCount DenseSynapses(long synapses) => new(0, synapses, synapses, synapses);
 
     /// <summary>Both together.</summary>

@@ -27,7 +27,8 @@ public sealed class SpikeBatch
         if (offsets.Length < 2) throw new ArgumentException("a batch without samples; at least one is needed");
         if (timesMs.Length != sources.Length) throw new ArgumentException($"{timesMs.Length} times but {sources.Length} sources");
         if (offsets[0] != 0 || offsets[^1] != timesMs.Length)
-            throw new ArgumentException($"offsets go from {offsets[0]} to {offsets[^1]}; 0 to {timesMs.Length}, the number of spikes, is needed");
+            throw new ArgumentException(
+                $"offsets go from {offsets[0]} to {offsets[^1]}; 0 to {timesMs.Length}, the number of spikes, is needed");
         int outside = sources.AsSpan().IndexOfAnyExceptInRange(0, sourceCount - 1);
         if (outside >= 0) throw new ArgumentException($"source {sources[outside]} of spike {outside} is outside 0 to {sourceCount - 1}");
         for (int sample = 0; sample + 1 < offsets.Length; sample++)
@@ -38,7 +39,8 @@ public sealed class SpikeBatch
             {
                 if (!double.IsFinite(timesMs[i])) throw new ArgumentException($"time {timesMs[i]} of spike {i} is not finite");
                 if (i > offsets[sample] && timesMs[i] < timesMs[i - 1])
-                    throw new ArgumentException($"spike {i} of sample {sample} at {timesMs[i]} ms follows one at {timesMs[i - 1]} ms; sort by time");
+                    throw new ArgumentException(
+                        $"spike {i} of sample {sample} at {timesMs[i]} ms follows one at {timesMs[i - 1]} ms; sort by time");
             }
         }
         (SourceCount, _offsets, _timesMs, _sources) = (sourceCount, offsets, timesMs, sources);

@@ -10,6 +10,7 @@ if (args is ["record-partial-events", ..])
         [.. args.Skip(2).Select(b => double.Parse(b, System.Globalization.CultureInfo.InvariantCulture))]);
     return;
 }
+if (GradientRecords.Run(args)) return;
 if (args is ["record-mutation-rates", ..])
 {
     EvolvedRecord.Write(args.ElementAtOrDefault(1) ?? "data/reference/evolved-mutation-rates.json");

@@ -1,5 +1,3 @@
-using Spikebook.Spiking;
-
 namespace Spikebook.Spiking.Tests;
 
 public sealed class SpikeBatchTests
