@@ -1,0 +1,85 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Spikebook.Randomness;
+using static System.FormattableString;
+
+namespace Spikebook.Spiking;
+
+/// <summary>
+/// The local form: neurons are conditionally Poisson with a soft threshold. Rate f = f_max / (1 + f_max e^{-alpha (v_i - T_i)}) + f_min with
+/// T_i = |W_i|^2 / 2, probability of a spike in a bin 1 - e^{-f dt}.
+/// </summary>
+/// <remarks>Source: Rullan Buxo, Pillow 2020, PLoS Comput Biol 16, e1008261.</remarks>
+public sealed record LocalNetwork : BalancedNetwork
+{
+    /// <summary>alpha: how sharp the threshold is, per unit of voltage; a hard threshold is its limit at infinity.</summary>
+    public double Sharpness { get; init; } = 1000;
+
+    /// <summary>f_max, spikes/s.</summary>
+    public double MaxRate { get; init; } = 100;
+
+    /// <summary>f_min, spikes/s.</summary>
+    public double MinRate { get; init; }
+
+    // F(v) = f_max / (1 + f_max e^{-alpha (v - T)}) + f_min
+    /// <summary>Rate of a neuron at a voltage, spikes/s, for a threshold T.</summary>
+    public double Rate(double voltage, double threshold) => MaxRate / (1 + MaxRate * Math.Exp(-Sharpness * (voltage - threshold))) + MinRate;
+
+    internal override Firing Firing(double step)
+    {
+        if (!(Sharpness > 0) || !double.IsFinite(Sharpness)) throw new ArgumentException(Invariant($"Sharpness = {Sharpness} must be above 0 and finite; use HardNetwork for a hard threshold"));
+        if (!(MaxRate > 0) || !double.IsFinite(MaxRate)) throw new ArgumentException(Invariant($"MaxRate = {MaxRate} spikes/s must be above 0 and finite"));
+        if (!(MinRate >= 0) || !double.IsFinite(MinRate)) throw new ArgumentException(Invariant($"MinRate = {MinRate} spikes/s must not be below 0"));
+        return new SoftThreshold(this, step);
+    }
+}
+
+/// <summary>The kernel of the local form: sixteen neurons at a time.</summary>
+sealed class SoftThreshold : Firing
+{
+    readonly VoltageRows rows; // alpha W_i, alpha T_i, alpha |W_i|^2
+    readonly RandomStream random;
+    readonly Vector512<float> maxRate, maxExpected, minExpected;
+    readonly Vector512<uint> mostWords;
+    readonly int blocks, neurons;
+
+    public SoftThreshold(LocalNetwork network, double step)
+    {
+        neurons = network.Weights.Neurons;
+        rows = new VoltageRows(network.Weights, network.Sharpness);
+        random = Streams.For(network.Seed, "spikes");
+        maxRate = Vector512.Create((float)network.MaxRate);
+        maxExpected = Vector512.Create((float)(network.MaxRate * step));
+        minExpected = Vector512.Create((float)(network.MinRate * step));
+        mostWords = Vector512.Create(VoltageRows.WordsBelow((network.MaxRate + network.MinRate) * step));
+        blocks = rows.Padded / PhiloxWords.Count;
+    }
+
+    public override int Decide(int bin, ReadOnlySpan<double> error, ReadOnlySpan<float> own, Span<int> fired)
+    {
+        var count = 0;
+        for (var block = 0; block < blocks; block++)
+        {
+            PhiloxWords.Fill(random, (long)bin * blocks + block, out var w0, out var w1, out var w2, out var w3);
+            var first = block * PhiloxWords.Count;
+            count = Group(first, w0, error, own, fired, count);
+            count = Group(first + 16, w1, error, own, fired, count);
+            count = Group(first + 32, w2, error, own, fired, count);
+            count = Group(first + 48, w3, error, own, fired, count);
+        }
+        return count;
+    }
+
+    // A spike is u < 1 - e^{-f dt}, u uniform. Nobody fires who has u >= (f_max + f_min) dt: then no voltage is asked for (Lewis, Shedler 1979).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    int Group(int first, Vector512<uint> words, ReadOnlySpan<double> error, ReadOnlySpan<float> own, Span<int> fired, int count)
+    {
+        if (!Vector512.LessThanAny(words, mostWords)) return count;
+        var z = rows.Scaled(first, error, own); // alpha (v - T)
+        var expected = maxExpected / (Vector512<float>.One + maxRate * VectorExp.Exp(-z)) + minExpected; // f dt
+        var spikes = Vector512.LessThan(VoltageRows.Uniform(words), VectorExp.OneMinusExp(expected));
+        return VoltageRows.Append(first, spikes.ExtractMostSignificantBits(), neurons, fired, count);
+    }
+}
