@@ -135,7 +135,7 @@ public static class WeightFile
         NpyArray? Find(string name)
         {
             // the copies of the NumPy reference's own files (W2Tm) are both +W2: only the chip's name is a learned copy
-            ZipArchiveEntry? entry = archive.GetEntry(name + ".npy") ?? (name.EndsWith("Tm") ? null : archive.GetEntry(name.ToUpperInvariant() + ".npy"));
+            ZipArchiveEntry? entry = archive.GetEntry(name + ".npy") ?? (name.EndsWith("Tm", StringComparison.Ordinal) ? null : archive.GetEntry(name.ToUpperInvariant() + ".npy"));
             if (entry is null) return null;
             return NpyArray.Read(new MemoryStream(Bytes(entry, path)), $"{path}, {name}");
         }

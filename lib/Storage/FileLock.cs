@@ -6,9 +6,9 @@ namespace Spikebook.Storage;
 /// </summary>
 public sealed class FileLock : IDisposable
 {
-    readonly FileStream stream;
+    readonly FileStream _stream;
 
-    FileLock(FileStream stream) => this.stream = stream;
+    FileLock(FileStream stream) => _stream = stream;
 
     /// <summary>Takes the lock, or says that another holds it.</summary>
     /// <param name="path">The lock's file, as in <c>output/.lock</c>; its folder is made if needed.</param>
@@ -46,7 +46,7 @@ public sealed class FileLock : IDisposable
     }
 
     /// <summary>Gives the lock back.</summary>
-    public void Dispose() => stream.Dispose();
+    public void Dispose() => _stream.Dispose();
 
     // ERROR_SHARING_VIOLATION on Windows, EWOULDBLOCK on Linux and macOS.
     internal static bool IsHeld(IOException e) => (e.HResult & 0xFFFF) is 32 or 11 or 35;

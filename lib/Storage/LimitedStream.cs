@@ -6,9 +6,9 @@ namespace Spikebook.Storage;
 /// </summary>
 public sealed class LimitedStream : Stream
 {
-    readonly Stream inner;
-    readonly Func<Exception> tooLong;
-    long left;
+    readonly Stream _inner;
+    readonly Func<Exception> _tooLong;
+    long _left;
 
     /// <summary>Limits a stream.</summary>
     /// <param name="inner">What to read; closed with this.</param>
@@ -18,7 +18,7 @@ public sealed class LimitedStream : Stream
     {
         ArgumentNullException.ThrowIfNull(inner);
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
-        (this.inner, this.tooLong, left) = (inner, tooLong, limit);
+        (_inner, _tooLong, _left) = (inner, tooLong, limit);
     }
 
     /// <inheritdoc/>
@@ -43,10 +43,10 @@ public sealed class LimitedStream : Stream
     public override int Read(Span<byte> buffer)
     {
         // One byte more than is allowed, so that the end is told from the limit.
-        if (buffer.Length > left + 1) buffer = buffer[..(int)(left + 1)];
-        int read = inner.Read(buffer);
-        if (read > left) throw tooLong();
-        left -= read;
+        if (buffer.Length > _left + 1) buffer = buffer[..(int)(_left + 1)];
+        int read = _inner.Read(buffer);
+        if (read > _left) throw _tooLong();
+        _left -= read;
         return read;
     }
 
@@ -67,7 +67,7 @@ public sealed class LimitedStream : Stream
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing) inner.Dispose();
+        if (disposing) _inner.Dispose();
         base.Dispose(disposing);
     }
 }

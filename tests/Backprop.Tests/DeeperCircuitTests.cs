@@ -50,8 +50,8 @@ public sealed class DeeperCircuitTests
             }
             Assert.Equal(0, fast.Weights().Differences(plain.Weights()));
             Assert.Empty(circuit.BrokenSilences());
-            Assert.All(circuit.CopyDifferences().Where(copy => !copy.Copy.EndsWith("Tm")), copy => Assert.Equal(0, copy.Synapses));
-            Assert.Equal(circuit.Weights().Drifted(), circuit.CopyDifferences().Where(copy => copy.Copy.EndsWith("Tm")).Sum(copy => copy.Synapses));
+            Assert.All(circuit.CopyDifferences().Where(copy => !copy.Copy.EndsWith("Tm", StringComparison.Ordinal)), copy => Assert.Equal(0, copy.Synapses));
+            Assert.Equal(circuit.Weights().Drifted(), circuit.CopyDifferences().Where(copy => copy.Copy.EndsWith("Tm", StringComparison.Ordinal)).Sum(copy => copy.Synapses));
             drifted += circuit.Weights().Drifted();
             BinaryWeights after = circuit.Weights();
             for (int m = 0; m < changed.Length; m++)

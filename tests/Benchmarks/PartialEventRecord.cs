@@ -21,13 +21,13 @@ static class PartialEventRecord
 
     sealed record Row(double B, int Neurons, int Runs, Estimate Size, Estimate Period, Estimate FirstTime, Estimate FirstSize);
 
-    static readonly JsonSerializerOptions _json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     public static void Write(string file, IReadOnlyList<double> only)
     {
         var rows = new List<Row>();
         if (only.Count > 0)
-            rows.AddRange(JsonDocument.Parse(File.ReadAllText(file)).RootElement.GetProperty("rows").Deserialize<List<Row>>(_json)!.Where(r => !only.Contains(r.B)));
+            rows.AddRange(JsonDocument.Parse(File.ReadAllText(file)).RootElement.GetProperty("rows").Deserialize<List<Row>>(Json)!.Where(r => !only.Contains(r.B)));
         // Small networks first: a run that is cut short leaves what it has.
         foreach ((int neurons, int runs) in Sizes)
             foreach (double b in (neurons < 1_000_000 ? Couplings : CouplingsOfLargest).Where(b => only.Count == 0 || only.Contains(b)))
@@ -41,7 +41,7 @@ static class PartialEventRecord
                     meaning = string.Create(CultureInfo.InvariantCulture,
                         $"size, period: main events (at least half the largest) after t = {Settle} until {Until}; first: the first main event until {FirstUntil}; half95: half width of the 95 % interval (Student's t; size and period over events and intervals, first over runs; 0 where there is one value)"),
                     rows = rows.OrderBy(r => r.B).ThenBy(r => r.Neurons),
-                }, _json) + "\n");
+                }, Json) + "\n");
                 Console.WriteLine(FormattableString.Invariant($"b = {b}, {neurons} neurons: size {rows[^1].Size.Mean:0.0000} +- {rows[^1].Size.Half95:0.0000}, period {rows[^1].Period.Mean:0.0000} +- {rows[^1].Period.Half95:0.0000}"));
             }
     }

@@ -49,8 +49,8 @@ public class DisplayConventionTests
         Assert.Contains("<svg", html);
         Assert.Contains("aria-label=\"A chart\"", html);
         // between the script tags is a program, so the rest has to be well formed without it
-        int start = html.IndexOf("<script>"), end = html.IndexOf("</script>");
-        Assert.Equal(start, html.LastIndexOf("<script>"));
+        int start = html.IndexOf("<script>", StringComparison.Ordinal), end = html.IndexOf("</script>", StringComparison.Ordinal);
+        Assert.Equal(start, html.LastIndexOf("<script>", StringComparison.Ordinal));
         XDocument.Parse(html[..start] + html[(end + "</script>".Length)..]);
     }
 

@@ -82,7 +82,7 @@ public sealed class CostTests
             var report = cost.Report();
             Assert.True(report.Cores.Count == 6 && report.Cores.All(core => core.LearningEvents > 0));
             Assert.Equal(run.LearningEvents - before, report.Cores.Sum(core => core.LearningEvents));
-            Assert.Equal(report.EnergyJ, report.Cores.Sum(core => core.EnergyJ) + report.Rows.Where(row => row.Event.StartsWith("hop")).Sum(row => row.EnergyJ), 1e-15);
+            Assert.Equal(report.EnergyJ, report.Cores.Sum(core => core.EnergyJ) + report.Rows.Where(row => row.Event.StartsWith("hop", StringComparison.Ordinal)).Sum(row => row.EnergyJ), 1e-15);
         }
     }
 

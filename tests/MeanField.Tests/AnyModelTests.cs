@@ -8,7 +8,7 @@ public sealed class AnyModelTests
 {
     public sealed record Case(Nnlif Model, InitialDensity Start, int Cells);
 
-    static readonly Gen<Case> _cases =
+    static readonly Gen<Case> Cases =
         from noise in Between(-1.2, 0.3)
         from b in Between(-1, 4)
         from mu in Between(-0.5, 3.5)
@@ -39,7 +39,7 @@ public sealed class AnyModelTests
 
     [Fact]
     public void EverySolverKeepsMassPositivityAndTime() =>
-        Prop.ForAll(_cases.ToArbitrary(), Holds).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        Prop.ForAll(Cases.ToArbitrary(), Holds).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
 
     static void Holds(Case given)
     {

@@ -3,7 +3,7 @@ namespace Spikebook.MeanField.Tests;
 /// <summary>What the dilated clock must agree on with physical time, for every term of the model.</summary>
 public sealed class DilatedClockTests
 {
-    static readonly InitialDensity _start = InitialDensity.Gaussian(0, 0.25);
+    static readonly InitialDensity Start = InitialDensity.Gaussian(0, 0.25);
 
     [Theory]
     [InlineData(0.0, 0.0)]
@@ -13,10 +13,10 @@ public sealed class DilatedClockTests
     public void DilatedAndPhysicalTimeConvergeToTheSameState(double refractory, double a1)
     {
         var model = new Nnlif { A = 0.25, B = 0.85, Mu = 2.5, Refractory = refractory, A1 = a1 };
-        MeanFieldRun physical = new PhysicalTime { Cells = 1_000 }.Run(model, _start, 1.4);
+        MeanFieldRun physical = new PhysicalTime { Cells = 1_000 }.Run(model, Start, 1.4);
         double Difference(int cells)
         {
-            MeanFieldRun run = new Hybrid { Cells = cells, RateOn = 0.5 }.Run(model, _start, 1.4);
+            MeanFieldRun run = new Hybrid { Cells = cells, RateOn = 0.5 }.Run(model, Start, 1.4);
             Assert.True(run.DilatedSteps > cells / 5, $"{run.DilatedSteps} dilated steps");
             Assert.InRange(run.MassDefect, 0, 1e-12);
             Assert.True(run.LowestDensity >= -1e-12, $"lowest density {run.LowestDensity}");
@@ -32,8 +32,8 @@ public sealed class DilatedClockTests
     {
         // The first event takes less than half of the population; those who fired come back together a refractory time later.
         var model = new Nnlif { A = 0.5, B = 2, Mu = 1, Refractory = 0.2 };
-        MeanFieldRun run = new Hybrid { Cells = 500 }.Run(model, _start, 3);
-        MeanFieldRun particles = new ParticleNetwork { Neurons = 200_000, Step = 1e-3, Seed = 2 }.Run(model, _start, 3);
+        MeanFieldRun run = new Hybrid { Cells = 500 }.Run(model, Start, 3);
+        MeanFieldRun particles = new ParticleNetwork { Neurons = 200_000, Step = 1e-3, Seed = 2 }.Run(model, Start, 3);
         List<FiringEvent> seen = [.. particles.Events.Where(e => e.Size > 0.1)];
         Assert.Equal(2, run.Events.Count);
         Assert.Equal(2, seen.Count);
@@ -50,8 +50,8 @@ public sealed class DilatedClockTests
     public void NoiseThatGrowsWithTheRateBlowsUpWherePhysicalTimeDoes()
     {
         var model = new Nnlif { A = 0.25, B = 1.5, Mu = 2.5, A1 = 0.05 };
-        MeanFieldRun hybrid = new Hybrid { Cells = 500 }.Run(model, _start, 1.3);
-        BlowUp blowUp = new PhysicalTime { Cells = 1_000 }.Run(model, _start, 1.3).BlowUp!;
+        MeanFieldRun hybrid = new Hybrid { Cells = 500 }.Run(model, Start, 1.3);
+        BlowUp blowUp = new PhysicalTime { Cells = 1_000 }.Run(model, Start, 1.3).BlowUp!;
         Assert.InRange(hybrid.Events[0].Time / blowUp.After, 0.999, 1.001);
         Assert.Equal(3, hybrid.Events.Count);
         Assert.InRange(hybrid.Events[0].Size, 0.965, 0.975);
@@ -63,8 +63,8 @@ public sealed class DilatedClockTests
     public void ADriveInTimeIsFollowedInBothClocks()
     {
         var model = new Nnlif { A = 0.25, B = 0.8, Drive = t => 2.5 + 0.5 * Math.Sin(20 * t) };
-        MeanFieldRun physical = new PhysicalTime { Cells = 1_000 }.Run(model, _start, 1.4);
-        MeanFieldRun dilated = new Hybrid { Cells = 1_000, RateOn = 0.5 }.Run(model, _start, 1.4);
+        MeanFieldRun physical = new PhysicalTime { Cells = 1_000 }.Run(model, Start, 1.4);
+        MeanFieldRun dilated = new Hybrid { Cells = 1_000, RateOn = 0.5 }.Run(model, Start, 1.4);
         Assert.InRange(dilated.Final.Tau / physical.Final.Tau, 0.999, 1.001);
     }
 }

@@ -5,11 +5,11 @@ namespace Spikebook.Storage.Tests;
 
 public sealed class AtomicFileTests : IDisposable
 {
-    readonly string folder = Directory.CreateTempSubdirectory("spikebook-").FullName;
+    readonly string _folder = Directory.CreateTempSubdirectory("spikebook-").FullName;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    string At(string name) => Path.Combine(folder, name);
+    string At(string name) => Path.Combine(_folder, name);
 
     [Fact]
     public void Writes_a_new_file_and_replaces_an_old_one()
@@ -30,7 +30,7 @@ public sealed class AtomicFileTests : IDisposable
             throw new InvalidOperationException();
         }));
         Assert.Equal("old", File.ReadAllText(At("a")));
-        Assert.Single(Directory.GetFiles(folder));
+        Assert.Single(Directory.GetFiles(_folder));
     }
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class AtomicFileTests : IDisposable
             }
             if (failed) Assert.Equal(existed ? "old" : null, File.Exists(path) ? File.ReadAllText(path) : null);
             else Assert.Equal("new", File.ReadAllText(path));
-            Assert.Empty(Directory.GetFiles(folder, ".*"));
+            Assert.Empty(Directory.GetFiles(_folder, ".*"));
             if (disk.Operations < failing)
             {
                 Assert.True(failing > 4, "folder, creation, flush and renaming are to have failed once each");
@@ -73,7 +73,7 @@ public sealed class AtomicFileTests : IDisposable
         using (var process = Process.Start("mkfifo", At("pipe"))) process.WaitForExit();
         using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Bind(new UnixDomainSocketEndPoint(At("socket")));
-        foreach ((string path, string kind) in new[] { ("/dev/null", "a device"), (At("pipe"), "a pipe"), (At("link"), "a link"), (At("dangling"), "a link"), (At("socket"), "a socket"), (folder, "a folder") })
+        foreach ((string path, string kind) in new[] { ("/dev/null", "a device"), (At("pipe"), "a pipe"), (At("link"), "a link"), (At("dangling"), "a link"), (At("socket"), "a socket"), (_folder, "a _folder") })
         {
             var error = Assert.Throws<StorageException>(() => AtomicFile.WriteText(path, "x"));
             Assert.Contains($"{path} is {kind}", error.Message, StringComparison.Ordinal);
@@ -112,7 +112,7 @@ public sealed class AtomicFileTests : IDisposable
         File.WriteAllText(At($".{Guid.NewGuid():N}.partial"), "");
         File.WriteAllText(At(".mine.partial"), "");
         File.WriteAllText(At("thesis.partial"), "");
-        Assert.Equal(1, AtomicFile.RemovePartials(folder));
-        Assert.Equal(2, Directory.GetFiles(folder).Length);
+        Assert.Equal(1, AtomicFile.RemovePartials(_folder));
+        Assert.Equal(2, Directory.GetFiles(_folder).Length);
     }
 }

@@ -3,10 +3,10 @@ namespace Spikebook.Storage.Tests;
 /// <summary>A disk whose n-th operation fails, as a full or broken one does; removing files goes on working.</summary>
 public sealed class FailingDisk(int failing) : Disk
 {
-    int operations;
+    int _operations;
 
-    /// <summary>How many operations were asked for.</summary>
-    public int Operations => operations;
+    /// <summary>How many _operations were asked for.</summary>
+    public int Operations => _operations;
 
     public override Stream Create(string path)
     {
@@ -34,6 +34,6 @@ public sealed class FailingDisk(int failing) : Disk
 
     void Count()
     {
-        if (Interlocked.Increment(ref operations) == failing) throw new IOException($"No space left on device (operation {failing})");
+        if (Interlocked.Increment(ref _operations) == failing) throw new IOException($"No space left on device (operation {failing})");
     }
 }

@@ -4,11 +4,11 @@ namespace Spikebook.Storage.Tests;
 
 public sealed class FileLockTests : IDisposable
 {
-    readonly string folder = Directory.CreateTempSubdirectory("spikebook-").FullName;
+    readonly string _folder = Directory.CreateTempSubdirectory("spikebook-").FullName;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    string Path => System.IO.Path.Combine(folder, "inner", ".lock");
+    string Path => System.IO.Path.Combine(_folder, "inner", ".lock");
 
     [Fact]
     public void One_holds_it_at_a_time()

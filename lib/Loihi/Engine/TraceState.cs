@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Spikebook.Randomness;
 
 namespace Spikebook.Loihi;
 
