@@ -5,56 +5,56 @@ namespace Spikebook.Spiking;
 /// <summary>One run of a network with delayed spikes: the bins one after the other.</summary>
 sealed class BalancedLoop
 {
-    readonly BalancedNetwork network;
-    readonly Stimulus stimulus;
-    readonly Firing firing;
-    readonly IReadOnlyList<string> warnings;
-    readonly ReadoutWeights weights;
-    readonly int dimensions, delay;
-    readonly double decay, decayOverDelay;
-    readonly double[] propagator, propagatorOverDelay;
-    readonly double[] x, readout, predicted, error, scratch;
-    readonly int[][] underway; // who fired, by the bin modulo the delay
-    readonly int[] underwayCount;
-    readonly float[] own;
-    readonly bool[]? dead;
-    readonly int[] fired;
-    readonly double[] targets, readouts;
-    readonly BinnedSpikes spikes;
-    readonly RandomStream choice;
-    int bin, count;
+    readonly BalancedNetwork _network;
+    readonly Stimulus _stimulus;
+    readonly Firing _firing;
+    readonly IReadOnlyList<string> _warnings;
+    readonly ReadoutWeights _weights;
+    readonly int _dimensions, _delay;
+    readonly double _decay, _decayOverDelay;
+    readonly double[] _propagator, _propagatorOverDelay;
+    readonly double[] _x, _readout, _predicted, _error, _scratch;
+    readonly int[][] _underway; // who fired, by the bin modulo the delay
+    readonly int[] _underwayCount;
+    readonly float[] _own;
+    readonly bool[]? _dead;
+    readonly int[] _fired;
+    readonly double[] _targets, _readouts;
+    readonly BinnedSpikes _spikes;
+    readonly RandomStream _choice;
+    int _bin, _count;
 
     public BalancedLoop(BalancedNetwork network, LinearSystem system, Stimulus stimulus, Firing firing, IReadOnlyList<string> warnings)
     {
-        (this.network, this.stimulus, this.firing, this.warnings) = (network, stimulus, firing, warnings);
-        (weights, dimensions, delay) = (network.Weights, network.Weights.Dimensions, network.Delay);
-        decay = Math.Exp(-stimulus.Step / network.DecayTime);
-        decayOverDelay = Math.Exp(-stimulus.Step * delay / network.DecayTime);
-        propagator = system.Propagator(stimulus.Step);
-        propagatorOverDelay = system.Propagator(stimulus.Step * delay);
-        (x, readout, predicted) = (new double[dimensions], new double[dimensions], new double[dimensions]);
-        (error, scratch) = (new double[dimensions], new double[dimensions]);
-        underway = new int[delay + 1][];
-        for (var slot = 0; slot <= delay; slot++) underway[slot] = new int[Math.Min(weights.Neurons, 64)];
-        underwayCount = new int[delay + 1];
-        own = network.InFlight == InFlight.Own ? new float[(weights.Neurons + 63) / 64 * 64] : [];
-        fired = new int[weights.Neurons];
-        (targets, readouts) = (new double[stimulus.Bins * dimensions], new double[stimulus.Bins * dimensions]);
-        spikes = new BinnedSpikes(weights.Neurons, stimulus.Bins);
-        choice = Streams.For(network.Seed, "choice");
-        if (network.Loss is { } loss)
+        (_network, _stimulus, _firing, _warnings) = (network, stimulus, firing, warnings);
+        (_weights, _dimensions, _delay) = (_network.Weights, _network.Weights.Dimensions, _network.Delay);
+        _decay = Math.Exp(-_stimulus.Step / _network.DecayTime);
+        _decayOverDelay = Math.Exp(-_stimulus.Step * _delay / _network.DecayTime);
+        _propagator = system.Propagator(_stimulus.Step);
+        _propagatorOverDelay = system.Propagator(_stimulus.Step * _delay);
+        (_x, _readout, _predicted) = (new double[_dimensions], new double[_dimensions], new double[_dimensions]);
+        (_error, _scratch) = (new double[_dimensions], new double[_dimensions]);
+        _underway = new int[_delay + 1][];
+        for (var slot = 0; slot <= _delay; slot++) _underway[slot] = new int[Math.Min(_weights.Neurons, 64)];
+        _underwayCount = new int[_delay + 1];
+        _own = _network.InFlight == InFlight.Own ? new float[(_weights.Neurons + 63) / 64 * 64] : [];
+        _fired = new int[_weights.Neurons];
+        (_targets, _readouts) = (new double[_stimulus.Bins * _dimensions], new double[_stimulus.Bins * _dimensions]);
+        _spikes = new BinnedSpikes(_weights.Neurons, _stimulus.Bins);
+        _choice = Streams.For(_network.Seed, "choice");
+        if (_network.Loss is { } loss)
         {
-            dead = new bool[weights.Neurons];
-            foreach (var i in Streams.For(network.Seed, "loss").Permutation(weights.Neurons).Take((int)Math.Round(loss.Fraction * weights.Neurons))) dead[i] = true;
+            _dead = new bool[_weights.Neurons];
+            foreach (var i in Streams.For(_network.Seed, "loss").Permutation(_weights.Neurons).Take((int)Math.Round(loss.Fraction * _weights.Neurons))) _dead[i] = true;
         }
     }
 
     public BalancedRun Complete(CancellationToken cancel)
     {
-        spikes.Add([]); // the first bin is the start at rest
-        for (bin = 1; bin < stimulus.Bins; bin++)
+        _spikes.Add([]); // the first bin is the start at rest
+        for (_bin = 1; _bin < _stimulus.Bins; _bin++)
         {
-            if ((bin & 1023) == 0) cancel.ThrowIfCancellationRequested();
+            if ((_bin & 1023) == 0) cancel.ThrowIfCancellationRequested();
             AdvanceTarget();
             Arrive();
             CompareAhead();
@@ -62,79 +62,79 @@ sealed class BalancedLoop
             Send();
             Record();
         }
-        return new BalancedRun(network, stimulus, targets, readouts, spikes, warnings);
+        return new BalancedRun(_network, _stimulus, _targets, _readouts, _spikes, _warnings);
     }
 
     // x_{t+1} = e^{A dt} x_t + dt c_t
     void AdvanceTarget()
     {
-        Multiply(propagator, x, scratch);
-        var input = stimulus.At(bin);
-        for (var k = 0; k < dimensions; k++) x[k] = scratch[k] + stimulus.Step * input[k];
+        Multiply(_propagator, _x, _scratch);
+        var input = _stimulus.At(_bin);
+        for (var k = 0; k < _dimensions; k++) _x[k] = _scratch[k] + _stimulus.Step * input[k];
     }
 
     // r decays; spikes decided d bins ago reach read-out and feedback. What is predicted for d bins ahead decays too.
     void Arrive()
     {
-        for (var k = 0; k < dimensions; k++) readout[k] *= decay;
-        if (delay == 0) return;
-        var slot = (bin + 1) % (delay + 1); // that of bin - delay
-        var arriving = underway[slot].AsSpan(0, underwayCount[slot]);
-        foreach (var neuron in arriving) weights.AddTo(readout, neuron);
-        spikes.Add(arriving);
-        if (own.Length == 0) return;
-        foreach (ref var amount in own.AsSpan()) amount *= (float)decay;
-        foreach (var neuron in arriving) own[neuron] = Math.Max(0, own[neuron] - (float)decayOverDelay);
+        for (var k = 0; k < _dimensions; k++) _readout[k] *= _decay;
+        if (_delay == 0) return;
+        var slot = (_bin + 1) % (_delay + 1); // that of bin - delay
+        var arriving = _underway[slot].AsSpan(0, _underwayCount[slot]);
+        foreach (var neuron in arriving) _weights.AddTo(_readout, neuron);
+        _spikes.Add(arriving);
+        if (_own.Length == 0) return;
+        foreach (ref var amount in _own.AsSpan()) amount *= (float)_decay;
+        foreach (var neuron in arriving) _own[neuron] = Math.Max(0, _own[neuron] - (float)_decayOverDelay);
     }
 
     // e = e^{A d dt} x_t - (what the read-out will be in d bins, as far as the network knows)
     void CompareAhead()
     {
-        Multiply(propagatorOverDelay, x, error);
-        for (var k = 0; k < dimensions; k++)
+        Multiply(_propagatorOverDelay, _x, _error);
+        for (var k = 0; k < _dimensions; k++)
         {
-            predicted[k] *= decay;
-            error[k] -= network.InFlight == InFlight.All ? predicted[k] : decayOverDelay * readout[k];
+            _predicted[k] *= _decay;
+            _error[k] -= _network.InFlight == InFlight.All ? _predicted[k] : _decayOverDelay * _readout[k];
         }
     }
 
     void Fire()
     {
-        count = firing.Decide(bin, error, own, fired);
-        if (dead is not null && bin * stimulus.Step >= network.Loss!.At) RemoveDead();
-        if (firing.OneOnly && count > 1) (fired[0], count) = (fired[choice.NextInt(count)], 1);
+        _count = _firing.Decide(_bin, _error, _own, _fired);
+        if (_dead is not null && _bin * _stimulus.Step >= _network.Loss!.At) RemoveDead();
+        if (_firing.OneOnly && _count > 1) (_fired[0], _count) = (_fired[_choice.NextInt(_count)], 1);
     }
 
     void RemoveDead()
     {
         var alive = 0;
-        for (var k = 0; k < count; k++)
-            if (!dead![fired[k]]) fired[alive++] = fired[k];
-        count = alive;
+        for (var k = 0; k < _count; k++)
+            if (!_dead![_fired[k]]) _fired[alive++] = _fired[k];
+        _count = alive;
     }
 
     void Send()
     {
-        var sent = fired.AsSpan(0, count);
-        foreach (var neuron in sent) weights.AddTo(predicted, neuron);
-        if (delay == 0)
+        var sent = _fired.AsSpan(0, _count);
+        foreach (var neuron in sent) _weights.AddTo(_predicted, neuron);
+        if (_delay == 0)
         {
-            foreach (var neuron in sent) weights.AddTo(readout, neuron);
-            spikes.Add(sent);
+            foreach (var neuron in sent) _weights.AddTo(_readout, neuron);
+            _spikes.Add(sent);
             return;
         }
-        var slot = bin % (delay + 1);
-        if (underway[slot].Length < count) underway[slot] = new int[weights.Neurons];
-        sent.CopyTo(underway[slot]);
-        underwayCount[slot] = count;
-        if (own.Length > 0)
-            foreach (var neuron in sent) own[neuron] += 1;
+        var slot = _bin % (_delay + 1);
+        if (_underway[slot].Length < _count) _underway[slot] = new int[_weights.Neurons];
+        sent.CopyTo(_underway[slot]);
+        _underwayCount[slot] = _count;
+        if (_own.Length > 0)
+            foreach (var neuron in sent) _own[neuron] += 1;
     }
 
     void Record()
     {
-        x.CopyTo(targets.AsSpan(bin * dimensions));
-        readout.CopyTo(readouts.AsSpan(bin * dimensions));
+        _x.CopyTo(_targets.AsSpan(_bin * _dimensions));
+        _readout.CopyTo(_readouts.AsSpan(_bin * _dimensions));
     }
 
     static void Multiply(double[] matrix, double[] vector, double[] product)

@@ -3,11 +3,11 @@ namespace Spikebook.Spiking;
 /// <summary>What a balanced network did: target, read-out and spikes, bin by bin, with the network and the input that they came from.</summary>
 public sealed class BalancedRun
 {
-    readonly double[] target, readout;
+    readonly double[] _target, _readout;
 
     internal BalancedRun(object network, Stimulus stimulus, double[] target, double[] readout, BinnedSpikes spikes, IReadOnlyList<string> warnings)
     {
-        (this.target, this.readout) = (target, readout);
+        (_target, _readout) = (target, readout);
         (Network, Stimulus, Spikes, Warnings) = (network, stimulus, spikes, warnings);
     }
 
@@ -30,10 +30,10 @@ public sealed class BalancedRun
     public int Bins => Stimulus.Bins;
 
     /// <summary>The target x in a bin.</summary>
-    public double Target(int bin, int dimension = 0) => target[bin * Stimulus.Dimensions + dimension];
+    public double Target(int bin, int dimension = 0) => _target[bin * Stimulus.Dimensions + dimension];
 
     /// <summary>The read-out W r in a bin.</summary>
-    public double Readout(int bin, int dimension = 0) => readout[bin * Stimulus.Dimensions + dimension];
+    public double Readout(int bin, int dimension = 0) => _readout[bin * Stimulus.Dimensions + dimension];
 
     /// <summary>End of a bin, s.</summary>
     public double Time(int bin) => (bin + 1) * Stimulus.Step;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Spikebook.Spiking;
@@ -24,18 +25,19 @@ public sealed record HardNetwork : BalancedNetwork
 /// <summary>The kernel of the hard threshold.</summary>
 sealed class HardThreshold(HardNetwork network) : Firing
 {
-    readonly VoltageRows rows = new(network.Weights, 1);
-    readonly int neurons = network.Weights.Neurons;
+    readonly VoltageRows _rows = new(network.Weights, 1);
+    readonly int _neurons = network.Weights.Neurons;
 
     public override bool OneOnly { get; } = network.Rule == FiringRule.One;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // one loop that is hot from the first run on
     public override int Decide(int bin, ReadOnlySpan<double> error, ReadOnlySpan<float> own, Span<int> fired)
     {
         var count = 0;
-        for (var first = 0; first < rows.Padded; first += 16)
+        for (var first = 0; first < _rows.Padded; first += 16)
         {
-            var above = Vector512.GreaterThan(rows.Scaled(first, error, own), Vector512<float>.Zero);
-            count = VoltageRows.Append(first, above.ExtractMostSignificantBits(), neurons, fired, count);
+            var above = Vector512.GreaterThan(_rows.Scaled(first, error, own), Vector512<float>.Zero);
+            count = VoltageRows.Append(first, above.ExtractMostSignificantBits(), _neurons, fired, count);
         }
         return count;
     }

@@ -10,7 +10,7 @@ namespace Spikebook.Spiking;
 public sealed record LinearSystem
 {
     const int MostDimensions = 64;
-    readonly double[,] matrix;
+    readonly double[,] _matrix;
 
     /// <summary>The system of a square matrix.</summary>
     /// <param name="matrix">A, in 1/s.</param>
@@ -23,7 +23,7 @@ public sealed record LinearSystem
             throw new ArgumentException($"A is {rows} x {columns}; give a square matrix of 1 to {MostDimensions} rows");
         foreach (double value in matrix)
             if (!double.IsFinite(value)) throw new ArgumentException(Invariant($"A holds {value}; every entry must be a finite number (1/s)"));
-        this.matrix = (double[,])matrix.Clone();
+        _matrix = (double[,])matrix.Clone();
         Eigenvalues = [.. Matrix<double>.Build.DenseOfArray(matrix).Evd().EigenValues.OrderByDescending(value => value.Real).ThenByDescending(value => value.Imaginary)];
     }
 
@@ -39,10 +39,10 @@ public sealed record LinearSystem
     public static LinearSystem Oscillator(double decay, double omega) => new(new[,] { { -decay, -omega }, { omega, -decay } });
 
     /// <summary>Number of dimensions D.</summary>
-    public int Dimensions => matrix.GetLength(0);
+    public int Dimensions => _matrix.GetLength(0);
 
     /// <summary>A, row after row, in 1/s.</summary>
-    public double[,] Matrix => (double[,])matrix.Clone();
+    public double[,] Matrix => (double[,])_matrix.Clone();
 
     /// <summary>Eigenvalues of A in 1/s, the largest real part first.</summary>
     public IReadOnlyList<Complex> Eigenvalues { get; }
@@ -68,7 +68,7 @@ public sealed record LinearSystem
     /// <param name="seconds">t.</param>
     public double[] Propagator(double seconds)
     {
-        var scaled = Matrix<double>.Build.DenseOfArray(matrix) * seconds;
+        var scaled = Matrix<double>.Build.DenseOfArray(_matrix) * seconds;
         int squarings = Math.Max(0, (int)Math.Ceiling(Math.Log2(Math.Max(scaled.InfinityNorm(), 1e-300))) + 1);
         scaled *= Math.ScaleB(1, -squarings);
         var identity = Matrix<double>.Build.DenseIdentity(Dimensions);
@@ -79,8 +79,8 @@ public sealed record LinearSystem
     }
 
     /// <inheritdoc/>
-    public bool Equals(LinearSystem? other) => other is not null && Dimensions == other.Dimensions && matrix.Cast<double>().SequenceEqual(other.matrix.Cast<double>());
+    public bool Equals(LinearSystem? other) => other is not null && Dimensions == other.Dimensions && _matrix.Cast<double>().SequenceEqual(other._matrix.Cast<double>());
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Dimensions, matrix[0, 0]);
+    public override int GetHashCode() => HashCode.Combine(Dimensions, _matrix[0, 0]);
 }

@@ -1,6 +1,4 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Spikebook.Randomness;
 using static System.FormattableString;
@@ -39,30 +37,31 @@ public sealed record LocalNetwork : BalancedNetwork
 /// <summary>The kernel of the local form: sixteen neurons at a time.</summary>
 sealed class SoftThreshold : Firing
 {
-    readonly VoltageRows rows; // alpha W_i, alpha T_i, alpha |W_i|^2
-    readonly RandomStream random;
-    readonly Vector512<float> maxRate, maxExpected, minExpected;
-    readonly Vector512<uint> mostWords;
-    readonly int blocks, neurons;
+    readonly VoltageRows _rows; // alpha W_i, alpha T_i, alpha |W_i|^2
+    readonly RandomStream _random;
+    readonly Vector512<float> _maxRate, _maxExpected, _minExpected;
+    readonly Vector512<uint> _mostWords;
+    readonly int _blocks, _neurons;
 
     public SoftThreshold(LocalNetwork network, double step)
     {
-        neurons = network.Weights.Neurons;
-        rows = new VoltageRows(network.Weights, network.Sharpness);
-        random = Streams.For(network.Seed, "spikes");
-        maxRate = Vector512.Create((float)network.MaxRate);
-        maxExpected = Vector512.Create((float)(network.MaxRate * step));
-        minExpected = Vector512.Create((float)(network.MinRate * step));
-        mostWords = Vector512.Create(VoltageRows.WordsBelow((network.MaxRate + network.MinRate) * step));
-        blocks = rows.Padded / PhiloxWords.Count;
+        _neurons = network.Weights.Neurons;
+        _rows = new VoltageRows(network.Weights, network.Sharpness);
+        _random = Streams.For(network.Seed, "spikes");
+        _maxRate = Vector512.Create((float)network.MaxRate);
+        _maxExpected = Vector512.Create((float)(network.MaxRate * step));
+        _minExpected = Vector512.Create((float)(network.MinRate * step));
+        _mostWords = Vector512.Create(VoltageRows.WordsBelow((network.MaxRate + network.MinRate) * step));
+        _blocks = _rows.Padded / PhiloxWords.Count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // one loop that is hot from the first run on
     public override int Decide(int bin, ReadOnlySpan<double> error, ReadOnlySpan<float> own, Span<int> fired)
     {
         var count = 0;
-        for (var block = 0; block < blocks; block++)
+        for (var block = 0; block < _blocks; block++)
         {
-            PhiloxWords.Fill(random, (long)bin * blocks + block, out var w0, out var w1, out var w2, out var w3);
+            PhiloxWords.Fill(_random, (long)bin * _blocks + block, out var w0, out var w1, out var w2, out var w3);
             var first = block * PhiloxWords.Count;
             count = Group(first, w0, error, own, fired, count);
             count = Group(first + 16, w1, error, own, fired, count);
@@ -76,10 +75,12 @@ sealed class SoftThreshold : Firing
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     int Group(int first, Vector512<uint> words, ReadOnlySpan<double> error, ReadOnlySpan<float> own, Span<int> fired, int count)
     {
-        if (!Vector512.LessThanAny(words, mostWords)) return count;
-        var z = rows.Scaled(first, error, own); // alpha (v - T)
-        var expected = maxExpected / (Vector512<float>.One + maxRate * VectorExp.Exp(-z)) + minExpected; // f dt
-        var spikes = Vector512.LessThan(VoltageRows.Uniform(words), VectorExp.OneMinusExp(expected));
-        return VoltageRows.Append(first, spikes.ExtractMostSignificantBits(), neurons, fired, count);
+        if (!Vector512.LessThanAny(words, _mostWords)) return count;
+        var z = _rows.Scaled(first, error, own); // alpha (v - T)
+        var expected = _maxExpected / (Vector512<float>.One + _maxRate * VectorExp.Exp(-z)) + _minExpected; // f dt
+        var uniform = VoltageRows.Uniform(words);
+        if (!Vector512.LessThanAny(uniform, expected)) return count; // 1 - e^{-x} <= x
+        var spikes = Vector512.LessThan(uniform, VectorExp.OneMinusExp(expected));
+        return VoltageRows.Append(first, spikes.ExtractMostSignificantBits(), _neurons, fired, count);
     }
 }

@@ -27,24 +27,25 @@ public sealed record PopulationNetwork : BalancedNetwork
 /// <summary>The kernel of the population form.</summary>
 sealed class ExpectedCounts : Firing
 {
-    readonly VoltageRows rows;
-    readonly RandomStream random;
-    readonly float gain;
-    readonly int half, blocks;
+    readonly VoltageRows _rows;
+    readonly RandomStream _random;
+    readonly float _gain;
+    readonly int _half, _blocks;
 
     public ExpectedCounts(PopulationNetwork network)
     {
-        rows = new VoltageRows(network.Weights.PseudoinverseOfPairs(), network.Weights.Dimensions);
-        random = Streams.For(network.Seed, "spikes");
-        (gain, half, blocks) = ((float)(1 / network.CorrectionBins), network.Weights.Neurons / 2, rows.Padded / PhiloxWords.Count);
+        _rows = new VoltageRows(network.Weights.PseudoinverseOfPairs(), network.Weights.Dimensions);
+        _random = Streams.For(network.Seed, "spikes");
+        (_gain, _half, _blocks) = ((float)(1 / network.CorrectionBins), network.Weights.Neurons / 2, _rows.Padded / PhiloxWords.Count);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // one loop that is hot from the first run on
     public override int Decide(int bin, ReadOnlySpan<double> error, ReadOnlySpan<float> own, Span<int> fired)
     {
         var count = 0;
-        for (var block = 0; block < blocks; block++)
+        for (var block = 0; block < _blocks; block++)
         {
-            PhiloxWords.Fill(random, (long)bin * blocks + block, out var w0, out var w1, out var w2, out var w3);
+            PhiloxWords.Fill(_random, (long)bin * _blocks + block, out var w0, out var w1, out var w2, out var w3);
             var first = block * PhiloxWords.Count;
             count = Group(first, w0, error, fired, count);
             count = Group(first + 16, w1, error, fired, count);
@@ -58,14 +59,14 @@ sealed class ExpectedCounts : Firing
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     int Group(int first, Vector512<uint> words, ReadOnlySpan<double> error, Span<int> fired, int count)
     {
-        var wanted = rows.Scaled(first, error, []) * Vector512.Create(gain);
+        var wanted = _rows.Scaled(first, error, []) * Vector512.Create(_gain);
         var fires = Vector512.LessThan(VoltageRows.Uniform(words), Vector512.Abs(wanted)).ExtractMostSignificantBits();
         if (fires == 0) return count;
         var down = wanted.ExtractMostSignificantBits();
-        count = VoltageRows.Append(first, fires & down, half, fired, count);
+        count = VoltageRows.Append(first, fires & down, _half, fired, count);
         var before = count;
-        count = VoltageRows.Append(first, fires & ~down, half, fired, count);
-        for (var k = before; k < count; k++) fired[k] += half;
+        count = VoltageRows.Append(first, fires & ~down, _half, fired, count);
+        for (var k = before; k < count; k++) fired[k] += _half;
         return count;
     }
 }

@@ -10,7 +10,7 @@ namespace Spikebook.Spiking;
 /// </summary>
 public sealed record ReadoutWeights
 {
-    readonly double[] values; // dimension after dimension, so that a kernel reads neurons side by side
+    readonly double[] _values; // dimension after dimension, so that a kernel reads neurons side by side
 
     /// <summary>Weights from a D x N matrix.</summary>
     /// <exception cref="ArgumentException">No neuron, no dimension, or a weight that is not finite.</exception>
@@ -19,9 +19,9 @@ public sealed record ReadoutWeights
         ArgumentNullException.ThrowIfNull(matrix);
         (Dimensions, Neurons) = (matrix.GetLength(0), matrix.GetLength(1));
         if (Dimensions < 1 || Neurons < 1) throw new ArgumentException($"weights of {Dimensions} dimensions and {Neurons} neurons; give at least one of each");
-        values = [.. matrix.Cast<double>()];
-        int bad = Array.FindIndex(values, value => !double.IsFinite(value));
-        if (bad >= 0) throw new ArgumentException(Invariant($"the weight of neuron {bad % Neurons} is {values[bad]}; every weight must be finite"));
+        _values = [.. matrix.Cast<double>()];
+        int bad = Array.FindIndex(_values, value => !double.IsFinite(value));
+        if (bad >= 0) throw new ArgumentException(Invariant($"the weight of neuron {bad % Neurons} is {_values[bad]}; every weight must be finite"));
     }
 
     /// <summary>Number of dimensions D of the read-out.</summary>
@@ -67,10 +67,10 @@ public sealed record ReadoutWeights
     }
 
     /// <summary>The weight of a neuron in a dimension.</summary>
-    public double this[int dimension, int neuron] => values[dimension * Neurons + neuron];
+    public double this[int dimension, int neuron] => _values[dimension * Neurons + neuron];
 
     /// <summary>The weights of all neurons in a dimension.</summary>
-    public ReadOnlySpan<double> Row(int dimension) => values.AsSpan(dimension * Neurons, Neurons);
+    public ReadOnlySpan<double> Row(int dimension) => _values.AsSpan(dimension * Neurons, Neurons);
 
     /// <summary>|W_i|^2.</summary>
     public double SquaredNorm(int neuron)
@@ -83,7 +83,7 @@ public sealed record ReadoutWeights
     /// <summary>Adds W_i to <paramref name="readout"/>.</summary>
     public void AddTo(Span<double> readout, int neuron)
     {
-        for (int k = 0; k < Dimensions; k++) readout[k] += values[k * Neurons + neuron];
+        for (int k = 0; k < Dimensions; k++) readout[k] += _values[k * Neurons + neuron];
     }
 
     /// <summary>W^+ = W^T (W W^T)^-1 of the second half of the neurons: its row i turns an error into the spikes of neuron i that would cancel it. Dimension after dimension, D x N/2.</summary>
@@ -104,8 +104,8 @@ public sealed record ReadoutWeights
     }
 
     /// <inheritdoc/>
-    public bool Equals(ReadoutWeights? other) => other is not null && Dimensions == other.Dimensions && values.AsSpan().SequenceEqual(other.values);
+    public bool Equals(ReadoutWeights? other) => other is not null && Dimensions == other.Dimensions && _values.AsSpan().SequenceEqual(other._values);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Dimensions, Neurons, values[0], values[^1]);
+    public override int GetHashCode() => HashCode.Combine(Dimensions, Neurons, _values[0], _values[^1]);
 }

@@ -6,7 +6,7 @@ namespace Spikebook.Spiking;
 /// <summary>The input c(t) of a balanced network: one value for each bin and dimension, in units of the target per second.</summary>
 public sealed class Stimulus
 {
-    readonly double[] values;
+    readonly double[] _values;
 
     /// <summary>An input from its values, bin after bin.</summary>
     /// <param name="step">Length of a bin, s.</param>
@@ -22,7 +22,7 @@ public sealed class Stimulus
             throw new ArgumentException($"{values.Length} values are no whole number of bins of {dimensions} dimensions; give {dimensions} values a bin");
         int bad = Array.FindIndex(values, value => !double.IsFinite(value));
         if (bad >= 0) throw new ArgumentException(Invariant($"value {bad} of the input is {values[bad]}; every value must be finite"));
-        (Step, Dimensions, this.values) = (step, dimensions, values);
+        (Step, Dimensions, _values) = (step, dimensions, values);
     }
 
     /// <summary>Length of a bin, s.</summary>
@@ -32,13 +32,13 @@ public sealed class Stimulus
     public int Dimensions { get; }
 
     /// <summary>Number of bins.</summary>
-    public int Bins => values.Length / Dimensions;
+    public int Bins => _values.Length / Dimensions;
 
     /// <summary>Length of the whole input, s.</summary>
     public double Seconds => Bins * Step;
 
     /// <summary>The values of a bin.</summary>
-    public ReadOnlySpan<double> At(int bin) => values.AsSpan(bin * Dimensions, Dimensions);
+    public ReadOnlySpan<double> At(int bin) => _values.AsSpan(bin * Dimensions, Dimensions);
 
     /// <summary>Silence with pulses: each from a time to a time (s, both ends belong to it) at a value.</summary>
     public static Stimulus Pulses(double seconds, double step, params IEnumerable<(double From, double To, double Value)> pulses)
@@ -111,7 +111,7 @@ public sealed class Stimulus
     public Stimulus WithNoise(double deviation, ulong seed)
     {
         var random = Streams.For(seed, "stimulus-noise");
-        return new Stimulus(Step, Dimensions, [.. values.Select(value => value + deviation * random.NextGaussian())]);
+        return new Stimulus(Step, Dimensions, [.. _values.Select(value => value + deviation * random.NextGaussian())]);
     }
 
     static int BinsOf(double seconds, double step)

@@ -14,7 +14,7 @@ static class VectorExp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Exp(Vector512<float> x)
     {
-        x = Vector512.Min(Vector512.Max(x, Vector512.Create(-87f)), Vector512.Create(88f));
+        x = Vector512.MinNative(Vector512.MaxNative(x, Vector512.Create(-87f)), Vector512.Create(88f));
         var n = Vector512.Floor(x * Vector512.Create(1.44269504088896341f) + Vector512.Create(0.5f));
         var r = x - n * Vector512.Create(0.693359375f) - n * Vector512.Create(-2.12194440e-4f);
         var p = r * Vector512.Create(1.9875691500e-4f) + Vector512.Create(1.3981999507e-3f);
@@ -23,7 +23,7 @@ static class VectorExp
         p = p * r + Vector512.Create(1.6666665459e-1f);
         p = p * r + Vector512.Create(5.0000001201e-1f);
         var mantissa = p * r * r + r + Vector512<float>.One;
-        var power = Vector512.ShiftLeft(Vector512.ConvertToInt32(n) + Vector512.Create(127), 23).AsSingle();
+        var power = Vector512.ShiftLeft(Vector512.ConvertToInt32Native(n) + Vector512.Create(127), 23).AsSingle();
         return mantissa * power;
     }
 
@@ -40,6 +40,7 @@ static class VectorExp
         s = one - x * s * Vector512.Create(1f / 4);
         s = one - x * s * Vector512.Create(1f / 3);
         s = one - x * s * Vector512.Create(1f / 2);
-        return Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512.Create(0.5f)), x * s, one - Exp(-x));
+        var half = Vector512.Create(0.5f);
+        return Vector512.LessThanAll(x, half) ? x * s : Vector512.ConditionalSelect(Vector512.LessThan(x, half), x * s, one - Exp(-x));
     }
 }

@@ -11,23 +11,23 @@ namespace Spikebook.Spiking;
 /// </summary>
 sealed class VoltageRows
 {
-    readonly float[][] slopes;
-    readonly float[] offsets, squares;
+    readonly float[][] _slopes;
+    readonly float[] _offsets, _squares;
 
     public VoltageRows(ReadoutWeights weights, double scale)
     {
         Padded = (weights.Neurons + PhiloxWords.Count - 1) / PhiloxWords.Count * PhiloxWords.Count;
-        slopes = [.. Enumerable.Range(0, weights.Dimensions).Select(k => Row(weights.Row(k), scale))];
-        (offsets, squares) = (new float[Padded], new float[Padded]);
-        for (var i = 0; i < weights.Neurons; i++) (offsets[i], squares[i]) = ((float)(-scale * weights.SquaredNorm(i) / 2), (float)(scale * weights.SquaredNorm(i)));
+        _slopes = [.. Enumerable.Range(0, weights.Dimensions).Select(k => Row(weights.Row(k), scale))];
+        (_offsets, _squares) = (new float[Padded], new float[Padded]);
+        for (var i = 0; i < weights.Neurons; i++) (_offsets[i], _squares[i]) = ((float)(-scale * weights.SquaredNorm(i) / 2), (float)(scale * weights.SquaredNorm(i)));
     }
 
     public VoltageRows(double[] rowMajor, int dimensions)
     {
         var neurons = rowMajor.Length / dimensions;
         Padded = (neurons + PhiloxWords.Count - 1) / PhiloxWords.Count * PhiloxWords.Count;
-        slopes = [.. Enumerable.Range(0, dimensions).Select(k => Row(rowMajor.AsSpan(k * neurons, neurons), 1))];
-        (offsets, squares) = (new float[Padded], new float[Padded]);
+        _slopes = [.. Enumerable.Range(0, dimensions).Select(k => Row(rowMajor.AsSpan(k * neurons, neurons), 1))];
+        (_offsets, _squares) = (new float[Padded], new float[Padded]);
     }
 
     public int Padded { get; }
@@ -42,9 +42,9 @@ sealed class VoltageRows
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<float> Scaled(int first, ReadOnlySpan<double> error, ReadOnlySpan<float> own)
     {
-        var z = At(offsets, first);
-        for (var k = 0; k < slopes.Length; k++) z += At(slopes[k], first) * Vector512.Create((float)error[k]);
-        return own.IsEmpty ? z : z - At(squares, first) * Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(own), (nuint)first);
+        var z = At(_offsets, first);
+        for (var k = 0; k < _slopes.Length; k++) z += At(_slopes[k], first) * Vector512.Create((float)error[k]);
+        return own.IsEmpty ? z : z - At(_squares, first) * Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(own), (nuint)first);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
