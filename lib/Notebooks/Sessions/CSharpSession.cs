@@ -86,7 +86,7 @@ public sealed class CSharpSession : INotebookSession
             throw new InvalidOperationException("A cell of this session is already running.");
         var watch = Stopwatch.StartNew();
         var scope = new CellScope(output, _options.StreamLimit, _options.Input, cancellation);
-        var run = OnOwnThread(async () =>
+        var run = SessionPlatform.Current.Run(async () =>
         {
             CellScope.Current = scope;
             await work();
@@ -173,7 +173,7 @@ public sealed class CSharpSession : INotebookSession
             string path = Path.GetFullPath(reference, _options.BaseDirectory);
             if (!File.Exists(path))
             {
-                if (SessionLoadContext.IsFramework(reference) || SessionLoadContext.IsFramework(Path.GetFileNameWithoutExtension(reference))) return;
+                if (SessionPlatform.Current.IsFramework(reference) || SessionPlatform.Current.IsFramework(Path.GetFileNameWithoutExtension(reference))) return;
                 throw new FileNotFoundException($"#r \"{reference}\": there is no file {path}; build it first (dotnet build)");
             }
             _context.Reference(path);
@@ -221,30 +221,6 @@ public sealed class CSharpSession : INotebookSession
             number++;
             if (cell.Kind == CellKind.Code) await RunCell(cell.Source, $"{name} cell {number}", cancellation, depth + 1);
         }
-    }
-
-    /// <summary>
-    /// Runs asynchronous work on a thread with a large stack. What waits for it goes on there too, since the thread has nothing else to do:
-    /// on a busy machine each change of threads costs milliseconds.
-    /// </summary>
-    static Task OnOwnThread(Func<Task> work)
-    {
-        var done = new TaskCompletionSource();
-        var thread = new Thread(() =>
-        {
-            Task task;
-            try { task = work(); }
-            catch (Exception e) { task = Task.FromException(e); }
-            task.ContinueWith(t =>
-            {
-                if (t.IsFaulted) done.SetException(t.Exception!.InnerExceptions);
-                else if (t.IsCanceled) done.SetCanceled();
-                else done.SetResult();
-            }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        }, maxStackSize: 16 << 20)
-        { IsBackground = true, Name = "cell" };
-        thread.Start();
-        return done.Task;
     }
 
     /// <summary>Ends the session and removes its private copies of libraries.</summary>

@@ -12,13 +12,12 @@ static class FrameworkDocumentation
         ["System.Runtime", "System.Collections", "System.Threading", "System.Memory", "System.Linq", "System.Runtime.InteropServices", "System.Text.Encoding.Extensions",
             "System.Diagnostics.StackTrace", "System.Runtime.Intrinsics", "System.Numerics.Vectors", "System.Threading.Thread", "System.Threading.ThreadPool"];
 
-    static readonly Lazy<string?> Pack = new(FindPack);
     static readonly ConcurrentDictionary<string, Dictionary<string, XElement>> Files = new();
 
     /// <summary>The documentation element of a symbol as text; null where there is none.</summary>
     public static string? Of(ISymbol symbol)
     {
-        if (Pack.Value is null || symbol.ContainingAssembly?.Name is not { } assembly || !SessionLoadContext.IsFramework(assembly)) return null;
+        if (SessionPlatform.Current.Documentation is null || symbol.ContainingAssembly?.Name is not { } assembly || !SessionPlatform.Current.IsFramework(assembly)) return null;
         if (symbol.GetDocumentationCommentId() is not { } id) return null;
         foreach (string name in assembly == "System.Private.CoreLib" ? FacesOfTheCore : [assembly])
             if (Files.GetOrAdd(name, Read).TryGetValue(id, out var member)) return member.ToString(SaveOptions.DisableFormatting);
@@ -27,20 +26,11 @@ static class FrameworkDocumentation
 
     static Dictionary<string, XElement> Read(string assembly)
     {
-        string file = Path.Combine(Pack.Value!, assembly + ".xml");
+        string file = Path.Combine(SessionPlatform.Current.Documentation!, assembly + ".xml");
         if (!File.Exists(file)) return [];
         var members = new Dictionary<string, XElement>();
         foreach (var member in XElement.Load(file, LoadOptions.PreserveWhitespace).Descendants("member"))
             if (member.Attribute("name") is { } name) members.TryAdd(name.Value, member);
         return members;
-    }
-
-    static string? FindPack()
-    {
-        string runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!; // …/shared/Microsoft.NETCore.App/10.0.x
-        string packs = Path.GetFullPath(Path.Combine(runtime, "..", "..", "..", "packs", "Microsoft.NETCore.App.Ref"));
-        return Directory.Exists(packs)
-            ? Directory.EnumerateDirectories(packs, $"{Environment.Version.Major}.*").Order().Select(p => Path.Combine(p, "ref", $"net{Environment.Version.Major}.0")).LastOrDefault(Directory.Exists)
-            : null;
     }
 }

@@ -17,12 +17,6 @@ sealed class SessionLoadContext : AssemblyLoadContext, IDisposable
         typeof(Microsoft.DotNet.Interactive.Formatting.Formatter).Assembly.GetName().Name!,
     };
 
-    /// <summary>What the running framework brings is taken from there, also where a package carries its own copy.</summary>
-    static readonly HashSet<string> Framework = new(
-        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetDirectoryName(path) == Path.GetDirectoryName(typeof(object).Assembly.Location))
-            .Select(path => Path.GetFileNameWithoutExtension(path)), StringComparer.OrdinalIgnoreCase);
-
     readonly Dictionary<string, string> _paths = new(StringComparer.OrdinalIgnoreCase); // simple name -> original file
     readonly Dictionary<string, PortableExecutableReference> _references = new(StringComparer.OrdinalIgnoreCase);
     readonly List<string> _folders = [];
@@ -62,7 +56,7 @@ sealed class SessionLoadContext : AssemblyLoadContext, IDisposable
     public void ReferenceForCompiler(string path)
     {
         string name = Path.GetFileNameWithoutExtension(path);
-        if (Shared.Contains(name) || Framework.Contains(name)) return;
+        if (Shared.Contains(name) || SessionPlatform.Current.IsFramework(name)) return;
         string documentation = Path.ChangeExtension(path, ".xml");
         lock (_lock)
             _references.TryAdd(name, MetadataReference.CreateFromFile(path,
@@ -71,11 +65,8 @@ sealed class SessionLoadContext : AssemblyLoadContext, IDisposable
 
     /// <summary>A reference to an assembly that a referenced one needs, if it lies beside one.</summary>
     public PortableExecutableReference? FindDependency(string name)
-        => Shared.Contains(name) || Framework.Contains(name) || Find(name) is not { } path ? null
+        => Shared.Contains(name) || SessionPlatform.Current.IsFramework(name) || Find(name) is not { } path ? null
             : MetadataReference.CreateFromImage(File.ReadAllBytes(path), filePath: path);
-
-    /// <summary>Whether a name is the framework's own.</summary>
-    public static bool IsFramework(string name) => Framework.Contains(name);
 
     /// <summary>Makes an assembly known to the runtime only, for instance a package's implementation behind a reference assembly.</summary>
     public void Provide(string path)
@@ -86,9 +77,9 @@ sealed class SessionLoadContext : AssemblyLoadContext, IDisposable
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName name)
     {
-        if (name.Name is null || Shared.Contains(name.Name) || Framework.Contains(name.Name)) return null;
+        if (name.Name is null || Shared.Contains(name.Name) || SessionPlatform.Current.IsFramework(name.Name)) return null;
         string? path = Find(name.Name);
-        return path is null ? null : LoadFromAssemblyPath(Copy(path));
+        return path is null ? null : SessionPlatform.Current.Load(this, path) ?? LoadFromAssemblyPath(Copy(path));
     }
 
     /// <inheritdoc/>

@@ -18,12 +18,6 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
 
     static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest, DocumentationMode.Parse, SourceCodeKind.Script);
 
-    /// <summary>The framework that the host runs on, and what cells see of the host itself.</summary>
-    static readonly Lazy<MetadataReference[]> Framework = new(() =>
-        [.. FrameworkPaths().Select(path => MetadataReference.CreateFromFile(path)),
-            MetadataReference.CreateFromFile(typeof(SubmissionCompiler).Assembly.Location),
-            MetadataReference.CreateFromFile(typeof(Microsoft.DotNet.Interactive.Formatting.Formatter).Assembly.Location)]);
-
     readonly SessionReferences _references = new(context, baseDirectory);
     const string CellAssembly = "SpikebookCell";
 
@@ -77,7 +71,7 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
     /// The references that no cell so far was given: a submission takes over those of the one before it, and would pass on every list
     /// that it is given itself, so that the lists of a long session would grow without end.
     /// </summary>
-    MetadataReference[] NewReferences() => [.. Framework.Value.Concat(context.References).Where(reference => !_given.Contains(reference))];
+    MetadataReference[] NewReferences() => [.. SessionPlatform.Current.Framework.Concat(context.References).Where(reference => !_given.Contains(reference))];
 
     /// <summary>Moves the chain on.</summary>
     void Advance(CSharpCompilation compilation)
@@ -134,12 +128,5 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
         var tree = compilation.SyntaxTrees[^1];
         return tree.GetCompilationUnitRoot().Members.LastOrDefault() is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }
             && compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type is { SpecialType: not SpecialType.System_Void };
-    }
-
-    static IEnumerable<string> FrameworkPaths()
-    {
-        string runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        string[] trusted = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
-        return trusted.Where(path => Path.GetDirectoryName(path) == runtime);
     }
 }
