@@ -23,7 +23,12 @@ public sealed class RateNetwork
     public int Neurons => _layers[0].Inputs + _layers.Sum(layer => layer.Outputs);
 
     /// <summary>Charge V_0 at the start, as a share of the threshold.</summary>
-    public double StartCharge { get; init; } = 0.5;
+    public double StartCharge { get; private init; } = 0.5;
+
+    /// <summary>The same network with another charge at the start; 0 rounds counts down.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A charge outside 0 … 1.</exception>
+    public RateNetwork StartingAt(double charge) => charge is >= 0 and < 1 ? new RateNetwork(_layers, [.. Scales]) { StartCharge = charge }
+        : throw new ArgumentOutOfRangeException(nameof(charge), Invariant($"charge = {charge} is outside 0 … 1; 0.5 rounds to the nearest count"));
 
     /// <summary>
     /// Runs samples for T steps and looks at the answer after each, since nothing in a run depends on when it will be read.
@@ -36,7 +41,6 @@ public sealed class RateNetwork
     {
         ArgumentNullException.ThrowIfNull(samples);
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
-        if (!(StartCharge is >= 0 and < 1)) throw new ArgumentException(Invariant($"StartCharge = {StartCharge} is outside 0 … 1; 0.5 rounds to the nearest count"));
         long[] right = new long[steps], arrivals = new long[steps], spikes = new long[steps];
         var potentials = NewPotentials();
         for (int k = 0; k < samples.Count; k++)
