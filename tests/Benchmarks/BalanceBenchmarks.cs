@@ -4,8 +4,8 @@ using Spikebook.Spiking;
 namespace Spikebook.Benchmarks;
 
 /// <summary>
-/// Balanced networks of 400 neurons over 10,000 bins, one thread, whole runs with targets, read-outs and spikes kept: divide by 4 million for the time
-/// of a neuron and bin. The same networks in compiled Python: tests/Peers/balanced_networks.py.
+/// Balanced networks of 400 neurons over 10,000 bins, one thread, whole runs with targets, read-outs and spikes kept: divide by 4 million
+/// for the time of a neuron and bin. The same networks in compiled Python: tests/Peers/balanced_networks.py.
 /// </summary>
 [MemoryDiagnoser]
 public class BalanceBenchmarks

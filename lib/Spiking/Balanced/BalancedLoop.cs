@@ -45,7 +45,8 @@ sealed class BalancedLoop
         if (_network.Loss is { } loss)
         {
             _dead = new bool[_weights.Neurons];
-            foreach (var i in Streams.For(_network.Seed, "loss").Permutation(_weights.Neurons).Take((int)Math.Round(loss.Fraction * _weights.Neurons))) _dead[i] = true;
+            int[] order = Streams.For(_network.Seed, "loss").Permutation(_weights.Neurons);
+            foreach (var i in order.Take((int)Math.Round(loss.Fraction * _weights.Neurons))) _dead[i] = true;
         }
     }
 

@@ -7,9 +7,15 @@ public enum InFlight
 {
     /// <summary>Nothing, as in the paper: within the delay the same error is corrected again and again.</summary>
     Ignored,
-    /// <summary>Each neuron knows its own: it lowers its voltage by |W_i|^2 for each until it acts. A neuron can do this alone, like a refractory time.</summary>
+    /// <summary>
+    /// Each neuron knows its own: it lowers its voltage by |W_i|^2 for each until it acts. A neuron can do this alone, like a refractory
+    /// time.
+    /// </summary>
     Own,
-    /// <summary>All of them: the network is the undelayed one, a delay ahead. Every neuron must hear of every decision at once, though the effect is late.</summary>
+    /// <summary>
+    /// All of them: the network is the undelayed one, a delay ahead. Every neuron must hear of every decision at once, though the effect is
+    /// late.
+    /// </summary>
     All,
 }
 
@@ -35,7 +41,8 @@ public abstract record BalancedNetwork
     public double DecayTime { get; init; } = 10;
 
     /// <summary>
-    /// Delay d in bins. 0 is the published default; the feedback then sees a spike in the next bin, as with 1, and only the read-out differs.
+    /// Delay d in bins. 0 is the published default; the feedback then sees a spike in the next bin, as with 1, and only the read-out
+    /// differs.
     /// </summary>
     public int Delay { get; init; }
 
@@ -60,20 +67,27 @@ public abstract record BalancedNetwork
         Validate(stimulus, system);
         List<string> warnings = [];
         if (system.Warning(stimulus.Seconds) is { } warning) warnings.Add(warning);
-        if (Delay == 0) warnings.Add("a delay of 0 bins acts on the voltage like one of 1 bin: a spike is seen in the next bin at the earliest");
+        if (Delay == 0)
+            warnings.Add("a delay of 0 bins acts on the voltage like one of 1 bin: a spike is seen in the next bin at the earliest");
         return new BalancedLoop(this, system, stimulus, Firing(stimulus.Step), warnings).Complete(cancel);
     }
 
     void Validate(Stimulus stimulus, LinearSystem system)
     {
         if (system.Dimensions != Weights.Dimensions)
-            throw new ArgumentException($"A has {system.Dimensions} dimensions and the weights have {Weights.Dimensions}; give both the same number");
+            throw new ArgumentException($"A has {system.Dimensions} dimensions and the weights have {Weights.Dimensions}"
+                + "; give both the same number");
         if (stimulus.Dimensions != Weights.Dimensions)
-            throw new ArgumentException($"the input has {stimulus.Dimensions} dimensions and the weights have {Weights.Dimensions}; give both the same number");
-        if (!(DecayTime > 0)) throw new ArgumentException(Invariant($"DecayTime = {DecayTime} s must be above 0; use infinity for no decay"));
-        if (Delay < 0) throw new ArgumentException($"Delay = {Delay} bins: a spike cannot act before it is decided; use 1 or more (0 acts like 1)");
-        if (Delay >= stimulus.Bins) throw new ArgumentException($"Delay = {Delay} bins is not shorter than the input of {stimulus.Bins} bins; use a shorter delay");
-        if (Loss is { } loss && !(loss.Fraction is >= 0 and < 1)) throw new ArgumentException(Invariant($"a loss of {loss.Fraction} of the neurons; use a share from 0 to below 1"));
+            throw new ArgumentException($"the input has {stimulus.Dimensions} dimensions and the weights have {Weights.Dimensions}"
+                + "; give both the same number");
+        if (!(DecayTime > 0))
+            throw new ArgumentException(Invariant($"DecayTime = {DecayTime} s must be above 0; use infinity for no decay"));
+        if (Delay < 0)
+            throw new ArgumentException($"Delay = {Delay} bins: a spike cannot act before it is decided; use 1 or more (0 acts like 1)");
+        if (Delay >= stimulus.Bins)
+            throw new ArgumentException($"Delay = {Delay} bins is not shorter than the input of {stimulus.Bins} bins; use a shorter delay");
+        if (Loss is { } loss && !(loss.Fraction is >= 0 and < 1))
+            throw new ArgumentException(Invariant($"a loss of {loss.Fraction} of the neurons; use a share from 0 to below 1"));
     }
 
     /// <summary>How voltages become spikes, with everything computed that a run needs only once.</summary>

@@ -1,11 +1,14 @@
 namespace Spikebook.Spiking;
 
-/// <summary>What a balanced network did: target, read-out and spikes, bin by bin, with the network and the input that they came from.</summary>
+/// <summary>
+/// What a balanced network did: target, read-out and spikes, bin by bin, with the network and the input that they came from.
+/// </summary>
 public sealed class BalancedRun
 {
     readonly double[] _target, _readout;
 
-    internal BalancedRun(object network, Stimulus stimulus, double[] target, double[] readout, BinnedSpikes spikes, IReadOnlyList<string> warnings)
+    internal BalancedRun(object network, Stimulus stimulus, double[] target, double[] readout, BinnedSpikes spikes,
+        IReadOnlyList<string> warnings)
     {
         (_target, _readout) = (target, readout);
         (Network, Stimulus, Spikes, Warnings) = (network, stimulus, spikes, warnings);
@@ -53,7 +56,10 @@ public sealed class BalancedRun
     }
 
     // R^2 = 1 - sum (x - W r)^2 / sum (W r - <W r>)^2
-    /// <summary>Decoding R^2 as the published program computes it: the variance beneath is that of the <em>read-out</em>, so a wild read-out gives 0, not minus infinity.</summary>
+    /// <summary>
+    /// Decoding R^2 as the published program computes it: the variance beneath is that of the <em>read-out</em>, so a wild read-out gives
+    /// 0, not minus infinity.
+    /// </summary>
     public double RSquared()
     {
         double error = 0, variance = 0;
@@ -78,7 +84,8 @@ public sealed class BalancedRun
         for (var period = 1; period <= length / 2; period++)
         {
             var repeats = true;
-            for (var bin = from; repeats && bin + period < Bins; bin++) repeats = Math.Abs(Readout(bin + period) - Readout(bin)) <= tolerance;
+            for (var bin = from; repeats && bin + period < Bins; bin++)
+                repeats = Math.Abs(Readout(bin + period) - Readout(bin)) <= tolerance;
             if (!repeats) continue;
             double low = double.PositiveInfinity, high = double.NegativeInfinity;
             for (var bin = from; bin < Bins; bin++) (low, high) = (Math.Min(low, Readout(bin)), Math.Max(high, Readout(bin)));

@@ -36,7 +36,9 @@ public sealed class BinnedSpikes
             for (; next < _ends[bin]; next++) yield return (bin, _neurons[next]);
     }
 
-    /// <summary>Spike counts in windows of <paramref name="bins"/> bins: a row for each neuron; an incomplete last window is left out.</summary>
+    /// <summary>
+    /// Spike counts in windows of <paramref name="bins"/> bins: a row for each neuron; an incomplete last window is left out.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The window is shorter than a bin or longer than the run.</exception>
     public double[][] Counts(int bins)
     {

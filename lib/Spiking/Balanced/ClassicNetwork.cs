@@ -4,11 +4,13 @@ using static System.FormattableString;
 namespace Spikebook.Spiking;
 
 /// <summary>
-/// The classic balanced network without delay, as an integrator of its input:
-/// dV = -lambda_v V dt + W^T c dt + lambda_d W^T W r dt + noise; neuron i fires at V_i > T_i = (mu lambda_d^2 + nu lambda_d + |W_i|^2) / 2 and
-/// lowers all voltages by W^T W_i, its own by mu lambda_d^2 more. Euler's method, as published.
+/// The classic balanced network without delay, as an integrator of its input: dV = -lambda_v V dt + W^T c dt + lambda_d W^T W r dt + noise;
+/// neuron i fires at V_i > T_i = (mu lambda_d^2 + nu lambda_d + |W_i|^2) / 2 and lowers all voltages by W^T W_i, its own by mu lambda_d^2
+/// more. Euler's method, as published.
 /// </summary>
-/// <remarks>Sources: Boerlin, Machens, Deneve 2013, PLoS Comput Biol 9, e1003258; figure 2 of Rullan Buxo, Pillow 2020 and its authors' program.</remarks>
+/// <remarks>
+/// Sources: Boerlin, Machens, Deneve 2013, PLoS Comput Biol 9, e1003258; figure 2 of Rullan Buxo, Pillow 2020 and its authors' program.
+/// </remarks>
 public sealed record ClassicNetwork
 {
     /// <summary>W: what a spike of each neuron adds to the read-out.</summary>
@@ -42,15 +44,20 @@ public sealed record ClassicNetwork
         ArgumentNullException.ThrowIfNull(stimulus);
         ArgumentNullException.ThrowIfNull(Weights);
         if (stimulus.Dimensions != Weights.Dimensions)
-            throw new ArgumentException($"the input has {stimulus.Dimensions} dimensions and the weights have {Weights.Dimensions}; give both the same number");
-        if (!(DecayTime > stimulus.Step)) throw new ArgumentException(Invariant($"DecayTime = {DecayTime} s must be above the bin of {stimulus.Step} s"));
-        if (!(VoltageTime > stimulus.Step)) throw new ArgumentException(Invariant($"VoltageTime = {VoltageTime} s must be above the bin of {stimulus.Step} s"));
+            throw new ArgumentException($"the input has {stimulus.Dimensions} dimensions and the weights have {Weights.Dimensions}"
+                + "; give both the same number");
+        if (!(DecayTime > stimulus.Step))
+            throw new ArgumentException(Invariant($"DecayTime = {DecayTime} s must be above the bin of {stimulus.Step} s"));
+        if (!(VoltageTime > stimulus.Step))
+            throw new ArgumentException(Invariant($"VoltageTime = {VoltageTime} s must be above the bin of {stimulus.Step} s"));
         if (!(QuadraticCost >= 0) || !(LinearCost >= 0) || !(VoltageNoise >= 0))
             throw new ArgumentException(Invariant($"costs {QuadraticCost}, {LinearCost} and noise {VoltageNoise} must not be below 0"));
 
         int n = Weights.Neurons, d = Weights.Dimensions;
-        double dt = stimulus.Step, lambda = 1 / DecayTime, decay = 1 - lambda * dt, leak = 1 - dt / VoltageTime, noise = VoltageNoise * Math.Sqrt(dt);
-        double[] voltage = new double[n], noises = new double[n], drive = new double[d], x = new double[d], readout = new double[d], thresholds = new double[n];
+        double dt = stimulus.Step, lambda = 1 / DecayTime, decay = 1 - lambda * dt, leak = 1 - dt / VoltageTime;
+        double noise = VoltageNoise * Math.Sqrt(dt);
+        double[] voltage = new double[n], noises = new double[n], drive = new double[d], x = new double[d], readout = new double[d],
+            thresholds = new double[n];
         for (var i = 0; i < n; i++) thresholds[i] = (QuadraticCost * lambda * lambda + LinearCost * lambda + Weights.SquaredNorm(i)) / 2;
         double[] targets = new double[stimulus.Bins * d], readouts = new double[stimulus.Bins * d];
         var spikes = new BinnedSpikes(n, stimulus.Bins);

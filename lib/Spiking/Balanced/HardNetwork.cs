@@ -8,7 +8,9 @@ public enum FiringRule
 {
     /// <summary>All of them in the same bin.</summary>
     All,
-    /// <summary>One, drawn at random: what the theory of efficient balance assumes, and what needs neurons to know of each other at once.</summary>
+    /// <summary>
+    /// One, drawn at random: what the theory of efficient balance assumes, and what needs neurons to know of each other at once.
+    /// </summary>
     One,
 }
 

@@ -22,9 +22,11 @@ public sealed record LinearSystem
         if (rows != columns || rows is < 1 or > MostDimensions)
             throw new ArgumentException($"A is {rows} x {columns}; give a square matrix of 1 to {MostDimensions} rows");
         foreach (double value in matrix)
-            if (!double.IsFinite(value)) throw new ArgumentException(Invariant($"A holds {value}; every entry must be a finite number (1/s)"));
+            if (!double.IsFinite(value))
+                throw new ArgumentException(Invariant($"A holds {value}; every entry must be a finite number (1/s)"));
         _matrix = (double[,])matrix.Clone();
-        Eigenvalues = [.. Matrix<double>.Build.DenseOfArray(matrix).Evd().EigenValues.OrderByDescending(value => value.Real).ThenByDescending(value => value.Imaginary)];
+        Eigenvalues = [.. Matrix<double>.Build.DenseOfArray(matrix).Evd().EigenValues.OrderByDescending(value => value.Real)
+            .ThenByDescending(value => value.Imaginary)];
     }
 
     /// <summary>A perfect integrator, A = 0: the target is the integral of the input.</summary>
@@ -50,13 +52,16 @@ public sealed record LinearSystem
     /// <summary>Whether no eigenvalue has a positive real part.</summary>
     public bool IsStable => Eigenvalues[0].Real <= 0;
 
-    /// <summary>What a user should know before a run of this length, or null: an unstable A with its eigenvalues and the growth that they mean.</summary>
+    /// <summary>
+    /// What a user should know before a run of this length, or null: an unstable A with its eigenvalues and the growth that they mean.
+    /// </summary>
     /// <param name="seconds">Length of the run.</param>
     public string? Warning(double seconds)
     {
         if (IsStable) return null;
         string values = string.Join(", ", Eigenvalues.Select(Text));
-        return Invariant($"A is unstable: eigenvalues {values} (1/s); within {seconds:0.###} s the target grows by a factor of e^{Eigenvalues[0].Real * seconds:0.#}")
+        return Invariant($"A is unstable: eigenvalues {values} (1/s)")
+            + Invariant($"; within {seconds:0.###} s the target grows by a factor of e^{Eigenvalues[0].Real * seconds:0.#}")
             + ", which a bounded number of spikes cannot follow for long; use eigenvalues with real part <= 0 or a shorter run";
     }
 
@@ -64,7 +69,9 @@ public sealed record LinearSystem
         ? value.Real.ToString("G4", CultureInfo.InvariantCulture)
         : Invariant($"{value.Real:G4}{(value.Imaginary < 0 ? "-" : "+")}{Math.Abs(value.Imaginary):G4}i");
 
-    /// <summary>e^{A t}, row after row: scaled to a norm below 1/2, Taylor's series to its 18th power (next term below 1e-22), squared back.</summary>
+    /// <summary>
+    /// e^{A t}, row after row: scaled to a norm below 1/2, Taylor's series to its 18th power (next term below 1e-22), squared back.
+    /// </summary>
     /// <param name="seconds">t.</param>
     public double[] Propagator(double seconds)
     {
@@ -79,7 +86,8 @@ public sealed record LinearSystem
     }
 
     /// <inheritdoc/>
-    public bool Equals(LinearSystem? other) => other is not null && Dimensions == other.Dimensions && _matrix.Cast<double>().SequenceEqual(other._matrix.Cast<double>());
+    public bool Equals(LinearSystem? other) => other is not null && Dimensions == other.Dimensions
+        && _matrix.Cast<double>().SequenceEqual(other._matrix.Cast<double>());
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Dimensions, _matrix[0, 0]);

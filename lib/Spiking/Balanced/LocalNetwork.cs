@@ -6,8 +6,8 @@ using static System.FormattableString;
 namespace Spikebook.Spiking;
 
 /// <summary>
-/// The local form: neurons are conditionally Poisson with a soft threshold. Rate f = f_max / (1 + f_max e^{-alpha (v_i - T_i)}) + f_min with
-/// T_i = |W_i|^2 / 2, probability of a spike in a bin 1 - e^{-f dt}.
+/// The local form: neurons are conditionally Poisson with a soft threshold. Rate f = f_max / (1 + f_max e^{-alpha (v_i - T_i)}) + f_min
+/// with T_i = |W_i|^2 / 2, probability of a spike in a bin 1 - e^{-f dt}.
 /// </summary>
 /// <remarks>Source: Rullan Buxo, Pillow 2020, PLoS Comput Biol 16, e1008261.</remarks>
 public sealed record LocalNetwork : BalancedNetwork
@@ -23,13 +23,18 @@ public sealed record LocalNetwork : BalancedNetwork
 
     // F(v) = f_max / (1 + f_max e^{-alpha (v - T)}) + f_min
     /// <summary>Rate of a neuron at a voltage, spikes/s, for a threshold T.</summary>
-    public double Rate(double voltage, double threshold) => MaxRate / (1 + MaxRate * Math.Exp(-Sharpness * (voltage - threshold))) + MinRate;
+    public double Rate(double voltage, double threshold) => MaxRate / (1 + MaxRate * Math.Exp(-Sharpness * (voltage - threshold)))
+        + MinRate;
 
     internal override Firing Firing(double step)
     {
-        if (!(Sharpness > 0) || !double.IsFinite(Sharpness)) throw new ArgumentException(Invariant($"Sharpness = {Sharpness} must be above 0 and finite; use HardNetwork for a hard threshold"));
-        if (!(MaxRate > 0) || !double.IsFinite(MaxRate)) throw new ArgumentException(Invariant($"MaxRate = {MaxRate} spikes/s must be above 0 and finite"));
-        if (!(MinRate >= 0) || !double.IsFinite(MinRate)) throw new ArgumentException(Invariant($"MinRate = {MinRate} spikes/s must not be below 0"));
+        if (!(Sharpness > 0) || !double.IsFinite(Sharpness))
+            throw new ArgumentException(Invariant($"Sharpness = {Sharpness} must be above 0 and finite")
+                + "; use HardNetwork for a hard threshold");
+        if (!(MaxRate > 0) || !double.IsFinite(MaxRate))
+            throw new ArgumentException(Invariant($"MaxRate = {MaxRate} spikes/s must be above 0 and finite"));
+        if (!(MinRate >= 0) || !double.IsFinite(MinRate))
+            throw new ArgumentException(Invariant($"MinRate = {MinRate} spikes/s must not be below 0"));
         return new SoftThreshold(this, step);
     }
 }
@@ -71,7 +76,8 @@ sealed class SoftThreshold : Firing
         return count;
     }
 
-    // A spike is u < 1 - e^{-f dt}, u uniform. Nobody fires who has u >= (f_max + f_min) dt: then no voltage is asked for (Lewis, Shedler 1979).
+    // A spike is u < 1 - e^{-f dt}, u uniform. Nobody fires who has u >= (f_max + f_min) dt: then no voltage is asked for (Lewis, Shedler
+    // 1979).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     int Group(int first, Vector512<uint> words, ReadOnlySpan<double> error, ReadOnlySpan<float> own, Span<int> fired, int count)
     {

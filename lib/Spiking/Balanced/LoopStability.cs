@@ -9,7 +9,9 @@ namespace Spikebook.Spiking;
 /// </summary>
 public static class LoopStability
 {
-    /// <summary>The gain q at which a loop with <paramref name="delay"/> bins begins to oscillate; the feedback sees k = max(delay, 1) - 1.</summary>
+    /// <summary>
+    /// The gain q at which a loop with <paramref name="delay"/> bins begins to oscillate; the feedback sees k = max(delay, 1) - 1.
+    /// </summary>
     public static double LargestGain(int delay)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(delay);
@@ -43,7 +45,9 @@ public static class LoopStability
         double w = Math.Abs(network.Weights[0, 0]), threshold = w * w / 2;
         var n = network.Weights.Neurons;
         var wanted = 2 * Math.Abs(demand) / (w * n);
-        if (wanted >= network.MaxRate) throw new ArgumentException(Invariant($"the demand needs {wanted:0.#} spikes/s of each neuron and MaxRate is {network.MaxRate}; use more neurons or larger weights"));
+        if (wanted >= network.MaxRate)
+            throw new ArgumentException(
+                Invariant($"the demand needs {wanted:0.#} spikes/s of each neuron and MaxRate is {network.MaxRate}") + "; use more neurons or larger weights");
         double low = 0, high = threshold + 1;
         while (network.Rate(high, threshold) - network.Rate(-high, threshold) < wanted) high *= 2;
         for (var k = 0; k < 200; k++)

@@ -16,7 +16,8 @@ static class PhiloxWords
 
     /// <summary>Block <paramref name="block"/> of a stream: counters 16 block … 16 block + 15.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Fill(RandomStream stream, long block, out Vector512<uint> w0, out Vector512<uint> w1, out Vector512<uint> w2, out Vector512<uint> w3)
+    public static void Fill(RandomStream stream, long block, out Vector512<uint> w0, out Vector512<uint> w1, out Vector512<uint> w2,
+        out Vector512<uint> w3)
     {
         var counter = 16 * (ulong)block; // ends in 0000: the lanes never carry into the high word
         w0 = Vector512.Create((uint)counter) + Vector512.Create(0u, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
@@ -37,7 +38,8 @@ static class PhiloxWords
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Multiply(Vector512<uint> x, uint multiplier, out Vector512<uint> low, out Vector512<uint> high)
     {
-        Vector512<ulong> even = Products(x.AsUInt64(), multiplier), odd = Products(Vector512.ShiftRightLogical(x.AsUInt64(), 32), multiplier);
+        Vector512<ulong> even = Products(x.AsUInt64(), multiplier), odd = Products(Vector512.ShiftRightLogical(x.AsUInt64(), 32),
+            multiplier);
         var odds = Vector512.Create(0xFFFFFFFF_00000000UL);
         low = Vector512.ConditionalSelect(odds, Vector512.ShiftLeft(odd, 32), even).AsUInt32();
         high = Vector512.ConditionalSelect(odds, odd, Vector512.ShiftRightLogical(even, 32)).AsUInt32();
@@ -49,7 +51,8 @@ static class PhiloxWords
     {
         if (Avx512F.IsSupported) return Avx512F.Multiply(x.AsUInt32(), Vector512.Create(multiplier));
         if (Avx2.IsSupported)
-            return Vector512.Create(Avx2.Multiply(x.GetLower().AsUInt32(), Vector256.Create(multiplier)), Avx2.Multiply(x.GetUpper().AsUInt32(), Vector256.Create(multiplier)));
+            return Vector512.Create(Avx2.Multiply(x.GetLower().AsUInt32(), Vector256.Create(multiplier)),
+                Avx2.Multiply(x.GetUpper().AsUInt32(), Vector256.Create(multiplier)));
         return (x & Vector512.Create(0xFFFFFFFFUL)) * Vector512.Create((ulong)multiplier);
     }
 

@@ -6,8 +6,8 @@ using static System.FormattableString;
 namespace Spikebook.Spiking;
 
 /// <summary>
-/// The population form: mirror pairs on W fire as often as would cancel the error in beta bins, p_i = |[W^+ e]_i| / beta; the sign picks the
-/// partner. The expected change of the read-out is e / beta, whatever the weights.
+/// The population form: mirror pairs on W fire as often as would cancel the error in beta bins, p_i = |[W^+ e]_i| / beta; the sign picks
+/// the partner. The expected change of the read-out is e / beta, whatever the weights.
 /// </summary>
 /// <remarks>Source: Rullan Buxo, Pillow 2020, PLoS Comput Biol 16, e1008261. Weights: <see cref="ReadoutWeights.MirrorPairs"/>.</remarks>
 public sealed record PopulationNetwork : BalancedNetwork
@@ -18,8 +18,11 @@ public sealed record PopulationNetwork : BalancedNetwork
     internal override Firing Firing(double step)
     {
         if (!(CorrectionBins >= 1) || !double.IsFinite(CorrectionBins))
-            throw new ArgumentException(Invariant($"CorrectionBins = {CorrectionBins} must be 1 or more: below, an error would be over-corrected in one bin"));
-        if (InFlight == InFlight.Own) throw new ArgumentException("in the population form a neuron's own spikes have no threshold to act on; use InFlight.Ignored or All");
+            throw new ArgumentException(Invariant($"CorrectionBins = {CorrectionBins} must be 1 or more")
+                + ": below, an error would be over-corrected in one bin");
+        if (InFlight == InFlight.Own)
+            throw new ArgumentException("in the population form a neuron's own spikes have no threshold to act on"
+                + "; use InFlight.Ignored or All");
         return new ExpectedCounts(this);
     }
 }

@@ -1,7 +1,8 @@
 namespace Spikebook.Spiking;
 
 /// <summary>
-/// What no network with this delay can beat: the target as it can be foreseen a delay ahead, when the input that comes meanwhile is unknown.
+/// What no network with this delay can beat: the target as it can be foreseen a delay ahead, when the input that comes meanwhile is
+/// unknown.
 /// </summary>
 public static class PredictionBound
 {
@@ -19,7 +20,8 @@ public static class PredictionBound
         double[] step = system.Propagator(stimulus.Step), ahead = system.Propagator(delay * stimulus.Step);
         var x = new double[stimulus.Bins + 1][];
         x[0] = new double[n];
-        for (int bin = 0; bin < stimulus.Bins; bin++) x[bin + 1] = [.. Times(step, x[bin]).Select((value, k) => value + stimulus.Step * stimulus.At(bin)[k])];
+        for (int bin = 0; bin < stimulus.Bins; bin++)
+            x[bin + 1] = [.. Times(step, x[bin]).Select((value, k) => value + stimulus.Step * stimulus.At(bin)[k])];
         double[][] foreseen = [.. Enumerable.Range(0, x.Length).Select(bin => bin < delay ? new double[n] : Times(ahead, x[bin - delay]))];
         double error = 0, variance = 0;
         for (int k = 0; k < n; k++)
@@ -35,5 +37,6 @@ public static class PredictionBound
     }
 
     static double[] Times(double[] matrix, double[] vector) =>
-        [.. Enumerable.Range(0, vector.Length).Select(row => Enumerable.Range(0, vector.Length).Sum(column => matrix[row * vector.Length + column] * vector[column]))];
+        [.. Enumerable.Range(0, vector.Length)
+            .Select(row => Enumerable.Range(0, vector.Length).Sum(column => matrix[row * vector.Length + column] * vector[column]))];
 }

@@ -5,8 +5,8 @@ using static System.FormattableString;
 namespace Spikebook.Spiking;
 
 /// <summary>
-/// What a spike of each neuron adds to the read-out: the columns W_i of a D x N matrix. The read-out is W r, where r_i decays and grows by one
-/// with each spike of neuron i. The first half of the neurons pulls down, the second half up.
+/// What a spike of each neuron adds to the read-out: the columns W_i of a D x N matrix. The read-out is W r, where r_i decays and grows by
+/// one with each spike of neuron i. The first half of the neurons pulls down, the second half up.
 /// </summary>
 public sealed record ReadoutWeights
 {
@@ -18,10 +18,12 @@ public sealed record ReadoutWeights
     {
         ArgumentNullException.ThrowIfNull(matrix);
         (Dimensions, Neurons) = (matrix.GetLength(0), matrix.GetLength(1));
-        if (Dimensions < 1 || Neurons < 1) throw new ArgumentException($"weights of {Dimensions} dimensions and {Neurons} neurons; give at least one of each");
+        if (Dimensions < 1 || Neurons < 1)
+            throw new ArgumentException($"weights of {Dimensions} dimensions and {Neurons} neurons; give at least one of each");
         _values = [.. matrix.Cast<double>()];
         int bad = Array.FindIndex(_values, value => !double.IsFinite(value));
-        if (bad >= 0) throw new ArgumentException(Invariant($"the weight of neuron {bad % Neurons} is {_values[bad]}; every weight must be finite"));
+        if (bad >= 0)
+            throw new ArgumentException(Invariant($"the weight of neuron {bad % Neurons} is {_values[bad]}; every weight must be finite"));
     }
 
     /// <summary>Number of dimensions D of the read-out.</summary>
@@ -41,7 +43,8 @@ public sealed record ReadoutWeights
         var random = Streams.For(seed, "weights");
         var matrix = new double[dimensions, Math.Max(neurons, 0)];
         for (int k = 0; k < dimensions; k++)
-            for (int i = 0; i < neurons; i++) matrix[k, i] = (i < (neurons + 1) / 2 ? -mean : mean) + (deviation == 0 ? 0 : deviation * random.NextGaussian());
+            for (int i = 0; i < neurons; i++) matrix[k, i] = (i < (neurons + 1) / 2 ? -mean : mean)
+                + (deviation == 0 ? 0 : deviation * random.NextGaussian());
         return new ReadoutWeights(matrix);
     }
 
@@ -86,7 +89,10 @@ public sealed record ReadoutWeights
         for (int k = 0; k < Dimensions; k++) readout[k] += _values[k * Neurons + neuron];
     }
 
-    /// <summary>W^+ = W^T (W W^T)^-1 of the second half of the neurons: its row i turns an error into the spikes of neuron i that would cancel it. Dimension after dimension, D x N/2.</summary>
+    /// <summary>
+    /// W^+ = W^T (W W^T)^-1 of the second half of the neurons: its row i turns an error into the spikes of neuron i that would cancel it.
+    /// Dimension after dimension, D x N/2.
+    /// </summary>
     /// <exception cref="ArgumentException">Neurons without their mirrors, or weights that do not span all dimensions.</exception>
     internal double[] PseudoinverseOfPairs()
     {
@@ -95,16 +101,19 @@ public sealed record ReadoutWeights
         for (int k = 0; k < Dimensions; k++)
             for (int i = 0; i < half; i++)
                 if (this[k, i] != -this[k, i + half])
-                    throw new ArgumentException(Invariant($"neurons {i} and {i + half} are no mirror pair: weights {this[k, i]} and {this[k, i + half]}")
+                    throw new ArgumentException(Invariant($"neurons {i} and {i + half} are no mirror pair")
+                        + Invariant($": weights {this[k, i]} and {this[k, i + half]}")
                         + "; the population form needs W_i = -W_j, use ReadoutWeights.MirrorPairs");
         var w = Matrix<double>.Build.Dense(Dimensions, half, (k, i) => this[k, half + i]);
         var gram = w * w.Transpose();
-        if (gram.ConditionNumber() > 1e12) throw new ArgumentException($"the weights do not span {Dimensions} dimensions; give some neurons other directions");
+        if (gram.ConditionNumber() > 1e12)
+            throw new ArgumentException($"the weights do not span {Dimensions} dimensions; give some neurons other directions");
         return (gram.Inverse() * w).ToRowMajorArray();
     }
 
     /// <inheritdoc/>
-    public bool Equals(ReadoutWeights? other) => other is not null && Dimensions == other.Dimensions && _values.AsSpan().SequenceEqual(other._values);
+    public bool Equals(ReadoutWeights? other) => other is not null && Dimensions == other.Dimensions
+        && _values.AsSpan().SequenceEqual(other._values);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Dimensions, Neurons, _values[0], _values[^1]);

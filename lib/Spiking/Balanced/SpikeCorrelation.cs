@@ -25,8 +25,8 @@ public static class SpikeCorrelation
     }
 
     /// <summary>
-    /// Cross-correlogram of the halves' summed activity: correlation of the first half's spikes in a bin with the second's <c>lag</c> bins later, for lags
-    /// -most … most.
+    /// Cross-correlogram of the halves' summed activity: correlation of the first half's spikes in a bin with the second's <c>lag</c> bins
+    /// later, for lags -most … most.
     /// </summary>
     public static IReadOnlyList<(int Lag, double Within, double Across)> Correlogram(BinnedSpikes spikes, int most)
     {

@@ -16,10 +16,12 @@ public sealed class Stimulus
     public Stimulus(double step, int dimensions, double[] values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        if (!(step > 0) || !double.IsFinite(step)) throw new ArgumentException(Invariant($"step = {step} s must be above 0 and finite; use for instance 1e-4"));
+        if (!(step > 0) || !double.IsFinite(step))
+            throw new ArgumentException(Invariant($"step = {step} s must be above 0 and finite; use for instance 1e-4"));
         if (dimensions < 1) throw new ArgumentException($"dimensions = {dimensions} is below 1");
         if (values.Length == 0 || values.Length % dimensions != 0)
-            throw new ArgumentException($"{values.Length} values are no whole number of bins of {dimensions} dimensions; give {dimensions} values a bin");
+            throw new ArgumentException($"{values.Length} values are no whole number of bins of {dimensions} dimensions"
+                + $"; give {dimensions} values a bin");
         int bad = Array.FindIndex(values, value => !double.IsFinite(value));
         if (bad >= 0) throw new ArgumentException(Invariant($"value {bad} of the input is {values[bad]}; every value must be finite"));
         (Step, Dimensions, _values) = (step, dimensions, values);
@@ -50,7 +52,9 @@ public sealed class Stimulus
         return new Stimulus(step, 1, values);
     }
 
-    /// <summary>Blocks of constant values, uniform between <paramref name="low"/> and <paramref name="high"/>, drawn for each dimension.</summary>
+    /// <summary>
+    /// Blocks of constant values, uniform between <paramref name="low"/> and <paramref name="high"/>, drawn for each dimension.
+    /// </summary>
     /// <param name="seconds">Length of the input.</param>
     /// <param name="step">Length of a bin, s.</param>
     /// <param name="block">Length of a block, s.</param>
@@ -59,7 +63,8 @@ public sealed class Stimulus
     /// <param name="seed">Seed of the stream "stimulus".</param>
     /// <param name="dimensions">Number of dimensions.</param>
     /// <param name="silent">Time at the start without input, s.</param>
-    public static Stimulus RandomBlocks(double seconds, double step, double block, double low, double high, ulong seed, int dimensions = 1, double silent = 0)
+    public static Stimulus RandomBlocks(double seconds, double step, double block, double low, double high, ulong seed, int dimensions = 1,
+        double silent = 0)
     {
         if (!(block >= step)) throw new ArgumentException(Invariant($"block = {block} s is shorter than a bin of {step} s"));
         int bins = BinsOf(seconds, step), length = (int)Math.Round(block / step), quiet = (int)Math.Round(silent / step);
@@ -77,7 +82,9 @@ public sealed class Stimulus
         return new Stimulus(step, dimensions, values);
     }
 
-    /// <summary>White noise without what lies above a frequency: standard deviation before the filter, a Hann-windowed sinc of 200 bins.</summary>
+    /// <summary>
+    /// White noise without what lies above a frequency: standard deviation before the filter, a Hann-windowed sinc of 200 bins.
+    /// </summary>
     /// <param name="seconds">Length of the input.</param>
     /// <param name="step">Length of a bin, s.</param>
     /// <param name="deviation">Standard deviation of the white noise.</param>
@@ -85,7 +92,8 @@ public sealed class Stimulus
     /// <param name="seed">Seed of the stream "stimulus".</param>
     public static Stimulus LowPassNoise(double seconds, double step, double deviation, double cutoff, ulong seed)
     {
-        if (!(cutoff > 0) || cutoff >= 0.5 / step) throw new ArgumentException(Invariant($"cutoff = {cutoff} Hz must lie between 0 and half the sampling rate, {0.5 / step} Hz"));
+        if (!(cutoff > 0) || cutoff >= 0.5 / step)
+            throw new ArgumentException(Invariant($"cutoff = {cutoff} Hz must lie between 0 and half the sampling rate, {0.5 / step} Hz"));
         const int half = 100;
         int bins = BinsOf(seconds, step);
         var white = new double[bins + 2 * half];
@@ -118,7 +126,8 @@ public sealed class Stimulus
     {
         if (!(step > 0)) throw new ArgumentException(Invariant($"step = {step} s must be above 0"));
         double bins = Math.Round(seconds / step);
-        if (!(bins is >= 1 and <= 100_000_000)) throw new ArgumentException(Invariant($"{seconds} s in bins of {step} s are {bins} bins; use 1 to 100 million"));
+        if (!(bins is >= 1 and <= 100_000_000))
+            throw new ArgumentException(Invariant($"{seconds} s in bins of {step} s are {bins} bins; use 1 to 100 million"));
         return (int)bins;
     }
 }

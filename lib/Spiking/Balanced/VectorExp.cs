@@ -4,12 +4,13 @@ using System.Runtime.Intrinsics;
 namespace Spikebook.Spiking;
 
 /// <summary>
-/// The exponential of sixteen numbers in single precision, from additions and products alone: no fused operation, so the same bits whether the
-/// machine has registers of 512, 256 or 128 bits.
+/// The exponential of sixteen numbers in single precision, from additions and products alone: no fused operation, so the same bits whether
+/// the machine has registers of 512, 256 or 128 bits.
 /// </summary>
 static class VectorExp
 {
-    // e^x = 2^n e^r, n = round(x / ln 2), |r| <= ln(2) / 2; ln 2 in two parts; polynomial of the Cephes library (Moshier 1992), relative error 1.2e-7.
+    // e^x = 2^n e^r, n = round(x / ln 2), |r| <= ln(2) / 2; ln 2 in two parts; polynomial of the Cephes library (Moshier 1992), relative
+    // error 1.2e-7.
     /// <summary>e^x; x is held to -87 … 88, where the result is a normal number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Exp(Vector512<float> x)

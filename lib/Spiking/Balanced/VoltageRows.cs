@@ -6,8 +6,8 @@ using System.Runtime.Intrinsics;
 namespace Spikebook.Spiking;
 
 /// <summary>
-/// Weights and thresholds of all neurons in single precision, padded to blocks of 64, so that z_i = s (W_i . e - |W_i|^2 (n_i + 1/2)) is a few
-/// operations for sixteen neurons; n_i are a neuron's own spikes in flight.
+/// Weights and thresholds of all neurons in single precision, padded to blocks of 64, so that z_i = s (W_i . e - |W_i|^2 (n_i + 1/2)) is a
+/// few operations for sixteen neurons; n_i are a neuron's own spikes in flight.
 /// </summary>
 sealed class VoltageRows
 {
@@ -19,7 +19,8 @@ sealed class VoltageRows
         Padded = (weights.Neurons + PhiloxWords.Count - 1) / PhiloxWords.Count * PhiloxWords.Count;
         _slopes = [.. Enumerable.Range(0, weights.Dimensions).Select(k => Row(weights.Row(k), scale))];
         (_offsets, _squares) = (new float[Padded], new float[Padded]);
-        for (var i = 0; i < weights.Neurons; i++) (_offsets[i], _squares[i]) = ((float)(-scale * weights.SquaredNorm(i) / 2), (float)(scale * weights.SquaredNorm(i)));
+        for (var i = 0; i < weights.Neurons; i++) (_offsets[i], _squares[i])
+            = ((float)(-scale * weights.SquaredNorm(i) / 2), (float)(scale * weights.SquaredNorm(i)));
     }
 
     public VoltageRows(double[] rowMajor, int dimensions)
@@ -55,8 +56,12 @@ sealed class VoltageRows
     public static Vector512<float> Uniform(Vector512<uint> words) =>
         (Vector512.ConvertToSingle(words) + Vector512.Create(0.5f)) * Vector512.Create(1f / 4294967296f);
 
-    /// <summary>A bound on words: none at or above it is a uniform number below <paramref name="probability"/>, single precision's rounding included.</summary>
-    public static uint WordsBelow(double probability) => (uint)Math.Min(uint.MaxValue, Math.Ceiling(probability * (1 + 1e-5) * 4294967296.0));
+    /// <summary>
+    /// A bound on words: none at or above it is a uniform number below <paramref name="probability"/>, single precision's rounding
+    /// included.
+    /// </summary>
+    public static uint WordsBelow(double probability)
+        => (uint)Math.Min(uint.MaxValue, Math.Ceiling(probability * (1 + 1e-5) * 4294967296.0));
 
     /// <summary>Appends the neurons whose bits are set.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

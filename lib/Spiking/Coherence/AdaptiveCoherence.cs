@@ -26,8 +26,9 @@ public enum CoherenceState
 public sealed record Coherence(double RSquared, double ChiSquared, int Lags, IReadOnlyList<int> Shifts, int LargestCluster)
 {
     /// <summary>
-    /// The state that these numbers stand for: asynchronous below <paramref name="low"/>, a chimera up to <paramref name="high"/>; above, one lag is
-    /// synchrony, lags that are many for the number of traces (at least a third, or no two alike) a travelling wave, few lags clusters.
+    /// The state that these numbers stand for: asynchronous below <paramref name="low"/>, a chimera up to <paramref name="high"/>; above,
+    /// one lag is synchrony, lags that are many for the number of traces (at least a third, or no two alike) a travelling wave, few lags
+    /// clusters.
     /// </summary>
     public CoherenceState State(double low = 0.2, double high = 0.8) => RSquared < low ? CoherenceState.Asynchronous
         : RSquared < high ? CoherenceState.Chimera
@@ -36,13 +37,13 @@ public sealed record Coherence(double RSquared, double ChiSquared, int Lags, IRe
 }
 
 /// <summary>
-/// chi^2 = var(mean_i V_i) / mean_i var(V_i) is 1 where all traces are one and of order 1/N where they are independent; it calls clusters and waves
-/// incoherent. R^2 = max over shifts t_i of chi^2 of the shifted traces V_i(t + t_i) is 1 for every state in which one neuron's trace is another's, later.
-/// The shifts are found by aligning first spikes; L counts distinct ones.
+/// chi^2 = var(mean_i V_i) / mean_i var(V_i) is 1 where all traces are one and of order 1/N where they are independent; it calls clusters
+/// and waves incoherent. R^2 = max over shifts t_i of chi^2 of the shifted traces V_i(t + t_i) is 1 for every state in which one neuron's
+/// trace is another's, later. The shifts are found by aligning first spikes; L counts distinct ones.
 /// </summary>
 /// <remarks>
-/// Source: O. Dogonasheva, D. Kasatkin, B. Gutkin, D. Zakharov, Chaos, Solitons and Fractals 153, 111541 (2021), and its authors' program; chi^2:
-/// Golomb, Hansel, Mato (2001).
+/// Source: O. Dogonasheva, D. Kasatkin, B. Gutkin, D. Zakharov, Chaos, Solitons and Fractals 153, 111541 (2021), and its authors' program;
+/// chi^2: Golomb, Hansel, Mato (2001).
 /// </remarks>
 public static class AdaptiveCoherence
 {
@@ -50,18 +51,22 @@ public static class AdaptiveCoherence
     /// <param name="traces">A row of samples for each neuron.</param>
     /// <param name="threshold">A first spike is the first upward crossing of this value in the first half of the trace.</param>
     /// <param name="tolerance">Shifts that differ by at most this many samples from a neighbouring one count as the same.</param>
-    /// <exception cref="ArgumentException">Fewer than two traces, traces of different or too small length, or a trace without a spike.</exception>
+    /// <exception cref="ArgumentException">Fewer than two traces, traces of different or too small length, or a trace without a
+    /// spike.</exception>
     public static Coherence Of(IReadOnlyList<double[]> traces, double threshold, int tolerance = 0)
     {
         ArgumentNullException.ThrowIfNull(traces);
         if (traces.Count < 2) throw new ArgumentException($"{traces.Count} traces; coherence needs at least two");
         int length = traces[0].Length;
         int other = Enumerable.Range(0, traces.Count).FirstOrDefault(i => traces[i].Length != length, -1);
-        if (other >= 0) throw new ArgumentException($"trace {other} has {traces[other].Length} samples and trace 0 has {length}; all must have the same");
+        if (other >= 0)
+            throw new ArgumentException($"trace {other} has {traces[other].Length} samples and trace 0 has {length}"
+                + "; all must have the same");
         if (length < 8) throw new ArgumentException($"traces of {length} samples; give at least 8");
         ArgumentOutOfRangeException.ThrowIfNegative(tolerance);
         int[] shifts = [.. traces.Select((trace, i) => FirstSpike(trace, threshold) ?? throw new ArgumentException(
-            Invariant($"trace {i} does not cross {threshold} upward in its first {length / 2} samples; lower the threshold, record for longer or leave the neuron out")))];
+            Invariant($"trace {i} does not cross {threshold} upward in its first {length / 2} samples")
+                + "; lower the threshold, record for longer or leave the neuron out"))];
         int earliest = shifts.Min(), kept = length - (shifts.Max() - earliest);
         for (int i = 0; i < shifts.Length; i++) shifts[i] -= earliest;
         var (lags, largest) = Distinct(shifts, tolerance);

@@ -4,11 +4,13 @@ using static System.FormattableString;
 namespace Spikebook.Spiking;
 
 /// <summary>
-/// A small excitatory network with its voltages kept: dV_i = (mu - V_i) dt + sqrt(2a) dW_i, every spike lifts all others by b / N at once, who reaches
-/// the threshold fires, at most once in an instant, and starts again at the reset. The equation of the mean-field notebooks, there for large N and
-/// without traces.
+/// A small excitatory network with its voltages kept: dV_i = (mu - V_i) dt + sqrt(2a) dW_i, every spike lifts all others by b / N at once,
+/// who reaches the threshold fires, at most once in an instant, and starts again at the reset. The equation of the mean-field notebooks,
+/// there for large N and without traces.
 /// </summary>
-/// <remarks>Exact Ornstein-Uhlenbeck steps; crossings are seen at the end of a step only, so rates carry an error of the order of sqrt(step).</remarks>
+/// <remarks>
+/// Exact Ornstein-Uhlenbeck steps; crossings are seen at the end of a step only, so rates carry an error of the order of sqrt(step).
+/// </remarks>
 public sealed record KickedNetwork
 {
     /// <summary>N.</summary>
@@ -39,15 +41,17 @@ public sealed record KickedNetwork
     /// <param name="until">How long.</param>
     /// <param name="from">From when on traces are kept.</param>
     /// <returns>
-    /// Traces, a sample a step: the voltage, and in the instant of a spike the threshold plus 1, so that a spike can be seen; and the share of the network
-    /// that fired in each step.
+    /// Traces, a sample a step: the voltage, and in the instant of a spike the threshold plus 1, so that a spike can be seen; and the share
+    /// of the network that fired in each step.
     /// </returns>
     /// <exception cref="ArgumentException">A value that makes no sense.</exception>
     public (IReadOnlyList<double[]> Traces, IReadOnlyList<double> Fired) Run(double until, double from = 0)
     {
         if (Neurons < 2 || !(Noise >= 0) || !(Step > 0) || !(Threshold > Reset)) throw new ArgumentException(
-            Invariant($"{Neurons} neurons, noise {Noise}, step {Step}, threshold {Threshold}, reset {Reset}: use at least 2, not below 0, above 0, and a threshold above the reset"));
-        if (!(until > from) || from < 0) throw new ArgumentException(Invariant($"traces from {from} until {until}: the end must come after the start"));
+            Invariant($"{Neurons} neurons, noise {Noise}, step {Step}, threshold {Threshold}, reset {Reset}")
+                + ": use at least 2, not below 0, above 0, and a threshold above the reset");
+        if (!(until > from) || from < 0)
+            throw new ArgumentException(Invariant($"traces from {from} until {until}: the end must come after the start"));
         int n = Neurons, steps = (int)Math.Round(until / Step), first = (int)Math.Round(from / Step);
         double decay = Math.Exp(-Step), deviation = Math.Sqrt(Noise * (1 - decay * decay));
         var v = new double[n];

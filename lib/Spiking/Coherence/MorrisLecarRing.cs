@@ -9,8 +9,8 @@ namespace Spikebook.Spiking;
 /// w' = phi (w_inf(V) - w) cosh((V - V_3) / 2 V_4), s' = a (1 - s) / (1 + e^{-V / 2}) - s / tau_s. Fourth-order Runge-Kutta.
 /// </summary>
 /// <remarks>
-/// Neurons: Rinzel, Ermentrout (1989), the Hopf set. Dogonasheva et al. (2021) study such rings with asymmetric inhibition; their constants were not
-/// available, those of the synapse are chosen here.
+/// Neurons: Rinzel, Ermentrout (1989), the Hopf set. Dogonasheva et al. (2021) study such rings with asymmetric inhibition; their constants
+/// were not available, those of the synapse are chosen here.
 /// </remarks>
 public sealed record MorrisLecarRing
 {
@@ -41,7 +41,8 @@ public sealed record MorrisLecarRing
         var alone = this with { Neurons = 2, Reach = 1, Inhibition = 0 };
         var trace = alone.Run([0, 0], 2000)[0];
         List<int> crossings = [.. Enumerable.Range(1, trace.Length - 1).Where(t => trace[t - 1] < 0 && trace[t] >= 0)];
-        if (crossings.Count < 4) throw new ArgumentException(Invariant($"Current = {Current}: a neuron alone does not fire repeatedly; use 100 to 200"));
+        if (crossings.Count < 4)
+            throw new ArgumentException(Invariant($"Current = {Current}: a neuron alone does not fire repeatedly; use 100 to 200"));
         return (crossings[^1] - crossings[2]) * StepMs / (crossings.Count - 3);
     }
 
@@ -65,15 +66,19 @@ public sealed record MorrisLecarRing
     /// <param name="cancel">Stops between steps.</param>
     /// <returns>The voltage of each neuron in mV, a sample a step.</returns>
     /// <exception cref="ArgumentException">A value that makes no sense.</exception>
-    public IReadOnlyList<double[]> Run(IReadOnlyList<double> phases, double durationMs, IReadOnlyList<double>? currents = null, CancellationToken cancel = default)
+    public IReadOnlyList<double[]> Run(IReadOnlyList<double> phases, double durationMs, IReadOnlyList<double>? currents = null,
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(phases);
-        if (Neurons < 2 || Reach < 1 || Reach >= Neurons) throw new ArgumentException($"{Neurons} neurons with a reach of {Reach}; use at least 2, and a reach from 1 to below their number");
+        if (Neurons < 2 || Reach < 1 || Reach >= Neurons)
+            throw new ArgumentException($"{Neurons} neurons with a reach of {Reach}"
+                + "; use at least 2, and a reach from 1 to below their number");
         if (phases.Count != Neurons) throw new ArgumentException($"{phases.Count} phases for {Neurons} neurons; give one each");
         if (!(StepMs is > 0 and <= 0.5)) throw new ArgumentException(Invariant($"StepMs = {StepMs} is outside 0 … 0.5 ms"));
         int n = Neurons, steps = (int)Math.Round(durationMs / StepMs);
         var drive = currents?.ToArray() ?? Enumerable.Repeat(Current, n).ToArray();
-        double[] state = Start(phases), k1 = new double[3 * n], k2 = new double[3 * n], k3 = new double[3 * n], k4 = new double[3 * n], at = new double[3 * n];
+        double[] state = Start(phases), k1 = new double[3 * n], k2 = new double[3 * n], k3 = new double[3 * n], k4 = new double[3 * n],
+            at = new double[3 * n];
         double[][] traces = [.. Enumerable.Range(0, n).Select(_ => new double[steps])];
         for (int step = 0; step < steps; step++)
         {
@@ -126,7 +131,8 @@ public sealed record MorrisLecarRing
             last = state[0];
             if (spikes == 21) cycle.Add((state[0], state[2], state[4]));
         }
-        return cycle.Count > 0 ? cycle : throw new ArgumentException(Invariant($"Current = {Current}: a neuron alone does not fire repeatedly; use 100 to 200"));
+        return cycle.Count > 0 ? cycle :
+            throw new ArgumentException(Invariant($"Current = {Current}: a neuron alone does not fire repeatedly; use 100 to 200"));
     }
 
     void Slopes(double[] state, double[] drive, double[] slopes)
@@ -137,7 +143,8 @@ public sealed record MorrisLecarRing
             double v = state[i], w = state[n + i], s = state[2 * n + i], inhibition = 0;
             for (int r = 1; r <= Reach; r++) inhibition += state[2 * n + (i - r + n) % n];
             double m = 0.5 * (1 + Math.Tanh((v - V1) / V2)), open = 0.5 * (1 + Math.Tanh((v - V3) / V4));
-            slopes[i] = (drive[i] - Leak * (v - LeakMv) - Calcium * m * (v - CalciumMv) - Potassium * w * (v - PotassiumMv) - Inhibition / Reach * inhibition * (v - InhibitionMv)) / Capacitance;
+            slopes[i] = (drive[i] - Leak * (v - LeakMv) - Calcium * m * (v - CalciumMv) - Potassium * w * (v - PotassiumMv)
+                - Inhibition / Reach * inhibition * (v - InhibitionMv)) / Capacitance;
             slopes[n + i] = Phi * (open - w) * Math.Cosh((v - V3) / (2 * V4));
             slopes[2 * n + i] = Rise * (1 - s) / (1 + Math.Exp(-v / 2)) - s / DecayMs;
         }

@@ -8,13 +8,17 @@ namespace Spikebook.Spiking;
 /// <param name="Source">Where the number was read.</param>
 public sealed record OperationCost(string Operation, double Picojoules, string Source);
 
-/// <summary>Published energies of operations on one kind of silicon. The numbers are data: lib/Spiking/Energy/operation-costs.json, a source in each row.</summary>
+/// <summary>
+/// Published energies of operations on one kind of silicon. The numbers are data: lib/Spiking/Energy/operation-costs.json, a source in each
+/// row.
+/// </summary>
 public sealed record OperationCosts
 {
     static readonly IReadOnlyList<OperationCosts> All = Read();
     readonly Dictionary<string, OperationCost> _byName;
 
-    OperationCosts(string name, IReadOnlyList<OperationCost> rows) => (Name, Rows, _byName) = (name, rows, rows.ToDictionary(row => row.Operation));
+    OperationCosts(string name, IReadOnlyList<OperationCost> rows) => (Name, Rows, _byName) = (name, rows,
+        rows.ToDictionary(row => row.Operation));
 
     /// <summary>45 nm, 0.9 V: Horowitz 2014.</summary>
     public static OperationCosts Horowitz45 => All[0];
@@ -38,7 +42,8 @@ public sealed record OperationCosts
         using var stream = typeof(OperationCosts).Assembly.GetManifestResourceStream("Spikebook.Spiking.Energy.operation-costs.json")!;
         using var document = JsonDocument.Parse(stream);
         var last = "";
-        return [.. document.RootElement.GetProperty("tables").EnumerateArray().Select(table => new OperationCosts(table.GetProperty("name").GetString()!,
+        return [.. document.RootElement.GetProperty("tables").EnumerateArray()
+            .Select(table => new OperationCosts(table.GetProperty("name").GetString()!,
             [.. table.GetProperty("rows").EnumerateArray().Select(row => new OperationCost(row.GetProperty("operation").GetString()!,
                 row.GetProperty("picojoules").GetDouble(), Full(row.GetProperty("source").GetString()!, ref last)))]))];
     }

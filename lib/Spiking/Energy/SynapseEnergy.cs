@@ -16,9 +16,9 @@ public enum MemoryDistance
 }
 
 /// <summary>
-/// Energy of a synapse in an inference. A network of numbers reads each weight once, multiplies, adds and writes the sum back; a spiking one reads, adds
-/// and writes back for each spike that arrives, and touches the state of each neuron in each step. With n spikes a synapse, T steps and fan-in m,
-/// E_spiking / E_numbers = (n e_spike + T e_state / m) / e_synapse.
+/// Energy of a synapse in an inference. A network of numbers reads each weight once, multiplies, adds and writes the sum back; a spiking
+/// one reads, adds and writes back for each spike that arrives, and touches the state of each neuron in each step. With n spikes a synapse,
+/// T steps and fan-in m, E_spiking / E_numbers = (n e_spike + T e_state / m) / e_synapse.
 /// </summary>
 /// <remarks>Method: S. Davidson, S. B. Furber, Front Neurosci 15, 651141 (2021).</remarks>
 /// <param name="Synapse">e_synapse of the network of numbers, pJ.</param>
@@ -27,10 +27,14 @@ public enum MemoryDistance
 public sealed record SynapseEnergy(double Synapse, double Spike, double State)
 {
     /// <summary>The published totals, 12 E and 7 E; potentials are not priced there.</summary>
-    public static SynapseEnergy DavidsonFurber { get; } = new(OperationCosts.DavidsonFurber22["synapse of a network of numbers"], OperationCosts.DavidsonFurber22["spike over a synapse"], 0);
+    public static SynapseEnergy DavidsonFurber { get; } = new(OperationCosts.DavidsonFurber22["synapse of a network of numbers"],
+        OperationCosts.DavidsonFurber22["spike over a synapse"], 0);
 
-    // add: 0.03 pJ at 8 bits and 0.1 at 32, linear; multiply: 0.2 pJ at 8 x 8 bits, by area; memory: per 64 bits of a line that is read whole, b / 64 of it
-    /// <summary>45 nm, from its parts: weights and activations of <paramref name="bits"/> bits, sums of 32 bits in the memory beside the adder.</summary>
+    // add: 0.03 pJ at 8 bits and 0.1 at 32, linear; multiply: 0.2 pJ at 8 x 8 bits, by area; memory: per 64 bits of a line that is read
+    // whole, b / 64 of it
+    /// <summary>
+    /// 45 nm, from its parts: weights and activations of <paramref name="bits"/> bits, sums of 32 bits in the memory beside the adder.
+    /// </summary>
     /// <param name="bits">Bits of a weight, 1 … 32; activations of numbers have the same.</param>
     /// <param name="distance">Where weights are read from.</param>
     /// <exception cref="ArgumentOutOfRangeException">Bits outside 1 … 32.</exception>
@@ -39,7 +43,13 @@ public sealed record SynapseEnergy(double Synapse, double Spike, double State)
         ArgumentOutOfRangeException.ThrowIfLessThan(bits, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bits, 32);
         var costs = OperationCosts.Horowitz45;
-        string place = distance switch { MemoryDistance.Near => "8 KB", MemoryDistance.Core => "32 KB", MemoryDistance.Chip => "1 MB", _ => "DRAM" };
+        string place = distance switch
+        {
+            MemoryDistance.Near => "8 KB",
+            MemoryDistance.Core => "32 KB",
+            MemoryDistance.Chip => "1 MB",
+            _ => "DRAM",
+        };
         double read = costs[$"read 64 bit, {place}"] * bits / 64;
         double add = costs["add int32"], multiply = costs["multiply int8"] * (bits / 8.0) * (bits / 8.0);
         double sum = costs["read 64 bit, 8 KB"] * 32 / 64; // the sum is read or written: 32 bits near the adder
@@ -63,5 +73,6 @@ public sealed record SynapseEnergy(double Synapse, double Spike, double State)
     /// <summary>Bits at which uniformly distributed numbers cost as much as counts: log2(1 + 2 n*).</summary>
     public double BreakEvenBits() => Math.Log2(1 + 2 * BreakEven());
 
-    static double Positive(double fanIn) => fanIn > 0 ? fanIn : throw new ArgumentOutOfRangeException(nameof(fanIn), Invariant($"fan-in = {fanIn} must be above 0"));
+    static double Positive(double fanIn) => fanIn > 0 ? fanIn : throw new ArgumentOutOfRangeException(nameof(fanIn),
+        Invariant($"fan-in = {fanIn} must be above 0"));
 }

@@ -1,6 +1,8 @@
 namespace Spikebook.Spiking;
 
-/// <summary>The mean of each window of side x side places, channel by channel; windows do not overlap, a rest at the edge is left out.</summary>
+/// <summary>
+/// The mean of each window of side x side places, channel by channel; windows do not overlap, a rest at the edge is left out.
+/// </summary>
 public sealed class AveragePoolLayer : SynapticLayer
 {
     readonly ImageShape _from, _to;
@@ -15,9 +17,11 @@ public sealed class AveragePoolLayer : SynapticLayer
     {
     }
 
-    AveragePoolLayer(ImageShape from, int side, float factor) : base(from.Size, side < 1 ? 0 : from.Height / side * (from.Width / side) * from.Channels, [factor / (side * side)])
+    AveragePoolLayer(ImageShape from, int side, float factor)
+        : base(from.Size, side < 1 ? 0 : from.Height / side * (from.Width / side) * from.Channels, [factor / (side * side)])
     {
-        if (side < 1 || side > from.Height || side > from.Width) throw new ArgumentException($"windows of {side} x {side} on an image of {from.Height} x {from.Width}; the window must fit");
+        if (side < 1 || side > from.Height || side > from.Width)
+            throw new ArgumentException($"windows of {side} x {side} on an image of {from.Height} x {from.Width}; the window must fit");
         (_from, _side, _factor, _to) = (from, side, factor, new ImageShape(from.Height / side, from.Width / side, from.Channels));
     }
 

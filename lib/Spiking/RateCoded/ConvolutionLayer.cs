@@ -13,12 +13,15 @@ public sealed class ConvolutionLayer : SynapticLayer
     /// <param name="weights">from.Channels * side * side * channels weights, or null for zeros.</param>
     /// <exception cref="ArgumentException">A window that does not fit, or a number of weights that does not.</exception>
     public ConvolutionLayer(ImageShape from, int side, int channels, float[]? weights = null)
-        : base(from.Size, Math.Max(0, from.Height - side + 1) * Math.Max(0, from.Width - side + 1) * channels, weights ?? new float[Math.Max(0, from.Channels * side * side * channels)])
+        : base(from.Size, Math.Max(0, from.Height - side + 1) * Math.Max(0, from.Width - side + 1) * channels,
+            weights ?? new float[Math.Max(0, from.Channels * side * side * channels)])
     {
         if (side < 1 || side > from.Height || side > from.Width || channels < 1 || from.Channels < 1)
-            throw new ArgumentException($"a window of {side} x {side} to {channels} channels on an image of {from.Height} x {from.Width} x {from.Channels}; the window must fit whole");
+            throw new ArgumentException($"a window of {side} x {side} to {channels} channels on an image of "
+                + $"{from.Height} x {from.Width} x {from.Channels}; the window must fit whole");
         if (WeightArray.Length != from.Channels * side * side * channels)
-            throw new ArgumentException($"{WeightArray.Length} weights for {from.Channels} x {side} x {side} x {channels}; give {from.Channels * side * side * channels}");
+            throw new ArgumentException($"{WeightArray.Length} weights for {from.Channels} x {side} x {side} x {channels}"
+                + $"; give {from.Channels * side * side * channels}");
         (_from, _side, _to) = (from, side, new ImageShape(from.Height - side + 1, from.Width - side + 1, channels));
     }
 
@@ -40,7 +43,8 @@ public sealed class ConvolutionLayer : SynapticLayer
         var (y, x, channel) = _from.Place(source);
         for (int ty = Math.Max(0, y - _side + 1); ty <= Math.Min(y, _to.Height - 1); ty++)
             for (int tx = Math.Max(0, x - _side + 1); tx <= Math.Min(x, _to.Width - 1); tx++)
-                Axpy(amount, WeightArray.AsSpan(Window(channel, y - ty, x - tx), _to.Channels), targets.Slice((ty * _to.Width + tx) * _to.Channels, _to.Channels));
+                Axpy(amount, WeightArray.AsSpan(Window(channel, y - ty, x - tx), _to.Channels),
+                    targets.Slice((ty * _to.Width + tx) * _to.Channels, _to.Channels));
     }
 
     int Window(int channel, int row, int column) => ((channel * _side + row) * _side + column) * _to.Channels;

@@ -8,8 +8,10 @@ public sealed class DenseLayer : SynapticLayer
     public DenseLayer(int inputs, int outputs, float[] weights) : base(inputs, outputs, weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        if (inputs < 1 || outputs < 1) throw new ArgumentException($"a dense layer of {inputs} sources and {outputs} targets; use at least one of each");
-        if (weights.Length != inputs * outputs) throw new ArgumentException($"{weights.Length} weights for {inputs} x {outputs}; give {inputs * outputs}");
+        if (inputs < 1 || outputs < 1)
+            throw new ArgumentException($"a dense layer of {inputs} sources and {outputs} targets; use at least one of each");
+        if (weights.Length != inputs * outputs)
+            throw new ArgumentException($"{weights.Length} weights for {inputs} x {outputs}; give {inputs * outputs}");
     }
 
     /// <summary>A layer of zeros, for a trainer to start from.</summary>
@@ -21,7 +23,8 @@ public sealed class DenseLayer : SynapticLayer
     public override int FanOut(int source) => Outputs;
 
     /// <inheritdoc/>
-    public override void Add(int source, float amount, Span<float> targets) => Axpy(amount, WeightArray.AsSpan(source * Outputs, Outputs), targets);
+    public override void Add(int source, float amount, Span<float> targets) => Axpy(amount, WeightArray.AsSpan(source * Outputs, Outputs),
+        targets);
 
     /// <inheritdoc/>
     public override SynapticLayer Scaled(float factor) => new DenseLayer(Inputs, Outputs, Times(WeightArray, factor));

@@ -36,7 +36,8 @@ public sealed class FeedForwardNetwork
         if (Stages.Count == 0) throw new ArgumentException("a network without layers; give at least one");
         for (int k = 1; k < Stages.Count; k++)
             if (Stages[k].Synapses.Inputs != Stages[k - 1].Synapses.Outputs)
-                throw new ArgumentException($"layer {k} takes {Stages[k].Synapses.Inputs} numbers and layer {k - 1} gives {Stages[k - 1].Synapses.Outputs}; sizes must meet");
+                throw new ArgumentException($"layer {k} takes {Stages[k].Synapses.Inputs} numbers and layer {k - 1} gives "
+                    + $"{Stages[k - 1].Synapses.Outputs}; sizes must meet");
     }
 
     /// <summary>Dense layers of these sizes, rectified but for the last: <c>Dense(64, 100, 10)</c>.</summary>
@@ -116,7 +117,8 @@ public sealed class FeedForwardNetwork
 
     internal void Load(float[] input, float[] row)
     {
-        if (input.Length != Inputs) throw new ArgumentException($"an input of {input.Length} numbers for a network of {Inputs}; both must be the same");
+        if (input.Length != Inputs)
+            throw new ArgumentException($"an input of {input.Length} numbers for a network of {Inputs}; both must be the same");
         input.CopyTo(row, 0);
     }
 

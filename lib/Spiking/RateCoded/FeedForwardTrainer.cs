@@ -4,8 +4,8 @@ using static System.FormattableString;
 namespace Spikebook.Spiking;
 
 /// <summary>
-/// Trains an ordinary network by stochastic gradients with momentum on the softmax cross-entropy: m &lt;- mu m - eta g, w &lt;- w + m. One thread,
-/// sums in a fixed order: a seed gives the same weights everywhere.
+/// Trains an ordinary network by stochastic gradients with momentum on the softmax cross-entropy: m &lt;- mu m - eta g, w &lt;- w + m. One
+/// thread, sums in a fixed order: a seed gives the same weights everywhere.
 /// </summary>
 public sealed record FeedForwardTrainer
 {
@@ -26,17 +26,20 @@ public sealed record FeedForwardTrainer
 
     /// <summary>Sets random weights, normal with variance 2 / fan-in (He et al. 2015), and trains them in place.</summary>
     /// <exception cref="ArgumentException">A value that makes no sense, or labels beyond the network's outputs.</exception>
-    public void Train(FeedForwardNetwork network, LabelledInputs samples, IProgress<double>? progress = null, CancellationToken cancel = default)
+    public void Train(FeedForwardNetwork network, LabelledInputs samples, IProgress<double>? progress = null,
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(samples);
         if (Epochs < 1 || Batch < 1 || !(Rate > 0) || !(Momentum is >= 0 and < 1))
-            throw new ArgumentException(Invariant($"Epochs {Epochs}, Batch {Batch}, Rate {Rate}, Momentum {Momentum}: use at least 1, at least 1, above 0, and 0 to below 1"));
+            throw new ArgumentException(Invariant($"Epochs {Epochs}, Batch {Batch}, Rate {Rate}, Momentum {Momentum}")
+                + ": use at least 1, at least 1, above 0, and 0 to below 1");
         if (samples.Labels.FirstOrDefault(label => label < 0 || label >= network.Outputs, -1) is >= 0 and var wrong)
             throw new ArgumentException($"label {wrong} for a network of {network.Outputs} outputs; use labels 0 to {network.Outputs - 1}");
         for (int k = 0; k < network.Stages.Count; k++) Start(network.Stages[k].Synapses, Streams.For(Seed, "weights", k));
 
-        float[][] gradients = [.. network.Stages.Select(stage => new float[stage.Synapses.Weights.Length])], momenta = [.. gradients.Select(g => new float[g.Length])];
+        float[][] gradients = [.. network.Stages.Select(stage => new float[stage.Synapses.Weights.Length])];
+        float[][] momenta = [.. gradients.Select(g => new float[g.Length])];
         float[][] activations = network.NewActivations(), errors = network.NewActivations();
         for (int epoch = 0; epoch < Epochs; epoch++)
         {
@@ -47,9 +50,12 @@ public sealed record FeedForwardTrainer
             {
                 int[] batch = order[first..Math.Min(first + Batch, order.Length)];
                 foreach (float[] gradient in gradients) gradient.AsSpan().Clear();
-                foreach (int sample in batch) Accumulate(network, samples.Inputs[sample], samples.Labels[sample], activations, errors, gradients);
+                foreach (int sample in batch) Accumulate(network, samples.Inputs[sample], samples.Labels[sample], activations, errors,
+                    gradients);
                 for (int k = 0; k < gradients.Length; k++)
-                    if (network.Stages[k].Synapses.Learns) Step(network.Stages[k].Synapses.WeightArray, momenta[k], gradients[k], (float)(rate / batch.Length), (float)Momentum);
+                    if (network.Stages[k].Synapses.Learns)
+                        Step(network.Stages[k].Synapses.WeightArray, momenta[k], gradients[k], (float)(rate / batch.Length),
+                        (float)Momentum);
             }
             progress?.Report((epoch + 1.0) / Epochs);
         }
@@ -63,7 +69,8 @@ public sealed record FeedForwardTrainer
     }
 
     // dL/dy = softmax(y) - onehot; back through each layer: dL/dx_j = W[:, j] . dL/dy, times the activation's slope
-    internal static void Accumulate(FeedForwardNetwork network, float[] input, int label, float[][] activations, float[][] errors, float[][] gradients)
+    internal static void Accumulate(FeedForwardNetwork network, float[] input, int label, float[][] activations, float[][] errors,
+        float[][] gradients)
     {
         network.Load(input, activations[0]);
         network.Forward(activations);

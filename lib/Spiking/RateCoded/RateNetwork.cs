@@ -3,9 +3,9 @@ using static System.FormattableString;
 namespace Spikebook.Spiking;
 
 /// <summary>
-/// Integrate-and-fire neurons that carry numbers as spike counts. Each step: V &lt;- V + W s; a neuron at V >= 1 fires and loses 1; a layer's spikes
-/// reach the next within the step. A neuron with the constant input a per step has fired floor(V_0 + T a) times after T steps: V_0 = 1/2 rounds, V_0 = 0
-/// rounds down. Inputs are such neurons too; the outputs only sum.
+/// Integrate-and-fire neurons that carry numbers as spike counts. Each step: V &lt;- V + W s; a neuron at V >= 1 fires and loses 1; a
+/// layer's spikes reach the next within the step. A neuron with the constant input a per step has fired floor(V_0 + T a) times after T
+/// steps: V_0 = 1/2 rounds, V_0 = 0 rounds down. Inputs are such neurons too; the outputs only sum.
 /// </summary>
 public sealed class RateNetwork
 {
@@ -28,7 +28,8 @@ public sealed class RateNetwork
     /// <summary>The same network with another charge at the start; 0 rounds counts down.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A charge outside 0 … 1.</exception>
     public RateNetwork StartingAt(double charge) => charge is >= 0 and < 1 ? new RateNetwork(_layers, [.. Scales]) { StartCharge = charge }
-        : throw new ArgumentOutOfRangeException(nameof(charge), Invariant($"charge = {charge} is outside 0 … 1; 0.5 rounds to the nearest count"));
+        : throw new ArgumentOutOfRangeException(nameof(charge),
+            Invariant($"charge = {charge} is outside 0 … 1; 0.5 rounds to the nearest count"));
 
     /// <summary>
     /// Runs samples for T steps and looks at the answer after each, since nothing in a run depends on when it will be read.
@@ -57,10 +58,14 @@ public sealed class RateNetwork
             }
         }
         return [.. Enumerable.Range(0, steps).Select(t =>
-            new RateStep(t + 1, (double)right[t] / samples.Count, (double)arrivals[t] / samples.Count, (double)spikes[t] / samples.Count, Synapses, Neurons))];
+            new RateStep(t + 1, (double)right[t] / samples.Count, (double)arrivals[t] / samples.Count, (double)spikes[t] / samples.Count,
+                Synapses, Neurons))];
     }
 
-    /// <summary>Spike counts of the inputs and of all layers but the last after T steps of one input, layer after layer, and the sums of the outputs.</summary>
+    /// <summary>
+    /// Spike counts of the inputs and of all layers but the last after T steps of one input, layer after layer, and the sums of the
+    /// outputs.
+    /// </summary>
     public (IReadOnlyList<int[]> Counts, float[] Sums) Count(float[] input, int steps)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -102,7 +107,8 @@ public sealed class RateNetwork
 
     // a = min(L, floor(L max(0, y) + 1/2)) / L: what a network of numbers with L + 1 levels computes, inputs included
     /// <summary>
-    /// Accuracy of the fair rival: the same scaled network with activations rounded to <paramref name="levels"/> steps between 0 and 1, in one pass.
+    /// Accuracy of the fair rival: the same scaled network with activations rounded to <paramref name="levels"/> steps between 0 and 1, in
+    /// one pass.
     /// </summary>
     public double EvaluateQuantised(LabelledInputs samples, int levels)
     {

@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Spikebook.Spiking;
 
 /// <summary>
-/// Synapses between two layers, y = W x, seen from their sources: a number x_j adds x_j times its column of W to the targets, a spike adds the
-/// column itself. So a network of numbers and one of spikes run the same synapses.
+/// Synapses between two layers, y = W x, seen from their sources: a number x_j adds x_j times its column of W to the targets, a spike adds
+/// the column itself. So a network of numbers and one of spikes run the same synapses.
 /// </summary>
 public abstract class SynapticLayer
 {
@@ -13,7 +13,8 @@ public abstract class SynapticLayer
     /// <param name="inputs">Number of sources.</param>
     /// <param name="outputs">Number of targets.</param>
     /// <param name="weights">Weights, each once however often it is used.</param>
-    private protected SynapticLayer(int inputs, int outputs, float[] weights) => (Inputs, Outputs, WeightArray) = (inputs, outputs, weights);
+    private protected SynapticLayer(int inputs, int outputs, float[] weights) => (Inputs, Outputs, WeightArray) =
+        (inputs, outputs, weights);
 
     /// <summary>Number of sources.</summary>
     public int Inputs { get; }
@@ -52,7 +53,8 @@ public abstract class SynapticLayer
     {
         int i = 0;
         ref float from = ref MemoryMarshal.GetReference(x), to = ref MemoryMarshal.GetReference(y);
-        for (; i + 16 <= x.Length; i += 16) (Vector512.LoadUnsafe(ref to, (nuint)i) + Vector512.LoadUnsafe(ref from, (nuint)i) * a).StoreUnsafe(ref to, (nuint)i);
+        for (; i + 16 <= x.Length; i += 16)
+            (Vector512.LoadUnsafe(ref to, (nuint)i) + Vector512.LoadUnsafe(ref from, (nuint)i) * a).StoreUnsafe(ref to, (nuint)i);
         for (; i < x.Length; i++) y[i] += x[i] * a;
     }
 

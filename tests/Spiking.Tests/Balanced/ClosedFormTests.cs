@@ -43,7 +43,8 @@ public class ClosedFormTests
     [Fact]
     public void A_delay_of_0_bins_acts_like_1_on_the_spikes()
     {
-        var network = new HardNetwork { Weights = ReadoutWeights.Signed(200, 0.02, 0.01), Rule = FiringRule.One, DecayTime = double.PositiveInfinity };
+        var network = new HardNetwork { Weights = ReadoutWeights.Signed(200, 0.02, 0.01), Rule = FiringRule.One, DecayTime =
+            double.PositiveInfinity };
         var (none, one) = (network.Run(Jump), (network with { Delay = 1 }).Run(Jump));
         for (int bin = 1; bin < none.Bins; bin++) Assert.Equal(none.Spikes.At(bin - 1).ToArray(), one.Spikes.At(bin).ToArray());
         Assert.Contains("like one of 1 bin", Assert.Single(none.Warnings), StringComparison.Ordinal);
@@ -73,7 +74,8 @@ public class ClosedFormTests
     public void The_population_form_is_stable_up_to_the_39_bins_of_its_gain()
     {
         Assert.Equal(39, LoopStability.LongestDelay(1 / 25.0));
-        double Late(int delay) => new PopulationNetwork { Weights = ReadoutWeights.MirrorPairs(200, 0.02), DecayTime = double.PositiveInfinity, Delay = delay }
+        double Late(int delay) => new PopulationNetwork { Weights = ReadoutWeights.MirrorPairs(200, 0.02), DecayTime =
+            double.PositiveInfinity, Delay = delay }
             .Run(Stimulus.Pulses(4, Step, (0.1, 0.1, 10_000))).Rms(2);
         Assert.InRange(Late(39), 0, 0.02);
         Assert.InRange(Late(40), 10, 100);
@@ -82,7 +84,8 @@ public class ClosedFormTests
     [Fact]
     public void Many_weak_neurons_of_the_local_form_stand_at_their_offset_and_leave_it_beyond_their_boundary()
     {
-        // 20,000 neurons that follow a ramp of 25/s; the voltage predicts its own decay, which takes x (1 - e^{-d dt / tau}) off the offset.
+        // 20,000 neurons that follow a ramp of 25/s; the voltage predicts its own decay, which takes x (1 - e^{-d dt / tau}) off the
+        // offset.
         var network = new LocalNetwork { Weights = ReadoutWeights.Signed(20_000, 0.002), DecayTime = 10, Sharpness = 5000 };
         var ramp = Stimulus.Pulses(0.5, Step, (0, 0.5, 25));
         double demand = 25 + 12.5 * 0.3 / 10 * 2;
@@ -107,7 +110,8 @@ public class ClosedFormTests
     public void The_published_discretisation_stands_off_by_half_a_bin_of_A()
     {
         // x_{t+1} = e^{A dt} x_t + dt c: fixed point dt c / (1 - e^{A dt}) = (c / |A|) (1 + |A| dt / 2 + ...)
-        var run = new HardNetwork { Weights = ReadoutWeights.Signed(20, 0.01), System = LinearSystem.Leak(50) }.Run(Stimulus.Pulses(1, Step, (0, 1, 10)));
+        var run = new HardNetwork { Weights = ReadoutWeights.Signed(20, 0.01), System = LinearSystem.Leak(50) }
+            .Run(Stimulus.Pulses(1, Step, (0, 1, 10)));
         Assert.InRange(run.Target(run.Bins - 1) / 0.2 - 1, 0.00250, 0.002505);
     }
 
@@ -115,7 +119,8 @@ public class ClosedFormTests
     public void An_encoder_that_knows_all_spikes_in_flight_is_the_undelayed_network_a_delay_late()
     {
         var stimulus = Stimulus.Pulses(0.3, Step, (0.05, 0.1, 40), (0.15, 0.2, -60));
-        var cases = from delay in Gen.Choose(1, 60) from seed in Gen.Choose(1, 1000) from form in Gen.Choose(0, 3) select (delay, (ulong)seed, form);
+        var cases = from delay in Gen.Choose(1, 60) from seed in Gen.Choose(1, 1000) from form in Gen.Choose(0, 3) select (delay,
+            (ulong)seed, form);
         Prop.ForAll(cases.ToArbitrary(), c =>
         {
             var (delay, seed, form) = c;
@@ -145,7 +150,8 @@ public class ClosedFormTests
     }
 
     [Fact]
-    public void Propagators_of_two_times_multiply_to_that_of_their_sum() => Prop.ForAll(Gen.Choose(-40, 40).ArrayOf(9).ToArbitrary(), numbers =>
+    public void Propagators_of_two_times_multiply_to_that_of_their_sum() => Prop.ForAll(Gen.Choose(-40, 40).ArrayOf(9).ToArbitrary(),
+        numbers =>
     {
         var matrix = new double[3, 3];
         for (int k = 0; k < 9; k++) matrix[k / 3, k % 3] = numbers[k] / 10.0;
@@ -154,6 +160,7 @@ public class ClosedFormTests
         double size = sum.Max(Math.Abs) + 1;
         for (int row = 0; row < 3; row++)
             for (int column = 0; column < 3; column++)
-                Assert.InRange(Enumerable.Range(0, 3).Sum(k => a[3 * row + k] * b[3 * k + column]) - sum[3 * row + column], -1e-12 * size, 1e-12 * size);
+                Assert.InRange(Enumerable.Range(0, 3).Sum(k => a[3 * row + k] * b[3 * k + column]) - sum[3 * row + column], -1e-12 * size,
+                    1e-12 * size);
     }).QuickCheckThrowOnFailure();
 }

@@ -28,11 +28,14 @@ public class KernelTests
         for (float x = -86; x < 87; x += 0.0137f)
         {
             Assert.InRange(VectorExp.Exp(Vector512.Create(x))[5] / Math.Exp(x), 1 - 3e-7, 1 + 3e-7);
-            if (x > 0) Assert.InRange(VectorExp.OneMinusExp(Vector512.Create(x))[9] / -Math.Exp(-x) / (1 - Math.Exp(x)), 1 - 3e-7, 1 + 3e-7);
+            if (x > 0) Assert.InRange(VectorExp.OneMinusExp(Vector512.Create(x))[9] / -Math.Exp(-x) / (1 - Math.Exp(x)), 1 - 3e-7, 1
+                + 3e-7);
         }
         foreach (float small in new[] { 1e-9f, 1e-6f, 1e-3f, 0.499f, 0.5f, 0.501f })
-            Assert.InRange(VectorExp.OneMinusExp(Vector512.Create(small))[0] / (small - small * (double)small / 2 + Math.Pow(small, 3) / 6 - Math.Pow(small, 4) / 24
-                + Math.Pow(small, 5) / 120 - Math.Pow(small, 6) / 720 + Math.Pow(small, 7) / 5040 - Math.Pow(small, 8) / 40320), 1 - 3e-7, 1 + 3e-7);
+            Assert.InRange(VectorExp.OneMinusExp(Vector512.Create(small))[0] / (small - small * (double)small / 2
+                + Math.Pow(small, 3) / 6 - Math.Pow(small, 4) / 24
+                + Math.Pow(small, 5) / 120 - Math.Pow(small, 6) / 720 + Math.Pow(small, 7) / 5040 - Math.Pow(small, 8) / 40320), 1 - 3e-7,
+                    1 + 3e-7);
         Assert.InRange(VectorExp.Exp(Vector512.Create(-1e9f))[0], 0, 2e-38f);
     }
 
@@ -42,7 +45,8 @@ public class KernelTests
     public void Neurons_fire_as_often_as_their_rate_says(double maxRate, double minRate, double sharpness)
     {
         const double w = 0.1, step = 1e-4;
-        var network = new LocalNetwork { Weights = ReadoutWeights.Signed(1000, w), MaxRate = maxRate, MinRate = minRate, Sharpness = sharpness };
+        var network = new LocalNetwork { Weights = ReadoutWeights.Signed(1000, w), MaxRate = maxRate, MinRate = minRate, Sharpness =
+            sharpness };
         var firing = network.Firing(step);
         var fired = new int[1000];
         foreach (double error in new[] { -0.02, 0.03, 0.1 })
@@ -86,8 +90,10 @@ public class KernelTests
     public void A_seed_gives_the_same_spikes_on_every_machine()
     {
         var stimulus = Stimulus.Pulses(0.5, 1e-4, (0.1, 0.2, 25), (0.3, 0.4, -50));
-        Assert.Equal("47E8C882", Fingerprint(new LocalNetwork { Weights = ReadoutWeights.Signed(130, 0.1), MinRate = 2, Delay = 7 }.Run(stimulus)));
-        Assert.Equal("6F46FDB5", Fingerprint(new PopulationNetwork { Weights = ReadoutWeights.MirrorPairs(130, 0.1), Delay = 7 }.Run(stimulus)));
+        Assert.Equal("47E8C882", Fingerprint(new LocalNetwork { Weights = ReadoutWeights.Signed(130, 0.1), MinRate = 2, Delay = 7 }
+            .Run(stimulus)));
+        Assert.Equal("6F46FDB5", Fingerprint(new PopulationNetwork { Weights = ReadoutWeights.MirrorPairs(130, 0.1), Delay = 7 }
+            .Run(stimulus)));
     }
 
     static string Fingerprint(BalancedRun run)

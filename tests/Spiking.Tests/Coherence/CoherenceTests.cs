@@ -14,11 +14,13 @@ public class CoherenceTests
     public void Synchrony_clusters_and_waves_are_coherent_and_told_apart_by_their_lags()
     {
         var together = AdaptiveCoherence.Of([.. Enumerable.Range(0, N).Select(_ => Train(9))], 0.5);
-        Assert.Equal((1, 1, 1, CoherenceState.Synchronous), (Math.Round(together.RSquared, 12), Math.Round(together.ChiSquared, 12), together.Lags, together.State()));
+        Assert.Equal((1, 1, 1, CoherenceState.Synchronous), (Math.Round(together.RSquared, 12), Math.Round(together.ChiSquared, 12),
+            together.Lags, together.State()));
         foreach (int k in new[] { 2, 3, 5 })
         {
             var clusters = AdaptiveCoherence.Of([.. Enumerable.Range(0, N).Select(i => Train(9 + i % k * 20))], 0.5);
-            Assert.Equal((1, k, N / k, CoherenceState.Clusters), (Math.Round(clusters.RSquared, 12), clusters.Lags, clusters.LargestCluster, clusters.State()));
+            Assert.Equal((1, k, N / k, CoherenceState.Clusters), (Math.Round(clusters.RSquared, 12), clusters.Lags,
+                clusters.LargestCluster, clusters.State()));
             // k groups of pulses that do not overlap: var of the mean is var/k but for the mean itself
             double duty = 6.0 / Period;
             Assert.Equal((duty / k - duty * duty) / (duty - duty * duty), clusters.ChiSquared, 2);
@@ -54,7 +56,8 @@ public class CoherenceTests
             if (i % 2 == 0) return Train(9);
             var random = Streams.For(2, "gaps", i);
             var trace = new double[Length];
-            for (int t = random.NextInt(Period); t < Length; t += Period / 2 + random.NextInt(Period)) trace.AsSpan(t, Math.Min(6, Length - t)).Fill(1);
+            for (int t = random.NextInt(Period); t < Length; t += Period / 2 + random.NextInt(Period))
+                trace.AsSpan(t, Math.Min(6, Length - t)).Fill(1);
             return trace;
         })];
         var chimera = AdaptiveCoherence.Of(traces, 0.5);
@@ -66,7 +69,8 @@ public class CoherenceTests
     public void A_ring_of_neurons_keeps_its_waves_and_clusters()
     {
         var ring = new MorrisLecarRing { Neurons = 24, Inhibition = 0.1, Reach = 3 };
-        Coherence After(IReadOnlyList<double> phases) => AdaptiveCoherence.Of([.. ring.Run(phases, 1500).Select(trace => trace[8000..])], 0, 3);
+        Coherence After(IReadOnlyList<double> phases) => AdaptiveCoherence.Of([.. ring.Run(phases, 1500).Select(trace => trace[8000..])],
+            0, 3);
         Assert.Equal(CoherenceState.Synchronous, After(ring.Wave(0)).State());
         var wave = After(ring.Wave(2));
         Assert.Equal((12, CoherenceState.TravellingWave), (wave.Lags, wave.State()));
@@ -97,7 +101,8 @@ public class CoherenceTests
     [Fact]
     public void Traces_that_say_nothing_are_refused()
     {
-        static void Says(string part, Action call) => Assert.Contains(part, Assert.ThrowsAny<ArgumentException>(call).Message, StringComparison.Ordinal);
+        static void Says(string part, Action call) => Assert.Contains(part, Assert.ThrowsAny<ArgumentException>(call).Message,
+            StringComparison.Ordinal);
         Says("at least two", () => AdaptiveCoherence.Of([Train(0)], 0.5));
         Says("trace 1 has 5 samples and trace 0 has 2400", () => AdaptiveCoherence.Of([Train(9), new double[5]], 0.5));
         Says("trace 1 does not cross 0.5 upward", () => AdaptiveCoherence.Of([Train(9), new double[Length]], 0.5));

@@ -19,10 +19,13 @@ public class EnergyTests
     public void The_parts_of_a_spike_add_up_and_every_row_names_its_source()
     {
         var costs = OperationCosts.DavidsonFurber22;
-        Assert.InRange(costs["read 32 bit, SRAM"] + costs["add int32"] + costs["write back 32 bit"], 0.98 * costs["spike over a synapse"], 1.02 * costs["spike over a synapse"]);
-        Assert.All(OperationCosts.Horowitz45.Rows.Concat(costs.Rows), row => Assert.True(row.Picojoules > 0 && row.Source.Length > 20, row.Operation));
+        Assert.InRange(costs["read 32 bit, SRAM"] + costs["add int32"] + costs["write back 32 bit"], 0.98 * costs["spike over a synapse"],
+            1.02 * costs["spike over a synapse"]);
+        Assert.All(OperationCosts.Horowitz45.Rows.Concat(costs.Rows), row => Assert.True(row.Picojoules > 0 && row.Source.Length > 20,
+            row.Operation));
         Assert.Contains("Horowitz", OperationCosts.Horowitz45.Rows[5].Source, StringComparison.Ordinal);
-        Assert.Contains("it has add int8", Assert.Throws<ArgumentException>(() => OperationCosts.Horowitz45["divide"]).Message, StringComparison.Ordinal);
+        Assert.Contains("it has add int8", Assert.Throws<ArgumentException>(() => OperationCosts.Horowitz45["divide"]).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

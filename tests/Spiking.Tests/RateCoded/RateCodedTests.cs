@@ -29,14 +29,16 @@ public class RateCodedTests
         int steps = 1 + pair.Item2 % 64;
         var network = new FeedForwardNetwork(new Stage(new DenseLayer(1, 1, [1f]), Activation.None));
         var rate = RateConversion.Convert(network, new LabelledInputs([[1f]], [0]));
-        Assert.Equal((int)Math.Floor(0.5 + steps * (double)a), rate.Count([a], steps).Counts[0][0]); // sums of multiples of 1/1024 are exact
+        // sums of multiples of 1/1024 are exact
+        Assert.Equal((int)Math.Floor(0.5 + steps * (double)a), rate.Count([a], steps).Counts[0][0]);
     }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Counts_by_hand()
     {
         // 2 inputs -> 2 hidden -> 1 output; input rates 1 and 1/2; one hidden neuron gets 1 x first, the other nothing; T = 4.
-        var network = new FeedForwardNetwork(new Stage(new DenseLayer(2, 2, [1, 0, 0, 0])), new Stage(new DenseLayer(2, 1, [1, 1]), Activation.None));
+        var network = new FeedForwardNetwork(new Stage(new DenseLayer(2, 2, [1, 0, 0, 0])), new Stage(new DenseLayer(2, 1, [1, 1]),
+            Activation.None));
         var samples = new LabelledInputs([[1f, 0.5f]], [0]);
         var rate = RateConversion.Convert(network, samples);
         var (counts, sums) = rate.Count([1f, 0.5f], 4);
@@ -70,7 +72,8 @@ public class RateCodedTests
         float[][] activations = network.NewActivations();
         test.Inputs[0].CopyTo(activations[0], 0);
         network.Forward(activations);
-        double Error(int steps) => Enumerable.Range(0, 2).Max(k => Math.Abs(rate.Count(test.Inputs[0], steps).Sums[k] / steps * rate.Scales[^1] - activations[^1][k]));
+        double Error(int steps) => Enumerable.Range(0, 2).Max(k
+            => Math.Abs(rate.Count(test.Inputs[0], steps).Sums[k] / steps * rate.Scales[^1] - activations[^1][k]));
         Assert.InRange(Error(4096), 0, Error(64) / 16);
     }
 
@@ -88,13 +91,15 @@ public class RateCodedTests
         var shape = new ImageShape(6, 6, 2);
         var convolution = new ConvolutionLayer(shape, 3, 3);
         var pool = new AveragePoolLayer(convolution.Shape, 2);
-        var network = new FeedForwardNetwork(new Stage(convolution, Activation.Tanh), new Stage(pool), new Stage(new DenseLayer(pool.Outputs, 4), Activation.None));
+        var network = new FeedForwardNetwork(new Stage(convolution, Activation.Tanh), new Stage(pool),
+            new Stage(new DenseLayer(pool.Outputs, 4), Activation.None));
         var random = Streams.For(3, "test");
         foreach (var stage in network.Stages)
             if (stage.Synapses.Learns)
                 foreach (ref float w in stage.Synapses.WeightArray.AsSpan()) w = (float)(0.3 * random.NextGaussian());
         float[] input = [.. Enumerable.Range(0, shape.Size).Select(_ => (float)random.NextDouble())];
-        float[][] gradients = [.. network.Stages.Select(stage => new float[stage.Synapses.Weights.Length])], activations = network.NewActivations(), errors = network.NewActivations();
+        float[][] gradients = [.. network.Stages.Select(stage => new float[stage.Synapses.Weights.Length])], activations =
+            network.NewActivations(), errors = network.NewActivations();
         FeedForwardTrainer.Accumulate(network, input, 2, activations, errors, gradients);
         double Loss()
         {
@@ -136,18 +141,23 @@ public class RateCodedTests
     [Fact]
     public void What_conversion_does_not_cover_is_refused_in_one_line()
     {
-        static void Says(string part, Action call) => Assert.Contains(part, Assert.ThrowsAny<ArgumentException>(call).Message, StringComparison.Ordinal);
+        static void Says(string part, Action call) => Assert.Contains(part, Assert.ThrowsAny<ArgumentException>(call).Message,
+            StringComparison.Ordinal);
         var samples = Points(4, 1);
-        var tanh = new FeedForwardNetwork(new Stage(new DenseLayer(2, 3), Activation.Tanh), new Stage(new DenseLayer(3, 2), Activation.None));
+        var tanh = new FeedForwardNetwork(new Stage(new DenseLayer(2, 3), Activation.Tanh), new Stage(new DenseLayer(3, 2),
+            Activation.None));
         Says("layer 0 ends in Tanh, which spike counts cannot carry", () => RateConversion.Convert(tanh, samples));
         var open = new FeedForwardNetwork(new Stage(new DenseLayer(2, 2), Activation.Relu));
         Says("layer 0 ends in Relu", () => RateConversion.Convert(open, samples));
         Says("no neuron of layer 0 is ever active", () => RateConversion.Convert(FeedForwardNetwork.Dense(2, 3, 2), samples));
         Says("inputs from -1 to 1", () => RateConversion.Convert(FeedForwardNetwork.Dense(2, 3, 2), new LabelledInputs([[-1, 1]], [0])));
         Says("percentile = 0", () => RateConversion.Convert(Trained(samples), samples, 0));
-        Says("layer 1 takes 4 numbers and layer 0 gives 3", () => _ = new FeedForwardNetwork(new Stage(new DenseLayer(2, 3)), new Stage(new DenseLayer(4, 2))));
-        Says("an input of 3 numbers for a network of 2", () => FeedForwardNetwork.Dense(2, 2).Evaluate(new LabelledInputs([[1, 2, 3]], [0])));
-        Says("label 7 for a network of 2", () => new FeedForwardTrainer().Train(FeedForwardNetwork.Dense(2, 2), new LabelledInputs([[1, 0]], [7])));
+        Says("layer 1 takes 4 numbers and layer 0 gives 3", () => _ = new FeedForwardNetwork(new Stage(new DenseLayer(2, 3)),
+            new Stage(new DenseLayer(4, 2))));
+        Says("an input of 3 numbers for a network of 2", ()
+            => FeedForwardNetwork.Dense(2, 2).Evaluate(new LabelledInputs([[1, 2, 3]], [0])));
+        Says("label 7 for a network of 2", () => new FeedForwardTrainer().Train(FeedForwardNetwork.Dense(2, 2),
+            new LabelledInputs([[1, 0]], [7])));
         Says("the window must fit", () => _ = new ConvolutionLayer(new ImageShape(4, 4, 1), 5, 2));
         Says("the window must fit", () => _ = new AveragePoolLayer(new ImageShape(4, 4, 1), 5));
     }
