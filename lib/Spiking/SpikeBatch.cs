@@ -6,9 +6,9 @@ namespace Spikebook.Spiking;
 /// </summary>
 public sealed class SpikeBatch
 {
-    readonly int[] offsets;
-    readonly double[] timesMs;
-    readonly int[] sources;
+    readonly int[] _offsets;
+    readonly double[] _timesMs;
+    readonly int[] _sources;
 
     /// <summary>A batch over these arrays, which it keeps.</summary>
     /// <param name="sourceCount">Number of sources; the sources of spikes are 0 … sourceCount - 1.</param>
@@ -41,31 +41,31 @@ public sealed class SpikeBatch
                     throw new ArgumentException($"spike {i} of sample {sample} at {timesMs[i]} ms follows one at {timesMs[i - 1]} ms; sort by time");
             }
         }
-        (SourceCount, this.offsets, this.timesMs, this.sources) = (sourceCount, offsets, timesMs, sources);
+        (SourceCount, _offsets, _timesMs, _sources) = (sourceCount, offsets, timesMs, sources);
         for (int sample = 0; sample < Count; sample++)
-            LongestSample = Math.Max(LongestSample, offsets[sample + 1] - offsets[sample]);
+            LongestSample = Math.Max(LongestSample, _offsets[sample + 1] - _offsets[sample]);
     }
 
     /// <summary>Number of samples.</summary>
-    public int Count => offsets.Length - 1;
+    public int Count => _offsets.Length - 1;
 
     /// <summary>Number of sources.</summary>
     public int SourceCount { get; }
 
     /// <summary>Number of spikes of all samples.</summary>
-    public int SpikeCount => timesMs.Length;
+    public int SpikeCount => _timesMs.Length;
 
     /// <summary>The largest number of spikes of one sample.</summary>
     public int LongestSample { get; }
 
     /// <summary>Where each sample begins; Count + 1 numbers.</summary>
-    public ReadOnlySpan<int> Offsets => offsets;
+    public ReadOnlySpan<int> Offsets => _offsets;
 
     /// <summary>Times of all spikes, in ms.</summary>
-    public ReadOnlySpan<double> TimesMs => timesMs;
+    public ReadOnlySpan<double> TimesMs => _timesMs;
 
     /// <summary>Sources of all spikes.</summary>
-    public ReadOnlySpan<int> Sources => sources;
+    public ReadOnlySpan<int> Sources => _sources;
 
     /// <summary>The spikes of one sample.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such sample.</exception>
@@ -75,8 +75,8 @@ public sealed class SpikeBatch
         {
             if ((uint)sample >= (uint)Count)
                 throw new ArgumentOutOfRangeException(nameof(sample), sample, $"sample {sample} of {Count}; 0 to {Count - 1} are there");
-            int start = offsets[sample], count = offsets[sample + 1] - start;
-            return new(timesMs.AsSpan(start, count), sources.AsSpan(start, count));
+            int start = _offsets[sample], count = _offsets[sample + 1] - start;
+            return new(_timesMs.AsSpan(start, count), _sources.AsSpan(start, count));
         }
     }
 
