@@ -13,6 +13,8 @@ sealed class VoltageRows
 {
     readonly float[][] _slopes;
     readonly float[] _offsets, _squares;
+    readonly double[] _steepest;
+    readonly double _highestOffset = double.NegativeInfinity;
 
     public VoltageRows(ReadoutWeights weights, double scale)
     {
@@ -21,6 +23,8 @@ sealed class VoltageRows
         (_offsets, _squares) = (new float[Padded], new float[Padded]);
         for (var i = 0; i < weights.Neurons; i++) (_offsets[i], _squares[i])
             = ((float)(-scale * weights.SquaredNorm(i) / 2), (float)(scale * weights.SquaredNorm(i)));
+        _steepest = [.. _slopes.Select(row => (double)row.Max(Math.Abs))];
+        for (var i = 0; i < weights.Neurons; i++) _highestOffset = Math.Max(_highestOffset, _offsets[i]);
     }
 
     public VoltageRows(double[] rowMajor, int dimensions)
@@ -28,10 +32,19 @@ sealed class VoltageRows
         var neurons = rowMajor.Length / dimensions;
         Padded = (neurons + PhiloxWords.Count - 1) / PhiloxWords.Count * PhiloxWords.Count;
         _slopes = [.. Enumerable.Range(0, dimensions).Select(k => Row(rowMajor.AsSpan(k * neurons, neurons), 1))];
+        _steepest = [];
         (_offsets, _squares) = (new float[Padded], new float[Padded]);
     }
 
     public int Padded { get; }
+
+    /// <summary>A bound on z_i of all neurons, none of whose spikes are in flight.</summary>
+    public double Highest(ReadOnlySpan<double> error)
+    {
+        var z = _highestOffset;
+        for (var k = 0; k < _steepest.Length; k++) z += _steepest[k] * Math.Abs(error[k]);
+        return z;
+    }
 
     float[] Row(ReadOnlySpan<double> row, double scale)
     {

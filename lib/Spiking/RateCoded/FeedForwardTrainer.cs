@@ -5,7 +5,7 @@ namespace Spikebook.Spiking;
 
 /// <summary>
 /// Trains an ordinary network by stochastic gradients with momentum on the softmax cross-entropy: m &lt;- mu m - eta g, w &lt;- w + m. One
-/// thread, sums in a fixed order: a seed gives the same weights everywhere.
+/// thread, sums in a fixed order: a seed gives the same weights for every width of registers.
 /// </summary>
 public sealed record FeedForwardTrainer
 {
