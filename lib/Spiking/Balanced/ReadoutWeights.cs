@@ -43,8 +43,8 @@ public sealed record ReadoutWeights
         var random = Streams.For(seed, "weights");
         var matrix = new double[dimensions, Math.Max(neurons, 0)];
         for (int k = 0; k < dimensions; k++)
-            for (int i = 0; i < neurons; i++) matrix[k, i] = (i < (neurons + 1) / 2 ? -mean : mean)
-                + (deviation == 0 ? 0 : deviation * random.NextGaussian());
+            for (int i = 0; i < neurons; i++)
+                matrix[k, i] = (i < (neurons + 1) / 2 ? -mean : mean) + (deviation == 0 ? 0 : deviation * random.NextGaussian());
         return new ReadoutWeights(matrix);
     }
 

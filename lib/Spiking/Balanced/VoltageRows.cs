@@ -21,10 +21,13 @@ sealed class VoltageRows
         Padded = (weights.Neurons + PhiloxWords.Count - 1) / PhiloxWords.Count * PhiloxWords.Count;
         _slopes = [.. Enumerable.Range(0, weights.Dimensions).Select(k => Row(weights.Row(k), scale))];
         (_offsets, _squares) = (new float[Padded], new float[Padded]);
-        for (var i = 0; i < weights.Neurons; i++) (_offsets[i], _squares[i])
-            = ((float)(-scale * weights.SquaredNorm(i) / 2), (float)(scale * weights.SquaredNorm(i)));
+        for (var i = 0; i < weights.Neurons; i++)
+        {
+            var square = scale * weights.SquaredNorm(i);
+            (_offsets[i], _squares[i]) = ((float)(-square / 2), (float)square);
+            _highestOffset = Math.Max(_highestOffset, _offsets[i]);
+        }
         _steepest = [.. _slopes.Select(row => (double)row.Max(Math.Abs))];
-        for (var i = 0; i < weights.Neurons; i++) _highestOffset = Math.Max(_highestOffset, _offsets[i]);
     }
 
     public VoltageRows(double[] rowMajor, int dimensions)

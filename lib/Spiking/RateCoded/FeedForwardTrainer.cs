@@ -50,12 +50,14 @@ public sealed record FeedForwardTrainer
             {
                 int[] batch = order[first..Math.Min(first + Batch, order.Length)];
                 foreach (float[] gradient in gradients) gradient.AsSpan().Clear();
-                foreach (int sample in batch) Accumulate(network, samples.Inputs[sample], samples.Labels[sample], activations, errors,
-                    gradients);
+                foreach (int sample in batch)
+                    Accumulate(network, samples.Inputs[sample], samples.Labels[sample], activations, errors, gradients);
                 for (int k = 0; k < gradients.Length; k++)
-                    if (network.Stages[k].Synapses.Learns)
-                        Step(network.Stages[k].Synapses.WeightArray, momenta[k], gradients[k], (float)(rate / batch.Length),
-                        (float)Momentum);
+                {
+                    if (!network.Stages[k].Synapses.Learns) continue;
+                    float[] weights = network.Stages[k].Synapses.WeightArray;
+                    Step(weights, momenta[k], gradients[k], (float)(rate / batch.Length), (float)Momentum);
+                }
             }
             progress?.Report((epoch + 1.0) / Epochs);
         }
