@@ -61,6 +61,9 @@ public sealed class LayerSizes : IEquatable<LayerSizes>
     /// <summary>Output units.</summary>
     public int Outputs => _sizes[^1];
 
+    /// <summary>The name of a layer, as in the paper's code: x, h1, h2, …, o.</summary>
+    public string Name(int layer) => layer == 0 ? "x" : layer == Count - 1 ? "o" : $"h{layer}";
+
     /// <inheritdoc/>
     public bool Equals(LayerSizes? other) => other is not null && _sizes.AsSpan().SequenceEqual(other._sizes);
 

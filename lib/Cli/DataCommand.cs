@@ -19,23 +19,23 @@ static class DataCommand
     {
         using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.UserAgent.ParseAdd($"spikebook/{House.Version}");
-        using var line = new StatusLine();
         try
         {
-            await new DatasetDownload(client).FetchAsync(files, folder, new Told<DownloadProgress>(p => line.Show(p.File, Describe(p), p.Received == p.Total)), cancellation);
+            foreach (var file in files)
+            {
+                await ProgressLine.Follow(file.Name, tell => new DatasetDownload(client).FetchAsync(
+                    [file], folder, new Told<DownloadProgress>(p => tell(Describe(p), p.Total is > 0 ? (double)p.Received / p.Total.Value : 0)), cancellation));
+            }
         }
         catch (DatasetException e)
         {
-            line.End();
             return ExitCode.Refuse(e.Message);
         }
         catch (OperationCanceledException)
         {
-            line.End();
             Console.Error.WriteLine("spikebook: interrupted; the same command goes on from here");
             return ExitCode.Interrupted;
         }
-        line.End();
         Console.WriteLine($"verified   {folder}");
         return ExitCode.Ok;
     }

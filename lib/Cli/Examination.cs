@@ -62,7 +62,7 @@ static class Examination
     {
         string? found = Mnist.TryFind();
         return new("MNIST", found is not null, false, found ?? "not found; notebooks use the shipped digits", "training as in the paper",
-            "dotnet run --project lib/Cli -- data mnist");
+            $"{House.Command} data mnist");
     }
 
     static Finding Tool(string name, string? answer, string purpose, string remedy)

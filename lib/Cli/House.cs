@@ -28,6 +28,10 @@ static class House
         new[] { Environment.ProcessPath, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") }
             .FirstOrDefault(path => path is not null && Path.GetFileNameWithoutExtension(path) == "dotnet" && File.Exists(path)) ?? "dotnet";
 
+    /// <summary>What a user types to start this program, in the form that started it: the installed tool, or from the project's source.</summary>
+    public static string Command { get; } =
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "spikebook" ? "spikebook" : "dotnet run --project lib/Cli --";
+
     /// <summary>How to start this program again as a worker.</summary>
     public static WorkerCommand Worker { get; } =
         Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "spikebook"

@@ -51,7 +51,8 @@ static class JupyterCommands
         var command = new Command("kernel", "Runs the Jupyter kernel; Jupyter calls this.") { file, listen };
         command.SetAction((parsed, cancellation) => (parsed.GetValue(file), parsed.GetValue(listen)) switch
         {
-            (null, false) => Task.FromResult(ExitCode.Refuse("Jupyter calls this with a connection file; to work in Jupyter use spikebook lab, to serve a front end that is started later add --listen")),
+            (null, false) => Task.FromResult(ExitCode.Refuse(
+                $"Jupyter calls this with a connection file; to work in Jupyter use {House.Command} lab, to serve a front end that is started later add --listen")),
             ({ } given, true) => Task.FromResult(ExitCode.Refuse($"--listen writes a connection file of its own; leave out either --listen or {given}")),
             var (given, _) => RunKernel(given, cancellation),
         });

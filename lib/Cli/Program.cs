@@ -1,19 +1,26 @@
 using System.CommandLine;
 using Spikebook.Cli;
+using Spikebook.Notebooks.Jupyter;
 using Spikebook.Notebooks.Workers;
 
 // The process that runs a notebook's cells; started by the runner, and first here so that it starts fast.
 if (args is ["worker", var requests, var answers]) return await Worker.RunAsync(requests, answers);
+ParentWatch.EndWithDotnetRun();
 if (args is ["kernel", var connectionFile] && !connectionFile.StartsWith('-')) return await JupyterCommands.RunKernel(connectionFile);
 
 var root = new RootCommand("Spikebook: a C# laboratory of executable notebooks for spiking-network mathematics.")
 {
     RunCommand.Create(),
     TrainCommand.Create(),
+    EvaluateCommand.Create(),
+    SweepCommand.Create(),
     DataCommand.Create(),
     DoctorCommand.Create(),
 };
 foreach (var command in JupyterCommands.All()) root.Add(command);
 // A signal ends a command within this time; lab waits for its server, however long that takes to ask back.
 TimeSpan? patience = args is ["lab", ..] ? null : TimeSpan.FromSeconds(15);
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = patience });
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0) return ExitCode.Refuse($"{parsed.Errors[0].Message.ReplaceLineEndings(" ")} ({House.Command} {parsed.CommandResult.Command.Name} --help)"
+    .Replace(" spikebook --help", " --help", StringComparison.Ordinal));
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = patience });

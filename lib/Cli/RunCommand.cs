@@ -20,12 +20,15 @@ static class RunCommand
         {
             double seconds = parsed.GetValue(timeout);
             if (!(seconds > 0 && seconds <= 1e6)) return ExitCode.Refuse($"--timeout {seconds} is out of range; give seconds, more than 0 and at most 1000000");
+            if (string.IsNullOrWhiteSpace(parsed.GetValue(output))) return ExitCode.Refuse("--output is empty; name a folder");
+            if ((parsed.GetValue(names) ?? []).FirstOrDefault(name => name.StartsWith('-')) is { } unknown)
+                return ExitCode.Refuse($"run has no option {unknown} ({House.Command} run --help)");
             int count = parsed.GetValue(jobs);
             if (count is < 1 or > 64) return ExitCode.Refuse($"--jobs {count} is out of range; give 1 to 64");
             return await Run(new RunOptions
             {
                 NotebooksDirectory = parsed.GetValue(notebooks)!,
-                Names = parsed.GetValue(names) ?? [],
+                Names = NamesIn(parsed.GetValue(notebooks)!, parsed.GetValue(names) ?? []),
                 OutputDirectory = Path.GetFullPath(parsed.GetValue(output)!),
                 OnlyChanged = parsed.GetValue(onlyChanged),
                 Save = parsed.GetValue(save),
@@ -39,12 +42,40 @@ static class RunCommand
         return command;
     }
 
+    // A part of a name stands for the notebook that has it, if only one does; all else is the runner's to judge.
+    static string[] NamesIn(string folder, string[] names)
+    {
+        string[] there = Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.ipynb").Select(Path.GetFileNameWithoutExtension).OfType<string>()] : [];
+        return [.. names.Select(Whole)];
+
+        string Whole(string name)
+        {
+            if (name.Length == 0 || name.All(char.IsAsciiDigit) || there.Contains(name) || Path.Exists(name)) return name;
+            string[] matches = [.. there.Where(n => n.Contains(name, StringComparison.OrdinalIgnoreCase))];
+            return matches is [var only] ? only : name;
+        }
+    }
+
     static async Task<int> Run(RunOptions options, CancellationToken cancellation)
+    {
+        OutputFolder folder;
+        try
+        {
+            folder = OutputFolder.Take(options.OutputDirectory);
+        }
+        catch (RunException e)
+        {
+            return ExitCode.Refuse(e.Message);
+        }
+        using (folder) return await Run(options, folder, cancellation);
+    }
+
+    static async Task<int> Run(RunOptions options, OutputFolder folder, CancellationToken cancellation)
     {
         IReadOnlyList<NotebookRun> runs;
         try
         {
-            runs = await RunDisplay.FollowAsync(observer => NotebookRunner.RunAsync(options, observer, cancellation));
+            runs = await RunDisplay.FollowAsync(observer => NotebookRunner.RunAsync(options, observer, cancellation, folder));
         }
         catch (RunException e)
         {

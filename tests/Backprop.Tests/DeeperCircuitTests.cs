@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Spikebook.Data;
 using Spikebook.Loihi;
+using Spikebook.Training;
 
 namespace Spikebook.Backprop.Tests;
 
@@ -74,7 +75,7 @@ public sealed class DeeperCircuitTests
         {
             // transposes that have nothing to do with the weights: far more drift than a run could make
             BinaryWeights start = Networks.Wild(layers, seed, mean: mean), other = Networks.Wild(layers, seed + 1000, mean: mean);
-            for (int m = 1; m < layers.Matrices; m++) other.Forward(m).CopyTo(start.Minus(m));
+            start = BinaryWeights.Of(layers, Matrices(start), [[], .. Matrices(other).Skip(1)]);
             BinarySamples samples = Networks.Samples(layers, 60, seed);
             var circuit = new SynfireCircuit(start);
             var plain = new BinaryBackprop(start);
@@ -180,12 +181,7 @@ public sealed class DeeperCircuitTests
     public void Sums_that_break_through_in_the_published_circuit_stay_silent_in_a_deeper_one()
     {
         var layers = LayerSizes.Parse("60-6-5-3");
-        var start = new BinaryWeights(layers);
-        for (int i = 0; i < 60 * 6; i++) start.Forward(0)[i] = (short)(i % 6 < 2 ? 240 : 10); // units 0, 1: 14,400; the others 600
-        start.Forward(1).Fill(150);
-        start.Minus(1).Fill(-150);
-        start.Forward(2).Fill(150);
-        start.Minus(2).Fill(-150);
+        BinaryWeights start = BinaryWeights.Of(layers, (m, _, post) => m > 0 ? 150 : post < 2 ? 240 : 10); // units 0, 1: 14,400; the others 600
         BinarySamples all = BinarySamples.FromBits("all on", 60, 3, [0, 1, 2, 0, 1], (_, bits) => bits.Fill(true));
         var circuit = new SynfireCircuit(start);
         var plain = new BinaryBackprop(start);
@@ -200,10 +196,10 @@ public sealed class DeeperCircuitTests
     public void Deeper_inference_circuits_answer_as_the_weights_say(string sizes)
     {
         (BinarySamples train, BinarySamples test) = Digits.LoadBinary();
-        TrainingRun run = Trainer.Run(new TrainingPlan(LayerSizes.Parse(sizes), 15, 3), train, test);
-        var circuit = new InferenceCircuit(run.Weights);
-        Assert.Equal(run.Plan.Layers.Count + 1, circuit.Phases);
-        FastBackprop network = run.Network();
+        OneBitLearner learner = Networks.Trained(sizes, new TrainingPlan(15, 3), train, out _);
+        var circuit = new InferenceCircuit(learner.Weights());
+        Assert.Equal(learner.Layers.Count + 1, circuit.Phases);
+        IOneBitNetwork network = learner.Network;
         var potentials = new int[10];
         int spikes = 0;
         for (int i = 0; i < test.Count; i++)
@@ -221,8 +217,7 @@ public sealed class DeeperCircuitTests
     {
         LayerSizes layers = LayerSizes.Parse("20-15-12-5");
         BinaryWeights before = Networks.Wild(layers, 4);
-        for (int m = 0; m < layers.Matrices; m++) before.Forward(m).Replace((short)-256, (short)-254); // a copy of -256 does not exist
-        before = Mirrored(before);
+        for (int m = 0; m < layers.Matrices; m++) before = before.With(m, (_, _, w) => Math.Max(w, -254)); // a copy of -256 does not exist
         BinarySamples samples = Networks.Samples(layers, 40, 4);
         var net = new BinaryBackprop(before);
         for (int i = 0; i < samples.Count; i++)
@@ -264,10 +259,6 @@ public sealed class DeeperCircuitTests
             => Assert.Throws<LoihiException>(() => circuit.Run.Program.Place(options)).Message;
     }
 
-    static BinaryWeights Mirrored(BinaryWeights weights)
-    {
-        for (int m = 1; m < weights.Layers.Matrices; m++)
-            for (int i = 0; i < weights.Minus(m).Length; i++) weights.Minus(m)[i] = (short)-weights.Forward(m)[i];
-        return weights;
-    }
+    static short[][] Matrices(BinaryWeights weights)
+        => [.. Enumerable.Range(0, weights.Layers.Matrices).Select(m => weights.Forward(m).ToArray())];
 }

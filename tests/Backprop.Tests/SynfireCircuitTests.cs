@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Spikebook.Data;
 using Spikebook.Data.Tests;
 using Spikebook.Loihi;
+using Spikebook.Training;
 
 namespace Spikebook.Backprop.Tests;
 
@@ -131,9 +132,7 @@ public sealed class SynfireCircuitTests
     public void Hidden_sums_above_9216_fire_ungated_units_in_phase_0_and_change_no_weight()
     {
         var layers = LayerSizes.Parse("60-6-3");
-        var start = new BinaryWeights(layers);
-        for (int i = 0; i < 60 * 6; i++) start.Forward(0)[i] = (short)(i % 6 < 2 ? 240 : 10); // units 0, 1: 14,400; the others 600
-        for (int i = 0; i < 6 * 3; i++) (start.Forward(1)[i], start.Minus(1)[i]) = (150, -150);
+        BinaryWeights start = BinaryWeights.Of(layers, (m, _, post) => m == 1 ? 150 : post < 2 ? 240 : 10); // units 0, 1: 14,400; the others 600
         BinarySamples all = BinarySamples.FromBits("all on", 60, 3, [0, 1, 2, 0, 1], (_, bits) => bits.Fill(true));
         var circuit = new SynfireCircuit(start);
         AssertEqualLearning(circuit, new BinaryBackprop(start), all, all.Count);
@@ -145,10 +144,8 @@ public sealed class SynfireCircuitTests
     public void At_the_limits_the_transposed_copy_drifts_as_in_arithmetic()
     {
         var layers = LayerSizes.Parse("3-5-2");
-        var start = new BinaryWeights(layers);
-        start.Forward(0).Fill(200);
-        short[] w2 = [-254, 200, 250, 254, 254];
-        for (int unit = 0; unit < 5; unit++) (start.Forward(1)[2 * unit], start.Minus(1)[2 * unit]) = (w2[unit], (short)-w2[unit]);
+        int[] w2 = [-254, 200, 250, 254, 254];
+        BinaryWeights start = BinaryWeights.Of(layers, (m, pre, post) => m == 0 ? 200 : post == 0 ? w2[pre] : 0);
         BinarySamples samples = BinarySamples.FromBits("on", 3, 2, [1, 1, 1, 0, 0], (_, bits) => bits.Fill(true));
         var circuit = new SynfireCircuit(start);
         AssertEqualLearning(circuit, new BinaryBackprop(start), samples, samples.Count);
@@ -160,9 +157,9 @@ public sealed class SynfireCircuitTests
     public void The_inference_circuit_answers_as_the_weights_say()
     {
         (BinarySamples train, BinarySamples test) = Digits.LoadBinary();
-        TrainingRun run = Trainer.Run(new TrainingPlan(LayerSizes.Parse("64-50-10"), 20, 3), train, test);
-        var circuit = new InferenceCircuit(run.Weights);
-        FastBackprop network = run.Network();
+        OneBitLearner learner = Networks.Trained("64-50-10", new TrainingPlan(20, 3), train, out _);
+        var circuit = new InferenceCircuit(learner.Weights());
+        IOneBitNetwork network = learner.Network;
         var potentials = new int[10];
         int spikes = 0;
         for (int i = 0; i < test.Count; i++)
@@ -179,11 +176,11 @@ public sealed class SynfireCircuitTests
     public void A_trainer_trains_the_circuit_itself()
     {
         (BinarySamples train, BinarySamples test) = Digits.LoadBinary();
-        var plan = new TrainingPlan(LayerSizes.Parse("64-20-10"), 1, 5) { EvaluateEvery = 500 };
-        TrainingRun arithmetic = Trainer.Run(plan, train, test);
-        TrainingRun chip = Trainer.Run(plan, train, test, learner: weights => new SynfireCircuit(weights));
-        Assert.Equal(arithmetic.Curve, chip.Curve);
-        Assert.Equal(0, arithmetic.Weights.Differences(chip.Weights));
+        var plan = new TrainingPlan(1, 5) { EvaluateEvery = 500 };
+        BinaryWeights start = BinaryWeights.Random(LayerSizes.Parse("64-20-10"), 5);
+        OneBitLearner arithmetic = new(start), chip = new(start, form: weights => new SynfireCircuit(weights));
+        Assert.Equal(Trainer.Run(arithmetic, plan, train, test).Curve, Trainer.Run(chip, plan, train, test).Curve);
+        Assert.Equal(0, arithmetic.Weights().Differences(chip.Weights()));
     }
 
     [Fact]
@@ -206,11 +203,11 @@ public sealed class SynfireCircuitTests
     public void What_the_circuit_cannot_do_is_said()
     {
         var circuit = new SynfireCircuit(new BinaryWeights(LayerSizes.Parse("4-3-2")));
-        Assert.Contains("input 4", Assert.Throws<ArgumentException>(() => circuit.Learn([4], 0)).Message);
-        Assert.Throws<ArgumentOutOfRangeException>(() => circuit.Learn([0], 2));
+        Assert.Contains("5 inputs", Assert.Throws<ArgumentException>(() => circuit.Learn(ActiveInputs.Of(5, [4]), 0)).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => circuit.Learn(ActiveInputs.Of(4, [0]), 2));
     }
 
-    static void AssertEqualLearning(SynfireCircuit circuit, ILearner arithmetic, BinarySamples samples, int count)
+    static void AssertEqualLearning(SynfireCircuit circuit, IOneBitNetwork arithmetic, BinarySamples samples, int count)
     {
         for (int i = 0; i < count; i++)
             Assert.Equal(arithmetic.Learn(samples.Active(i), samples.Label(i)), circuit.Learn(samples.Active(i), samples.Label(i)));
@@ -222,13 +219,10 @@ public sealed class SynfireCircuitTests
 
     static BinaryWeights AuthorsWeights(NumPyRandom random, LayerSizes layers)
     {
-        var weights = new BinaryWeights(layers);
-        for (int m = 0; m < layers.Matrices; m++)
+        return BinaryWeights.Of(layers, (m, _, _) =>
         {
             double factor = Math.Sqrt(2.0 / (layers[m] + layers[m + 1]));
-            foreach (ref short w in weights.Forward(m)) w = (short)(2 * (int)(Math.Clamp(random.NextGaussian() * factor * 1024, -240, 240) / 2));
-            for (int i = 0; i < weights.Minus(m).Length; i++) weights.Minus(m)[i] = (short)-weights.Forward(m)[i];
-        }
-        return weights;
+            return 2 * (int)(Math.Clamp(random.NextGaussian() * factor * 1024, -240, 240) / 2);
+        });
     }
 }

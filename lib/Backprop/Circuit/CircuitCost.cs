@@ -37,7 +37,7 @@ public sealed record CircuitCost(
         BinaryWeights weights, BinarySamples samples, Func<Network, PlacementOptions>? placement = null, CancellationToken cancellation = default)
     {
         var circuit = new SynfireCircuit(weights);
-        Fit.Check(circuit.Layers, samples);
+        OneBitLearner.MustFit(circuit.Layers, samples);
         return Measure("training", circuit.Layers, circuit.Run, placement?.Invoke(circuit.Network), circuit.Phases, samples, i => circuit.Learn(samples.Active(i), samples.Label(i)), cancellation);
     }
 
@@ -47,7 +47,7 @@ public sealed record CircuitCost(
         BinaryWeights weights, BinarySamples samples, Func<Network, PlacementOptions>? placement = null, CancellationToken cancellation = default)
     {
         var circuit = new InferenceCircuit(weights);
-        Fit.Check(circuit.Layers, samples);
+        OneBitLearner.MustFit(circuit.Layers, samples);
         return Measure("inference", circuit.Layers, circuit.Run, placement?.Invoke(circuit.Network), circuit.Phases, samples, i => circuit.Infer(samples.Active(i)), cancellation);
     }
 

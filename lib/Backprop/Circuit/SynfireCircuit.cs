@@ -1,3 +1,4 @@
+using Spikebook.Data;
 using Spikebook.Loihi;
 
 namespace Spikebook.Backprop;
@@ -21,10 +22,11 @@ namespace Spikebook.Backprop;
 /// <para>
 /// Source: A. Renner, F. Sheldon, A. Zlotnik, L. Tao, A. Sornborger, Nature Communications 15 (2024); layers, strengths, delays
 /// and gates as in the code published with it. That circuit has one hidden layer; deeper ones apply its construction again.
-/// The same weights come out as from <see cref="BinaryBackprop"/> with <see cref="LearningRules.Circuit"/>.
+/// The same weights come out as from <see cref="BinaryBackprop"/> with <see cref="LearningRules.Circuit"/>, as long as sums stay within
+/// <see cref="CircuitRange"/>; <see cref="Breach"/> tells when they did not.
 /// </para>
 /// </remarks>
-public sealed class SynfireCircuit : ILearner
+public sealed class SynfireCircuit : IOneBitNetwork
 {
     // +2 when pre and post fire in the same rewarded step, -2 in the same step without reward
     const string Rule = "4*x0*y0*r1 - 2*x0*y0";
@@ -35,8 +37,11 @@ public sealed class SynfireCircuit : ILearner
     readonly Connection?[] _plus, _minus; // [matrix]: transposes
     readonly int[] _rewards;
     readonly NeuronGroup[] _groups;
-    readonly NeuronGroup _outputs;
+    readonly NeuronGroup _outputs, _lastLayer; // o, and the last hidden layer
     readonly long[,] _spikes; // [group, phase]
+    readonly int[,] _bound; // [group, phase]: a spike says that a sum went beyond this; 0 where spikes may be
+    readonly RangeWatch _range = new();
+    readonly int[] _potentials;
     FastBackprop? _reader;
 
     /// <summary>A circuit whose plastic synapses start from <paramref name="weights"/>, and the steps of one sample, in which the ring starts.</summary>
@@ -83,14 +88,16 @@ public sealed class SynfireCircuit : ILearner
             string name = $"w{m + 1}";
             _forward[m] = [.. Copies(m + 1).Select((layer, copy) => _builder.Dense(copy == 0 ? name : $"{name}_copy{copy}", Unit(m), layer, weights.Forward(m), plasticity))];
             if (m == 0) continue;
-            _plus[m] = _builder.Dense($"{name}Tp", Unit(m + 1), Back(m), Transposed(weights.Forward(m), Layers[m], Layers[m + 1]), plasticity);
-            _minus[m] = _builder.Dense($"{name}Tm", Opposite(m + 1), Back(m), Transposed(weights.Minus(m), Layers[m], Layers[m + 1]), plasticity);
+            _plus[m] = _builder.Dense($"{name}Tp", Unit(m + 1), Back(m), weights.ForwardTransposed(m), plasticity);
+            _minus[m] = _builder.Dense($"{name}Tm", Opposite(m + 1), Back(m), weights.MinusTransposed(m), plasticity);
         }
 
         Run = _builder.Network.Compile().Start(seed);
         _groups = [.. _builder.Populations.Values.OfType<NeuronGroup>()];
-        _outputs = Layer("o");
+        (_outputs, _lastLayer) = (Layer("o"), Layer(Unit(Hidden)));
         _spikes = new long[_groups.Length, Phases];
+        _bound = BoundsOfSilence();
+        _potentials = new int[Layers.Outputs];
         _rewards = [.. Enumerable.Range(0, Layers.Matrices).Select(m => Schedule.Potentiation(m)).Order()];
         Run.Send((SpikeSource)_builder.Populations["start"], Phases - 1, 0);
         foreach (int phase in _rewards) Run.Send(_reward, phase + 1, 0); // as the authors send it: falls before the first sample and does nothing
@@ -233,9 +240,11 @@ public sealed class SynfireCircuit : ILearner
 
     /// <summary>Sends one sample through the circuit: as many steps on the chip as there are phases.</summary>
     /// <inheritdoc/>
-    public bool Learn(ReadOnlySpan<ushort> active, int label)
+    public bool Learn(ActiveInputs active, int label)
     {
-        Bounds(active, label);
+        BinaryBackprop.MustFit(active, Layers);
+        BinaryBackprop.MustFit(label, Layers);
+        _range.NextSample();
         long start = Phases * (Samples + 1) + 1; // the step of phase 0
         int answer = Schedule.Forward(Hidden + 1);
         foreach (ushort input in active) Run.Send(_input, start, input);
@@ -246,7 +255,13 @@ public sealed class SynfireCircuit : ILearner
         for (int phase = 0; phase < Phases; phase++)
         {
             Run.Run(1);
-            for (int group = 0; group < _groups.Length; group++) _spikes[group, phase] += Run.FiredBy(_groups[group]).Length;
+            for (int group = 0; group < _groups.Length; group++)
+            {
+                ReadOnlySpan<int> fired = Run.FiredBy(_groups[group]);
+                _spikes[group, phase] += fired.Length;
+                if (fired.Length > 0 && _bound[group, phase] > 0) _range.Say(_groups[group].Name, fired[0], null, _bound[group, phase]);
+            }
+            if (phase == answer - 1) Add(Run.FiredBy(_lastLayer));
             if (phase == answer) exact = Run.FiredBy(_outputs) is [int only] && only == label;
         }
         Samples++;
@@ -259,18 +274,28 @@ public sealed class SynfireCircuit : ILearner
     /// <see cref="InferenceCircuit"/> answers with spikes.
     /// </summary>
     /// <inheritdoc/>
-    public void Infer(ReadOnlySpan<ushort> active, Span<int> potentials) => (_reader ??= new FastBackprop(Weights())).Infer(active, potentials);
+    public void Infer(ActiveInputs active, Span<int> potentials) => (_reader ??= new FastBackprop(Weights())).Infer(active, potentials);
+
+    /// <summary>The output potentials of the sample learned last: the weights of the hidden units that fired, as they were stored then.</summary>
+    public ReadOnlySpan<int> Outputs => _potentials;
+
+    /// <inheritdoc/>
+    public RangeBreach? Breach => _range.First;
+
+    void Add(ReadOnlySpan<int> fired)
+    {
+        Array.Clear(_potentials);
+        ReadOnlySpan<short> weights = Run.StoredWeights(_forward[^1][0]);
+        foreach (int unit in fired)
+            for (int k = 0; k < _potentials.Length; k++) _potentials[k] += weights[unit * _potentials.Length + k];
+    }
 
     /// <inheritdoc/>
     public BinaryWeights Weights()
     {
-        var weights = new BinaryWeights(Layers);
-        for (int m = 0; m < Layers.Matrices; m++)
-        {
-            Run.StoredWeights(_forward[m][0]).CopyTo(weights.Forward(m));
-            if (_minus[m] is { } minus) Transposed(Run.StoredWeights(minus), Layers[m + 1], Layers[m]).CopyTo(weights.Minus(m));
-        }
-        return weights;
+        short[][] forward = [.. _forward.Select(matrix => Run.StoredWeights(matrix[0]).ToArray())];
+        short[][] minus = [.. _minus.Select((copy, m) => copy is null ? [] : BinaryWeights.Transposed(Run.StoredWeights(copy), Layers[m + 1], Layers[m]))];
+        return BinaryWeights.Of(Layers, forward, minus);
     }
 
     /// <summary>How many spikes each layer has fired in each phase since the first sample; only what is not 0.</summary>
@@ -289,13 +314,38 @@ public sealed class SynfireCircuit : ILearner
     /// </summary>
     public IReadOnlyList<PhaseCount> BrokenSilences()
     {
+        Dictionary<string, int[]> meant = Meant();
+        return [.. SpikeCounts().Where(count => meant.TryGetValue(count.Layer, out int[]? phases) && !phases.Contains(count.Phase))];
+    }
+
+    // The phases in which layers between matrices are meant to fire.
+    Dictionary<string, int[]> Meant()
+    {
         var meant = new Dictionary<string, int[]>();
         for (int layer = 1; layer <= Hidden + 1; layer++)
         {
             foreach (string copy in Copies(layer)) meant.Add(copy, [.. Schedule.Fires(layer)]);
-            if (layer <= Hidden) meant.Add(Back(layer), [Schedule.Potentiation(layer), Schedule.Raised(layer), Schedule.Depression(layer), Schedule.Lowered(layer)]);
+            if (layer > Hidden) continue;
+            meant.Add(Back(layer), [Schedule.Potentiation(layer), Schedule.Raised(layer), Schedule.Depression(layer), Schedule.Lowered(layer)]);
         }
-        return [.. SpikeCounts().Where(count => meant.TryGetValue(count.Layer, out int[]? phases) && !phases.Contains(count.Phase))];
+        return meant;
+    }
+
+    // CircuitRange: the bound that a spike breaks. In the published circuit, what x of phase 11 wakes in phase 0, and that in o and in h1T
+    // one and two steps later, meets nobody.
+    int[,] BoundsOfSilence()
+    {
+        var bounds = new int[_groups.Length, Phases];
+        Dictionary<string, int[]> meant = Meant();
+        for (int group = 0; group < _groups.Length; group++)
+        {
+            string name = _groups[group].Name;
+            if (!meant.TryGetValue(name, out int[]? phases)) continue;
+            int harmless = Hidden > 1 ? -1 : name == Back(1) ? 2 : name[0] == 'o' ? 1 : 0;
+            foreach (int phase in Enumerable.Range(0, Phases).Except(phases).Where(phase => phase != harmless))
+                bounds[group, phase] = Hidden == 1 && name[0] == 'o' && phase == 8 ? CircuitRange.Closed : CircuitRange.Inhibited;
+        }
+        return bounds;
     }
 
     /// <summary>For each copy and transpose, the number of synapses that differ from the weight they copy.</summary>
@@ -306,7 +356,7 @@ public sealed class SynfireCircuit : ILearner
             foreach (Connection copy in matrix.Skip(1)) result.Add(new(copy.Name, Differing(Run.StoredWeights(copy), Run.StoredWeights(matrix[0]), 1)));
         for (int m = 1; m < Layers.Matrices; m++)
         {
-            short[] transposed = Transposed(Run.StoredWeights(_forward[m][0]), Layers[m], Layers[m + 1]);
+            short[] transposed = BinaryWeights.Transposed(Run.StoredWeights(_forward[m][0]), Layers[m], Layers[m + 1]);
             result.Add(new(_plus[m]!.Name, Differing(Run.StoredWeights(_plus[m]!), transposed, 1)));
             result.Add(new(_minus[m]!.Name, Differing(Run.StoredWeights(_minus[m]!), transposed, -1)));
         }
@@ -320,30 +370,4 @@ public sealed class SynfireCircuit : ILearner
             return count;
         }
     }
-
-    void Bounds(ReadOnlySpan<ushort> active, int label)
-    {
-        if (active.Length > 0 && active[^1] >= Layers.Inputs) throw new ArgumentException($"input {active[^1]} is active, but the network has {Layers.Inputs} inputs");
-        if ((uint)label >= (uint)Layers.Outputs) throw new ArgumentOutOfRangeException(nameof(label), label, $"the network has outputs 0 to {Layers.Outputs - 1}");
-    }
-
-    static short[] Transposed(ReadOnlySpan<short> values, int rows, int columns)
-    {
-        var result = new short[values.Length];
-        for (int row = 0; row < rows; row++)
-            for (int column = 0; column < columns; column++)
-                result[column * rows + row] = values[row * columns + column];
-        return result;
-    }
 }
-
-/// <summary>Spikes of a layer in a phase.</summary>
-/// <param name="Layer">Name of the layer.</param>
-/// <param name="Phase">From 0.</param>
-/// <param name="Spikes">How many.</param>
-public sealed record PhaseCount(string Layer, int Phase, long Spikes);
-
-/// <summary>How far a learned copy has drifted.</summary>
-/// <param name="Copy">Name of the copy.</param>
-/// <param name="Synapses">Synapses whose weight differs.</param>
-public sealed record CopyDifference(string Copy, int Synapses);
