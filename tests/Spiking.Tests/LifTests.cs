@@ -1,5 +1,4 @@
 using Spikebook.Randomness;
-using Spikebook.Spiking;
 
 namespace Spikebook.Spiking.Tests;
 

@@ -1,4 +1,3 @@
-using Spikebook.Spiking;
 
 namespace Spikebook.Spiking.Tests;
 
