@@ -43,8 +43,12 @@ public class ClosedFormTests
     [Fact]
     public void A_delay_of_0_bins_acts_like_1_on_the_spikes()
     {
-        var network = new HardNetwork { Weights = ReadoutWeights.Signed(200, 0.02, 0.01), Rule = FiringRule.One, DecayTime =
-            double.PositiveInfinity };
+        var network = new HardNetwork
+        {
+            Weights = ReadoutWeights.Signed(200, 0.02, 0.01),
+            Rule = FiringRule.One,
+            DecayTime = double.PositiveInfinity
+        };
         var (none, one) = (network.Run(Jump), (network with { Delay = 1 }).Run(Jump));
         for (int bin = 1; bin < none.Bins; bin++) Assert.Equal(none.Spikes.At(bin - 1).ToArray(), one.Spikes.At(bin).ToArray());
         Assert.Contains("like one of 1 bin", Assert.Single(none.Warnings), StringComparison.Ordinal);
@@ -74,8 +78,12 @@ public class ClosedFormTests
     public void The_population_form_is_stable_up_to_the_39_bins_of_its_gain()
     {
         Assert.Equal(39, LoopStability.LongestDelay(1 / 25.0));
-        double Late(int delay) => new PopulationNetwork { Weights = ReadoutWeights.MirrorPairs(200, 0.02), DecayTime =
-            double.PositiveInfinity, Delay = delay }
+        double Late(int delay) => new PopulationNetwork
+        {
+            Weights = ReadoutWeights.MirrorPairs(200, 0.02),
+            DecayTime = double.PositiveInfinity,
+            Delay = delay
+        }
             .Run(Stimulus.Pulses(4, Step, (0.1, 0.1, 10_000))).Rms(2);
         Assert.InRange(Late(39), 0, 0.02);
         Assert.InRange(Late(40), 10, 100);
@@ -119,8 +127,10 @@ public class ClosedFormTests
     public void An_encoder_that_knows_all_spikes_in_flight_is_the_undelayed_network_a_delay_late()
     {
         var stimulus = Stimulus.Pulses(0.3, Step, (0.05, 0.1, 40), (0.15, 0.2, -60));
-        var cases = from delay in Gen.Choose(1, 60) from seed in Gen.Choose(1, 1000) from form in Gen.Choose(0, 3) select (delay,
-            (ulong)seed, form);
+        var cases = from delay in Gen.Choose(1, 60)
+                    from seed in Gen.Choose(1, 1000)
+                    from form in Gen.Choose(0, 3)
+                    select (delay, (ulong)seed, form);
         Prop.ForAll(cases.ToArbitrary(), c =>
         {
             var (delay, seed, form) = c;

@@ -45,8 +45,13 @@ public class KernelTests
     public void Neurons_fire_as_often_as_their_rate_says(double maxRate, double minRate, double sharpness)
     {
         const double w = 0.1, step = 1e-4;
-        var network = new LocalNetwork { Weights = ReadoutWeights.Signed(1000, w), MaxRate = maxRate, MinRate = minRate, Sharpness =
-            sharpness };
+        var network = new LocalNetwork
+        {
+            Weights = ReadoutWeights.Signed(1000, w),
+            MaxRate = maxRate,
+            MinRate = minRate,
+            Sharpness = sharpness
+        };
         var firing = network.Firing(step);
         var fired = new int[1000];
         foreach (double error in new[] { -0.02, 0.03, 0.1 })

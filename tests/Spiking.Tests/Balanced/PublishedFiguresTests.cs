@@ -121,10 +121,20 @@ public class PublishedFiguresTests
         for (int k = 0; k < delays.Length; k++)
         {
             int delay = delays[k];
-            double Soft(double sharpness) => Mean(5, seed => new LocalNetwork { Weights = ReadoutWeights.Signed(400, 0.1, 0.01, seed),
-                Sharpness = sharpness, Delay = delay, Seed = seed }.Run(Pulses5).Rms());
-            double hard = Mean(5, seed => new HardNetwork { Weights = ReadoutWeights.Signed(400, 0.1, 0.01, seed), Rule = FiringRule.One,
-                Delay = delay, Seed = seed }.Run(Pulses5).Rms());
+            double Soft(double sharpness) => Mean(5, seed => new LocalNetwork
+            {
+                Weights = ReadoutWeights.Signed(400, 0.1, 0.01, seed),
+                Sharpness = sharpness,
+                Delay = delay,
+                Seed = seed
+            }.Run(Pulses5).Rms());
+            double hard = Mean(5, seed => new HardNetwork
+            {
+                Weights = ReadoutWeights.Signed(400, 0.1, 0.01, seed),
+                Rule = FiringRule.One,
+                Delay = delay,
+                Seed = seed
+            }.Run(Pulses5).Rms());
             Assert.InRange(hard / Row("softness", "hardOne")[k], 0.92, 1.08);
             Assert.InRange(Soft(1000) / Row("softness", "sharpness1000")[k], 0.92, 1.08);
             Assert.InRange(Soft(30) / Row("softness", "sharpness30")[k], 0.92, 1.09);
@@ -153,10 +163,22 @@ public class PublishedFiguresTests
     public void The_population_form_correlates_its_neurons_and_the_local_form_does_not()
     {
         var noise = Stimulus.LowPassNoise(20, Step, 50, 500, 1);
-        var population = new PopulationNetwork { Weights = ReadoutWeights.MirrorPairs(40, 0.0025, 0.01), DecayTime = 0.5, CorrectionBins =
-            20, Delay = 5 }.Run(noise);
-        var local = new LocalNetwork { Weights = ReadoutWeights.Signed(40, 0.0025, 0.01), DecayTime = 0.5, Sharpness = 2000, MaxRate =
-            5000, MinRate = 5, Delay = 5 }.Run(noise);
+        var population = new PopulationNetwork
+        {
+            Weights = ReadoutWeights.MirrorPairs(40, 0.0025, 0.01),
+            DecayTime = 0.5,
+            CorrectionBins = 20,
+            Delay = 5
+        }.Run(noise);
+        var local = new LocalNetwork
+        {
+            Weights = ReadoutWeights.Signed(40, 0.0025, 0.01),
+            DecayTime = 0.5,
+            Sharpness = 2000,
+            MaxRate = 5000,
+            MinRate = 5,
+            Delay = 5
+        }.Run(noise);
         var (within, across) = SpikeCorrelation.ByHalves(population.Spikes, 50);
         Assert.InRange(within, Number("correlations", "populationWithin") - 0.03, Number("correlations", "populationWithin") + 0.03);
         Assert.InRange(across, Number("correlations", "populationAcross") - 0.03, Number("correlations", "populationAcross") + 0.03);
