@@ -14,7 +14,8 @@ namespace Spikebook.Backprop;
 /// s = W2ᵀ d                                e = sign(s) where 0 &lt; h ≤ 1024, else 0
 /// W2 += 2 d aᵀ                             W1 += 2 e xᵀ                          clipped to -256 … 254
 /// </code>
-/// The chip has no signs on spikes: it computes e+ = [s > 0] from synapses W2ᵀ (for d+) and separate synapses M ≈ -W2ᵀ (for d-), and e- = [-s > 0]
+/// The chip has no signs on spikes: it computes e+ = [s > 0] from synapses W2ᵀ (for d+) and separate synapses M ≈ -W2ᵀ (for d-), and e- =
+/// [-s > 0]
 /// with the roles exchanged. As long as M = -W2ᵀ this is the sign; once a weight has met its limit, the copy is off by a step there, and
 /// e+ and e- may both fire or neither. Then W1 first rises and then falls, as in the circuit; and since e+ is computed before what is to
 /// rise has risen and e- after that, a unit with both errors sends e- back through weights that have risen already.
@@ -81,7 +82,8 @@ public sealed class BinaryBackprop : IOneBitNetwork
     public ReadOnlySpan<int> BackwardSums(int layer)
     {
         if (layer < 1 || layer > Layers.Count - 2)
-            throw new ArgumentOutOfRangeException(nameof(layer), layer, $"errors come back to the hidden layers of {Layers}, 1 to {Layers.Count - 2}");
+            throw new ArgumentOutOfRangeException(
+                nameof(layer), layer, $"errors come back to the hidden layers of {Layers}, 1 to {Layers.Count - 2}");
         return _sums[layer];
     }
 
@@ -183,7 +185,8 @@ public sealed class BinaryBackprop : IOneBitNetwork
         }
     }
 
-    // Reward makes what meets rise: W += 2 e+ a, and the copy of -W by e-. Then, without reward, what meets falls: W -= 2 e- a, the copy by e+.
+    // Reward makes what meets rise: W += 2 e+ a, and the copy of -W by e-. Then, without reward, what meets falls: W -= 2 e- a, the copy by
+    // e+.
     void Update(int m, bool up = false, bool down = false)
     {
         if (up) Change(m, LearningRules.Step, _up[m + 1], _down[m + 1]);
@@ -239,7 +242,8 @@ public sealed class BinaryBackprop : IOneBitNetwork
 
     internal static void MustFit(ActiveInputs active, LayerSizes layers)
     {
-        if (active.Inputs != layers.Inputs) throw new ArgumentException($"a sample of {active.Inputs} inputs, but the network has {layers.Inputs}");
+        if (active.Inputs != layers.Inputs)
+            throw new ArgumentException($"a sample of {active.Inputs} inputs, but the network has {layers.Inputs}");
     }
 
     internal static void MustFit(int label, LayerSizes layers)

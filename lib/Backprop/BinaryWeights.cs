@@ -2,7 +2,9 @@ using Spikebook.Randomness;
 
 namespace Spikebook.Backprop;
 
-/// <summary>How random weights are drawn; each is N(0, 1) times a factor times 1024, clipped to ±240, its magnitude rounded down to even.</summary>
+/// <summary>
+/// How random weights are drawn; each is N(0, 1) times a factor times 1024, clipped to ±240, its magnitude rounded down to even.
+/// </summary>
 public enum WeightScale
 {
     /// <summary>sqrt(2 / (in + out)), X. Glorot, Y. Bengio 2010; the authors' scripts call it rand_He.</summary>
@@ -39,7 +41,9 @@ public sealed class BinaryWeights
     /// <summary>Given weights.</summary>
     /// <param name="layers">Units per layer.</param>
     /// <param name="forward">A matrix for each pair of layers, [pre, post] row by row; copied.</param>
-    /// <param name="minus">The learned copies of -W for matrices from 1 on, nothing at 0; by default what the chip has at the start, -W.</param>
+    /// <param name="minus">
+    /// The learned copies of -W for matrices from 1 on, nothing at 0; by default what the chip has at the start, -W.
+    /// </param>
     /// <exception cref="ArgumentException">There are not as many matrices or weights as the layers ask for.</exception>
     /// <exception cref="BackpropException">A weight is odd or out of range.</exception>
     public static BinaryWeights Of(LayerSizes layers, IReadOnlyList<short[]> forward, IReadOnlyList<short[]>? minus = null)
@@ -53,7 +57,8 @@ public sealed class BinaryWeights
         for (int m = 0; m < plus.Length; m++)
         {
             int count = layers[m] * layers[m + 1];
-            if (plus[m].Length != count) throw new ArgumentException($"w{m + 1} has {plus[m].Length} weights, but {layers} asks for {count}");
+            if (plus[m].Length != count)
+                throw new ArgumentException($"w{m + 1} has {plus[m].Length} weights, but {layers} asks for {count}");
             if (copies[m].Length != (m == 0 ? 0 : count))
                 throw new ArgumentException($"w{m + 1}Tm has {copies[m].Length} weights, but {layers} asks for {(m == 0 ? 0 : count)}");
         }
@@ -91,7 +96,9 @@ public sealed class BinaryWeights
     /// <summary>Matrix <paramref name="m"/>, [pre, post] row by row: W1 is m = 0.</summary>
     public ReadOnlySpan<short> Forward(int m) => _forward[m];
 
-    /// <summary>The learned copy of the negative of matrix <paramref name="m"/> ≥ 1, in the same order: -W unless limits were met.</summary>
+    /// <summary>
+    /// The learned copy of the negative of matrix <paramref name="m"/> ≥ 1, in the same order: -W unless limits were met.
+    /// </summary>
     public ReadOnlySpan<short> Minus(int m) => _minus[m];
 
     /// <summary>Weight from unit <paramref name="pre"/> to unit <paramref name="post"/> in matrix <paramref name="m"/>.</summary>

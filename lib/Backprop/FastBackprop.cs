@@ -1,3 +1,4 @@
+// Longer than 300 lines: forward, error, backward and update of one sample share their buffers and are read together.
 using System.Numerics;
 using Spikebook.Data;
 
@@ -171,7 +172,8 @@ public sealed class FastBackprop : IOneBitNetwork
         return exact;
     }
 
-    // e+ = [Σ W[k] over d+ and Σ M[k] over d-, above 0], e- with d+ and d- exchanged; both in the box. Here a row belongs to an output unit.
+    // e+ = [Σ W[k] over d+ and Σ M[k] over d-, above 0], e- with d+ and d- exchanged; both in the box. Here a row belongs to an output
+    // unit.
     bool BackwardFromOutput(int plus, int negative)
     {
         ReadOnlySpan<ushort> raised = _plus.AsSpan(0, plus), lowered = _negative.AsSpan(0, negative);

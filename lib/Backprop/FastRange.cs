@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace Spikebook.Backprop;
 
 /// <summary>
-/// Watches the bounds of <see cref="CircuitRange"/> for the fast form at next to no cost: most sums are known to be small from the number of their terms,
+/// Watches the bounds of <see cref="CircuitRange"/> for the fast form at next to no cost: most sums are known to be small from the number
+/// of their terms,
 /// or from a bound on a row's positive weights that is made anew only when changes may have used it up.
 /// </summary>
 sealed class FastRange
@@ -58,7 +59,9 @@ sealed class FastRange
         if (_chosen.Count > MostPulsing) LookAtRows(_weights[Last], _layers.Name(Last) + "T", CircuitRange.Inhibited, 0);
     }
 
-    /// <summary>What hidden units send to the outputs while they are taught; masks are -1 where a unit errs. After the outputs have learned.</summary>
+    /// <summary>
+    /// What hidden units send to the outputs while they are taught; masks are -1 where a unit errs. After the outputs have learned.
+    /// </summary>
     public void PulseToOutputs(sbyte[] up, sbyte[] down, sbyte[] fired, ReadOnlySpan<ushort> lowered)
     {
         if (First is not null) return;
@@ -66,7 +69,9 @@ sealed class FastRange
         ToOutputs(down, CircuitRange.Inhibited, fired, []);
     }
 
-    /// <summary>What hidden units send to the next hidden layer while they are taught, after its weights have changed by its errors.</summary>
+    /// <summary>
+    /// What hidden units send to the next hidden layer while they are taught, after its weights have changed by its errors.
+    /// </summary>
     public void PulseToHidden(int m, sbyte[] up, sbyte[] down, sbyte[] errors)
     {
         if (First is not null) return;

@@ -3,7 +3,8 @@ using Spikebook.Data;
 namespace Spikebook.Backprop;
 
 /// <summary>
-/// One of the three views of the algorithm: arithmetic (<see cref="BinaryBackprop"/>), fast arithmetic (<see cref="FastBackprop"/>) or spikes
+/// One of the three views of the algorithm: arithmetic (<see cref="BinaryBackprop"/>), fast arithmetic (<see cref="FastBackprop"/>) or
+/// spikes
 /// (<see cref="SynfireCircuit"/>). All come out with the same weights, bit for bit, as long as <see cref="Breach"/> is null.
 /// </summary>
 public interface IOneBitNetwork
@@ -30,6 +31,8 @@ public interface IOneBitNetwork
     /// <summary>The weights as they are now.</summary>
     BinaryWeights Weights();
 
-    /// <summary>Where the sums first left the range in which all three views agree (<see cref="CircuitRange"/>); null while they have not.</summary>
+    /// <summary>
+    /// Where the sums first left the range in which all three views agree (<see cref="CircuitRange"/>); null while they have not.
+    /// </summary>
     RangeBreach? Breach { get; }
 }

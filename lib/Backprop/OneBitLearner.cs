@@ -86,7 +86,8 @@ public sealed class OneBitLearner : ILearner<BinarySamples>
     public void Load(NpzReader state)
     {
         BinaryWeights weights = WeightFile.Read(state);
-        if (!weights.Layers.Equals(Layers)) throw new DatasetException($"{state.Name}: weights of {weights.Layers}, but {Layers} is asked for");
+        if (!weights.Layers.Equals(Layers))
+            throw new DatasetException($"{state.Name}: weights of {weights.Layers}, but {Layers} is asked for");
         Network = _form(weights);
     }
 

@@ -8,7 +8,9 @@ public static class OneBitMeasures
     /// <summary>Fraction whose output spikes are exactly the target: the labelled unit fires, alone.</summary>
     public static Measure Exact { get; } = new("exact", (potentials, label) => Errors(potentials, label) == 0 ? 1 : 0);
 
-    /// <summary>Fraction whose first firing output unit is the label; none firing counts as class 0 (the measure of the authors' scripts).</summary>
+    /// <summary>
+    /// Fraction whose first firing output unit is the label; none firing counts as class 0 (the measure of the authors' scripts).
+    /// </summary>
     public static Measure Spikes { get; } = new("spikes", (potentials, label) => FirstSpike(potentials) == label ? 1 : 0);
 
     /// <summary>Fraction whose highest output potential is the label's.</summary>

@@ -4,8 +4,10 @@ using Spikebook.Storage;
 namespace Spikebook.Backprop;
 
 /// <summary>
-/// Weights as NumPy archives (.npz) with the names and shapes that the authors' scripts use, [post, pre]: w1 (hidden, in), w2 (out, hidden),
-/// and the transposed copies w2Tp, w2Tm (hidden, out); deeper nets go on with w3, w3Tp, w3Tm. A checkpoint of a training run is such a file too.
+/// Weights as NumPy archives (.npz) with the names and shapes that the authors' scripts use, [post, pre]: w1 (hidden, in), w2 (out,
+/// hidden),
+/// and the transposed copies w2Tp, w2Tm (hidden, out); deeper nets go on with w3, w3Tp, w3Tm. A checkpoint of a training run is such a file
+/// too.
 /// </summary>
 public static class WeightFile
 {
@@ -33,7 +35,8 @@ public static class WeightFile
 
     /// <summary>Reads weights; sizes follow from the matrices.</summary>
     /// <remarks>
-    /// Capital names (W1, W2), as the authors' NumPy reference writes them, are read too. Where the copy w2Tm is missing, it is made from -w2.
+    /// Capital names (W1, W2), as the authors' NumPy reference writes them, are read too. Where the copy w2Tm is missing, it is made from
+    /// -w2.
     /// </remarks>
     /// <exception cref="BackpropException">The file is missing, corrupt, no such archive, or its matrices do not fit together.</exception>
     public static BinaryWeights Load(string path)
@@ -73,7 +76,8 @@ public static class WeightFile
         {
             (int columns, int rows) = (matrices[m].Shape[1], matrices[m - 1].Shape[0]);
             if (columns != rows)
-                throw new DatasetException($"{archive.Name}: w{m + 1} has {columns} columns but w{m} has {rows} rows; they do not belong together");
+                throw new DatasetException(
+                    $"{archive.Name}: w{m + 1} has {columns} columns but w{m} has {rows} rows; they do not belong together");
         }
         try
         {

@@ -15,7 +15,8 @@ static class EvaluateCommand
         var data = new DataOptions();
         var command = new Command("evaluate", "Tests trained weights on a dataset; nothing is learned.") { weights };
         data.AddTo(command);
-        command.SetAction((parsed, cancellation) => Task.FromResult(Refusal.Guard(() => Evaluate(parsed.GetValue(weights)!, data.Load(parsed), cancellation))));
+        command.SetAction((parsed, cancellation) => Task.FromResult(
+            Refusal.Guard(() => Evaluate(parsed.GetValue(weights)!, data.Load(parsed), cancellation))));
         return command;
     }
 

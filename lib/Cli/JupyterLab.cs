@@ -20,7 +20,8 @@ static class JupyterLab
             Description = "Options for Jupyter itself, after --, as in: lab -- --allow-root.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var command = new Command("lab", "Opens the learning path in Jupyter; installs the kernelspec if needed.") { noBrowser, port, rest };
+        var command = new Command(
+            "lab", "Opens the learning path in Jupyter; installs the kernelspec if needed.") { noBrowser, port, rest };
         command.SetAction((parsed, _) =>
         {
             if (parsed.GetValue(port) is < 1 or > 65535)
@@ -36,7 +37,8 @@ static class JupyterLab
     {
         if (FrontEnds.Select(OnPath).FirstOrDefault(p => p is not null) is not { } jupyter)
             return ExitCode.Refuse("Jupyter is not installed; get it with pip install jupyterlab (Debian: apt install jupyter-notebook)");
-        if (!Directory.Exists(House.Notebooks)) return ExitCode.Refuse($"there is no folder {House.Notebooks}; start this from the project's folder");
+        if (!Directory.Exists(House.Notebooks))
+            return ExitCode.Refuse($"there is no folder {House.Notebooks}; start this from the project's folder");
         try
         {
             _ = KernelHost.ZeroMqVersion();
@@ -45,7 +47,8 @@ static class JupyterLab
                 Console.WriteLine($"kernel     {KernelSpec.Install(new KernelSpecTarget(), House.Program, House.Dotnet, assets)}");
             // The notebooks ask for .net-csharp: whoever has that name runs them, and we take it where no one does.
             if (KernelSpec.Find(KernelSpec.NetCSharp) is not { } portable || KernelSpec.IsOurs(portable))
-                Console.WriteLine($"kernel     {KernelSpec.Install(new KernelSpecTarget(null, KernelSpec.NetCSharp), House.Program, House.Dotnet, assets)}");
+                Console.WriteLine($"kernel     {KernelSpec.Install(
+                    new KernelSpecTarget(null, KernelSpec.NetCSharp), House.Program, House.Dotnet, assets)}");
         }
         catch (JupyterException e)
         {

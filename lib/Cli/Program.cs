@@ -21,6 +21,11 @@ foreach (var command in JupyterCommands.All()) root.Add(command);
 // A signal ends a command within this time; lab waits for its server, however long that takes to ask back.
 TimeSpan? patience = args is ["lab", ..] ? null : TimeSpan.FromSeconds(15);
 var parsed = root.Parse(args);
-if (parsed.Errors.Count > 0) return ExitCode.Refuse($"{parsed.Errors[0].Message.ReplaceLineEndings(" ")} ({House.Command} {parsed.CommandResult.Command.Name} --help)"
-    .Replace(" spikebook --help", " --help", StringComparison.Ordinal));
+if (parsed.Errors.Count > 0)
+{
+    string wrong = parsed.UnmatchedTokens is [var word, ..]
+        ? $"{word} is neither a command nor an option here"
+        : parsed.Errors[0].Message.ReplaceLineEndings(" ");
+    return ExitCode.Refuse($"{wrong}; {House.Command} --help lists what there is");
+}
 return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = patience });

@@ -20,22 +20,26 @@ static class TrainCommand
             Description = "Units per layer, for instance 400-400-10; by default 64-100-10 for digits and 400-400-10 for 20x20 images.",
             HelpName = "SIZES",
         };
-        var epochs = new Option<int>("--epochs") { Description = "How often every sample is shown.", DefaultValueFactory = _ => 10, HelpName = "N" };
-        var from = new Option<string?>("--from") { Description = "Start from the weights of this file instead of random ones.", HelpName = "FILE" };
+        var epochs = new Option<int>(
+            "--epochs") { Description = "How often every sample is shown.", DefaultValueFactory = _ => 10, HelpName = "N" };
+        var from = new Option<string?>(
+            "--from") { Description = "Start from the weights of this file instead of random ones.", HelpName = "FILE" };
         var checkpoint = new Option<string?>("--checkpoint")
         {
             Description = "Where the state is kept; by default under output/train, named by data, layers, form and seed.",
             HelpName = "FILE",
         };
         var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint, if there is one." };
-        var fresh = new Option<bool>("--fresh") { Description = "Start anew where there is a checkpoint; the old one is kept under a numbered name." };
+        var fresh = new Option<bool>(
+            "--fresh") { Description = "Start anew where there is a checkpoint; the old one is kept under a numbered name." };
         var form = new Option<string>("--form")
         {
             Description = "fast (arithmetic) or circuit (every spike on the emulated chip): the same weights, ten times slower and more.",
             DefaultValueFactory = _ => "fast",
             HelpName = "FORM",
         };
-        var weights = new Option<string?>("--weights") { Description = "Write the final weights to this .npz file too.", HelpName = "FILE" };
+        var weights = new Option<string?>(
+            "--weights") { Description = "Write the final weights to this .npz file too.", HelpName = "FILE" };
         var curve = new Option<string?>("--curve")
         {
             Description = "Write the learning curve, a line an epoch, to this CSV file; by default beside the checkpoint.",
@@ -56,10 +60,11 @@ static class TrainCommand
             var plan = new TrainingPlan(parsed.GetValue(epochs), seed)
             {
                 Checkpoint = state,
-                CurveFile = Path.GetFullPath(parsed.GetValue(curve) ?? Path.ChangeExtension(state, ".csv")),
+                CurveFile = Path.GetFullPath(parsed.GetValue(curve) ?? Path.ChangeExtension(state, null) + "-curve.csv"),
             };
             var learner = new OneBitLearner(start, form: FormOf(shape));
-            return Train(new(samples, learner, plan, shape, parsed.GetValue(resume), parsed.GetValue(fresh), parsed.GetValue(weights)), cancellation);
+            return Train(new(
+                samples, learner, plan, shape, parsed.GetValue(resume), parsed.GetValue(fresh), parsed.GetValue(weights)), cancellation);
         })));
         return command;
     }
@@ -69,7 +74,8 @@ static class TrainCommand
         if (from is null)
         {
             int inputs = samples.Train.Inputs;
-            return BinaryWeights.Random(LayerSizes.Parse(layers ?? $"{inputs}-{(inputs >= 400 ? 400 : 100)}-{samples.Train.Classes}"), seed);
+            return BinaryWeights.Random(
+                LayerSizes.Parse(layers ?? $"{inputs}-{(inputs >= 400 ? 400 : 100)}-{samples.Train.Classes}"), seed);
         }
         var start = WeightFile.Load(from);
         if (layers is not null && !LayerSizes.Parse(layers).Equals(start.Layers))
@@ -87,7 +93,8 @@ static class TrainCommand
     static SynfireCircuit Circuit(BinaryWeights weights)
     {
         var circuit = new SynfireCircuit(weights);
-        Console.WriteLine($"chip       {circuit.Run.Program.Place().CoresInUse} cores, {circuit.Phases} steps a sample"); // or says what does not fit
+        Console.WriteLine(
+            $"chip       {circuit.Run.Program.Place().CoresInUse} cores, {circuit.Phases} steps a sample"); // or says what does not fit
         return circuit;
     }
 
@@ -96,7 +103,8 @@ static class TrainCommand
         var (data, learner, plan, _, resume, fresh, weights) = request;
         string path = plan.Checkpoint!;
         if (resume && fresh) throw new ArgumentException("--resume and --fresh exclude each other; give one");
-        if (!resume && Path.Exists(path)) MakeRoom(path, fresh);
+        foreach (string written in (string[])[path, plan.CurveFile!])
+            if (!resume && Path.Exists(written)) MakeRoom(written, fresh);
         string tested = data.Test is { } test ? $"{test.Count} to test" : "none to test";
         Console.WriteLine($"{learner.Layers} on {data.Train.Name}: {data.Train.Count} samples to learn, {tested}, {plan.Epochs} epochs, seed {plan.Seed}");
         if (data.Split is { } split) Console.WriteLine($"split      {split}");
@@ -105,7 +113,8 @@ static class TrainCommand
         {
             run = ProgressLine.Follow("training", tell =>
             {
-                var progress = new Told<TrainingProgress>(p => tell(Describe(p, data.Test is not null), (double)p.Samples / p.TotalSamples));
+                var progress = new Told<TrainingProgress>(
+                    p => tell(Describe(p, data.Test is not null), (double)p.Samples / p.TotalSamples));
                 return resume
                     ? Trainer.Resume(learner, plan, data.Train, data.Test, progress, cancellation)
                     : Trainer.Run(learner, plan, data.Train, data.Test, progress, cancellation);
@@ -117,7 +126,8 @@ static class TrainCommand
             return ExitCode.Interrupted;
         }
         var last = run.Curve[^1];
-        Console.WriteLine(last.Test is { } end ? $"test       {EvaluateCommand.Measures(end)}" : $"learned    {EvaluateCommand.Measures(last.Train)}");
+        Console.WriteLine(
+            last.Test is { } end ? $"test       {EvaluateCommand.Measures(end)}" : $"learned    {EvaluateCommand.Measures(last.Train)}");
         if (learner.Network.Breach is { } breach) Console.Error.WriteLine($"spikebook: warning: {breach}");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"time       {run.Seconds:0.0} s"));
         Console.WriteLine($"state      {path}");

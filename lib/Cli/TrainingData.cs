@@ -59,7 +59,8 @@ sealed record TrainingData(BinarySamples Train, BinarySamples? Test, string? Spl
         int level = (all.Maximum + 1) / 2;
         if (test == "none") return new(all.Threshold(level), null);
         if (test is not null)
-            return new(all.Threshold(level), ImageCsv.Read(test, all.Height, all.Width, byte.MaxValue, label, all.Classes).Threshold(level));
+            return new(
+                all.Threshold(level), ImageCsv.Read(test, all.Height, all.Width, byte.MaxValue, label, all.Classes).Threshold(level));
         if (all.Count < 6) throw new DatasetException($"{path}: {all.Count} samples; give at least 6, or a file to test with (--test)");
         Parts<BinarySamples> parts = all.Threshold(level).SplitStratified(TestFraction, seed);
         return new(parts.Train, parts.Test, $"a sixth of {all.Name} is for the test, drawn class by class with seed {seed}");

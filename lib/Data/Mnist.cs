@@ -40,7 +40,8 @@ public static class Mnist
             if (HasFiles(named)) return named;
             if (HasFiles(Path.Combine(named, "mnist"))) return Path.Combine(named, "mnist");
         }
-        foreach (string start in (string[])[Environment.CurrentDirectory, AppContext.BaseDirectory, Path.GetDirectoryName(typeof(Mnist).Assembly.Location) ?? ""])
+        foreach (string start in (
+            string[])[Environment.CurrentDirectory, AppContext.BaseDirectory, Path.GetDirectoryName(typeof(Mnist).Assembly.Location) ?? ""])
             for (string? folder = start; !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
                 if (HasFiles(Path.Combine(folder, "data", "mnist"))) return Path.Combine(folder, "data", "mnist");
         return null;
@@ -59,7 +60,8 @@ public static class Mnist
 
     /// <summary>MNIST, or any set with the same four file names such as Fashion-MNIST, from a folder.</summary>
     /// <exception cref="DatasetException">A file is missing, truncated, corrupt, oversized or of another format.</exception>
-    public static TrainTest Load(string folder, string name = "MNIST") => new(Read(folder, "train", name), Read(folder, "t10k", name + " test"));
+    public static TrainTest Load(string folder, string name = "MNIST")
+        => new(Read(folder, "train", name), Read(folder, "t10k", name + " test"));
 
     /// <summary>
     /// As Renner et al. feed it to the chip: 4 pixels cut off each side (20 x 20), one bit a pixel (<see cref="Level"/>).

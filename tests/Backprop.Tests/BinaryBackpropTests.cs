@@ -45,7 +45,8 @@ public sealed class BinaryBackpropTests
     {
         BinaryWeights weights = BinaryWeights.Of(
             new LayerSizes(5, 1, 1), (m, pre, _) => m == 1 ? 200 : h / 10 * 2 + (pre < h % 10 / 2 ? 2 : 0));
-        foreach ((LearningRules rules, int expected) in ((LearningRules, int)[])[(LearningRules.Circuit, circuit), (LearningRules.NumPyReference, numpy)])
+        foreach ((LearningRules rules, int expected) in (
+            (LearningRules, int)[])[(LearningRules.Circuit, circuit), (LearningRules.NumPyReference, numpy)])
         {
             var net = new BinaryBackprop(weights, rules);
             net.Learn(ActiveInputs.Of(5, [0, 1, 2, 3, 4]), 0);

@@ -14,7 +14,8 @@ public sealed class CircuitRangeTests
     {
         int breached = 0, kept = 0, parted = 0;
         var trials = Gen.ArrayOf(Gen.Choose(most * 2 / 3, most), depth - 1)
-            .SelectMany(sizes => Gen.Zip(Gen.Choose(1, 8), Gen.Choose(0, 1 << 20)).Select(rest => (Sizes: (int[])[.. sizes, rest.Item1], Seed: rest.Item2)));
+            .SelectMany(sizes => Gen.Zip(
+                Gen.Choose(1, 8), Gen.Choose(0, 1 << 20)).Select(rest => (Sizes: (int[])[.. sizes, rest.Item1], Seed: rest.Item2)));
         Prop.ForAll(trials.ToArbitrary(), trial =>
         {
             LayerSizes layers = new(trial.Sizes);
@@ -39,7 +40,8 @@ public sealed class CircuitRangeTests
             kept += plain.Breach is null ? 1 : 0;
             parted += parts ? 1 : 0;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
-        Assert.True(breached >= 3 && kept >= 3 && parted >= 1, $"{breached} left the range, {kept} stayed in it, {parted} learned other weights");
+        Assert.True(
+            breached >= 3 && kept >= 3 && parted >= 1, $"{breached} left the range, {kept} stayed in it, {parted} learned other weights");
     }
 
     [Fact]
@@ -53,7 +55,8 @@ public sealed class CircuitRangeTests
             bool[] small = digits.Bits(sample);
             for (int i = 0; i < bits.Length; i++) bits[i] = !small[i / 32 * 8 + i % 16 / 2];
         });
-        BinaryWeights start = BinaryWeights.Random(LayerSizes.Parse("256-40-10"), 1).With(0, (_, post, w) => Math.Clamp(w + 4 * post, -256, 254));
+        BinaryWeights start = BinaryWeights.Random(
+            LayerSizes.Parse("256-40-10"), 1).With(0, (_, post, w) => Math.Clamp(w + 4 * post, -256, 254));
         var (circuit, fast) = (new SynfireCircuit(start), new FastBackprop(start));
         int apart = 0;
         for (int i = 0; i < bright.Count && apart == 0; i++)
@@ -97,7 +100,8 @@ public sealed class CircuitRangeTests
     [InlineData(47, false)] // 9,400
     public void The_bound_of_what_erring_units_send_to_an_output_is_9216(int quiet, bool agrees)
     {
-        // Quiet units are in the box and err upward, so that they fire when they are taught; three others fire. Outputs 0 and 2 are too many.
+        // Quiet units are in the box and err upward, so that they fire when they are taught; three others fire. Outputs 0 and 2 are too
+        // many.
         int[] toQuiet = [200, 0, -202], toFiring = [200, -100, 200];
         BinaryWeights start = BinaryWeights.Of(LayerSizes.Parse($"3-{quiet + 3}-3"), (m, pre, post) => m == 0
             ? post < quiet ? 100 : 200

@@ -38,7 +38,8 @@ public sealed class FastBackpropTests
                 Assert.Equal(potentials, other);
             }
             // without transposes of their own, copies of -W mean nothing
-            for (int m = 0; m < layers.Matrices; m++) Assert.Equal(plain.Weights().Forward(m).ToArray(), fast.Weights().Forward(m).ToArray());
+            for (int m = 0; m < layers.Matrices; m++) Assert.Equal(
+                plain.Weights().Forward(m).ToArray(), fast.Weights().Forward(m).ToArray());
             if (rules.SeparateTranspose) Assert.Equal(0, plain.Weights().Differences(fast.Weights()));
             changed += start.Differences(fast.Weights());
         }).QuickCheckThrowOnFailure();
@@ -73,7 +74,8 @@ public sealed class FastBackpropTests
         {
             var plain = new BinaryBackprop(start, rules);
             var fast = new FastBackprop(start, rules);
-            for (int i = 0; i < train.Count; i++) Assert.Equal(plain.Learn(train.Active(i), train.Label(i)), fast.Learn(train.Active(i), train.Label(i)));
+            for (int i = 0; i < train.Count; i++) Assert.Equal(
+                plain.Learn(train.Active(i), train.Label(i)), fast.Learn(train.Active(i), train.Label(i)));
             Assert.Equal(0, plain.Weights().Differences(fast.Weights()));
             Assert.True(start.Differences(fast.Weights()) > 1000);
         }

@@ -43,7 +43,8 @@ public sealed class GoldenTests
         Evaluation e = Evaluation.Of(net, test);
         Assert.Equal("ef5b7826bc2d1528", Hash(hash => Add(hash, ((double[])[e.Samples, e["exact"], e["spikes"], e["potentials"], e["mse"]])
             .Select(BitConverter.DoubleToInt64Bits))));
-        Assert.Equal("bf147dcfc0c9bb20", Hash(hash => Add(hash, ConfusionMatrix.Of(net, test).Counts.Cast<int>().Select(count => (long)count))));
+        Assert.Equal(
+            "bf147dcfc0c9bb20", Hash(hash => Add(hash, ConfusionMatrix.Of(net, test).Counts.Cast<int>().Select(count => (long)count))));
     }
 
     [Fact]
@@ -78,7 +79,8 @@ public sealed class GoldenTests
     {
         (BinarySamples train, BinarySamples test) = Digits.LoadBinary();
         LearningRules variant = rules == "circuit" ? LearningRules.Circuit : LearningRules.NumPyReference;
-        OneBitLearner learner = new(BinaryWeights.Random(LayerSizes.Parse(sizes), seed, Enum.Parse<WeightScale>(scale)), variant, form switch
+        OneBitLearner learner = new(
+            BinaryWeights.Random(LayerSizes.Parse(sizes), seed, Enum.Parse<WeightScale>(scale)), variant, form switch
         {
             "plain" => weights => new BinaryBackprop(weights, variant),
             "circuit" => weights => new SynfireCircuit(weights),

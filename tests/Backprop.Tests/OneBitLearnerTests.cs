@@ -97,9 +97,11 @@ public sealed class OneBitLearnerTests : IDisposable
         BinaryWeights filled = BinaryWeights.Of(layers, [new short[12], [2, 4, 6, 8, 10, -256]]);
         Assert.Equal([-2, -4, -6, -8, -10, 254], filled.Minus(1).ToArray()); // the copies follow
         Assert.Equal([-20, -4, -20, -8, -20, 254], filled.With(1, (_, post, w) => post == 0 ? 20 : w).Minus(1).ToArray());
-        Assert.Contains("weight 3 from unit 1 to 2", Assert.Throws<BackpropException>(() => BinaryWeights.Of(layers, (m, pre, post) => m == 0 && pre == 1 && post == 2 ? 3 : 0)).Message);
+        Assert.Contains("weight 3 from unit 1 to 2", Assert.Throws<BackpropException>(
+            () => BinaryWeights.Of(layers, (m, pre, post) => m == 0 && pre == 1 && post == 2 ? 3 : 0)).Message);
         Assert.Contains("weight 256", Assert.Throws<BackpropException>(() => filled.With(0, (_, _, _) => 256)).Message);
-        Assert.Contains("asks for 12", Assert.Throws<ArgumentException>(() => BinaryWeights.Of(layers, [new short[11], new short[6]])).Message);
+        Assert.Contains(
+            "asks for 12", Assert.Throws<ArgumentException>(() => BinaryWeights.Of(layers, [new short[11], new short[6]])).Message);
         Assert.Contains("1 matrices", Assert.Throws<ArgumentException>(() => BinaryWeights.Of(layers, [new short[12]])).Message);
         short[] own = new short[12];
         BinaryWeights copied = BinaryWeights.Of(layers, [own, new short[6]]);

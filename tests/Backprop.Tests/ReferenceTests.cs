@@ -42,8 +42,10 @@ public sealed class ReferenceTests
         {
             Assert.Equal(expected.W2, after.Forward(1).ToArray().Select(w => (int)w));
             Assert.Equal(expected.W2Tm, after.Minus(1).ToArray().Select(w => (int)w));
-            Assert.Equal(expected.W1ByInput, Enumerable.Range(0, 64).Select(pre => Enumerable.Range(0, 24).Sum(post => after[0, pre, post])));
-            Assert.Equal(expected.W1ByHidden, Enumerable.Range(0, 24).Select(post => Enumerable.Range(0, 64).Sum(pre => after[0, pre, post])));
+            Assert.Equal(
+                expected.W1ByInput, Enumerable.Range(0, 64).Select(pre => Enumerable.Range(0, 24).Sum(post => after[0, pre, post])));
+            Assert.Equal(
+                expected.W1ByHidden, Enumerable.Range(0, 24).Select(post => Enumerable.Range(0, 64).Sum(pre => after[0, pre, post])));
             Assert.Equal(expected.W1Checksum, after.Forward(0).ToArray().Select((w, i) => (long)w * (i % 997 + 1)).Sum());
         }
     }

@@ -78,7 +78,8 @@ public sealed class SynfireCircuitTests
         foreach ((string layer, int[] phases) in expected)
             Assert.Equal(phases, circuit.SpikeCounts().Where(count => count.Layer == layer).Select(count => count.Phase));
         for (int gate = 0; gate < 12; gate++)
-            Assert.Equal([new PhaseCount($"g{gate:00}", (gate + 11) % 12, 600)], circuit.SpikeCounts().Where(count => count.Layer == $"g{gate:00}"));
+            Assert.Equal(
+                [new PhaseCount($"g{gate:00}", (gate + 11) % 12, 600)], circuit.SpikeCounts().Where(count => count.Layer == $"g{gate:00}"));
         Assert.Equal(600, Count(circuit, "t", 3));
         Assert.Equal(Count(circuit, "h1", 2), Count(circuit, "h1", 5));
         Assert.Equal(Count(circuit, "d+", 4), Count(circuit, "o", 5));
@@ -93,9 +94,11 @@ public sealed class SynfireCircuitTests
         Assert.Equal(102, training.Connections.Count);
         Assert.Equal(500_000, training.Connections.Where(c => c.Synapse.Plasticity is not null).Sum(c => c.Count));
         Assert.Equal(17_203, training.Connections.Where(c => c.Synapse.Plasticity is null).Sum(c => c.Count));
-        Assert.Equal((27, 3282), (training.Populations.OfType<NeuronGroup>().Count(), training.Populations.OfType<NeuronGroup>().Sum(g => g.Count)));
+        Assert.Equal(
+            (27, 3282), (training.Populations.OfType<NeuronGroup>().Count(), training.Populations.OfType<NeuronGroup>().Sum(g => g.Count)));
         Assert.Equal((11, 165_215), (inference.Connections.Count, inference.Connections.Sum(c => c.Count)));
-        Assert.Equal((7, 814), (inference.Populations.OfType<NeuronGroup>().Count(), inference.Populations.OfType<NeuronGroup>().Sum(g => g.Count)));
+        Assert.Equal(
+            (7, 814), (inference.Populations.OfType<NeuronGroup>().Count(), inference.Populations.OfType<NeuronGroup>().Sum(g => g.Count)));
     }
 
     // Counts from a separate simulation of every time step, with initial weights and sample order of the authors' script (seed 43).
@@ -114,7 +117,8 @@ public sealed class SynfireCircuitTests
             int sample = loaded[shuffled[i]];
             Assert.Equal(fast.Learn(train.Active(sample), train.Label(sample)), circuit.Learn(train.Active(sample), train.Label(sample)));
             if (i == 299)
-                foreach ((string layer, int phase, int spikes) in Published) Assert.Equal((layer, phase, spikes), (layer, phase, Count(circuit, layer, phase)));
+                foreach ((string layer, int phase, int spikes) in Published) Assert.Equal(
+                    (layer, phase, spikes), (layer, phase, Count(circuit, layer, phase)));
         }
         Assert.Equal(0, circuit.Weights().Differences(fast.Weights()));
         Assert.All(circuit.CopyDifferences(), copy => Assert.Equal(0, copy.Synapses));
@@ -122,7 +126,8 @@ public sealed class SynfireCircuitTests
 
     static readonly (string Layer, int Phase, int Spikes)[] Published =
     [
-        ("x", 1, 29635), ("x", 7, 29635), ("x", 11, 29635), ("h1", 2, 21085), ("h1", 5, 21085), ("h1", 7, 10204), ("h1", 9, 21085), ("h1", 11, 10432),
+        ("x", 1, 29635), (
+            "x", 7, 29635), ("x", 11, 29635), ("h1", 2, 21085), ("h1", 5, 21085), ("h1", 7, 10204), ("h1", 9, 21085), ("h1", 11, 10432),
         ("h1_copy", 2, 56268), ("h1_copy2", 2, 5635), ("m_h1", 3, 21085), ("m_x6", 6, 29635), ("c_h1", 6, 50633),
         ("h1T", 5, 21085), ("h1T", 6, 24008), ("h1T", 9, 21085), ("h1T", 10, 24013), ("o", 3, 159), ("o", 5, 62), ("o", 9, 80),
         ("o_copy", 3, 551), ("o_copy2", 3, 45), ("d+", 4, 62), ("d-", 4, 80), ("oT-", 5, 80), ("oT-", 9, 62), ("t", 3, 300),
@@ -132,7 +137,8 @@ public sealed class SynfireCircuitTests
     public void Hidden_sums_above_9216_fire_ungated_units_in_phase_0_and_change_no_weight()
     {
         var layers = LayerSizes.Parse("60-6-3");
-        BinaryWeights start = BinaryWeights.Of(layers, (m, _, post) => m == 1 ? 150 : post < 2 ? 240 : 10); // units 0, 1: 14,400; the others 600
+        BinaryWeights start = BinaryWeights.Of(
+            layers, (m, _, post) => m == 1 ? 150 : post < 2 ? 240 : 10); // units 0, 1: 14,400; the others 600
         BinarySamples all = BinarySamples.FromBits("all on", 60, 3, [0, 1, 2, 0, 1], (_, bits) => bits.Fill(true));
         var circuit = new SynfireCircuit(start);
         AssertEqualLearning(circuit, new BinaryBackprop(start), all, all.Count);

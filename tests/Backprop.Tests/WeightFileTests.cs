@@ -107,7 +107,8 @@ public sealed class WeightFileTests : IDisposable
         WeightFile.Save(At("kept.npz"), weights);
         for (int failing = 1; failing <= 4; failing++)
         {
-            var error = Assert.Throws<BackpropException>(() => WeightFile.Save(At("kept.npz"), new(weights.Layers), new FailingDisk(failing)));
+            var error = Assert.Throws<BackpropException>(
+                () => WeightFile.Save(At("kept.npz"), new(weights.Layers), new FailingDisk(failing)));
             Assert.Contains("unchanged", error.Message);
         }
         Assert.Equal(["kept.npz"], Directory.GetFiles(_folder).Select(Path.GetFileName));

@@ -4,11 +4,13 @@ using Spikebook.Loihi;
 namespace Spikebook.Backprop;
 
 /// <summary>
-/// The trained network as a gated circuit without learning: a ring of gate neurons, one more than there are layers, opens one layer after the
+/// The trained network as a gated circuit without learning: a ring of gate neurons, one more than there are layers, opens one layer after
+/// the
 /// other. A sample takes as many steps: 4 with one hidden layer.
 /// </summary>
 /// <remarks>
-/// Source: the inference network of A. Renner et al., Nature Communications 15 (2024), and the code published with it; that has three layers,
+/// Source: the inference network of A. Renner et al., Nature Communications 15 (2024), and the code published with it; that has three
+/// layers,
 /// deeper ones go on in the same way.
 /// </remarks>
 public sealed class InferenceCircuit

@@ -1,3 +1,4 @@
+// Longer than 300 lines: the whole circuit, projection by projection, as the paper draws it; read in one piece.
 using Spikebook.Data;
 using Spikebook.Loihi;
 
@@ -11,13 +12,15 @@ namespace Spikebook.Backprop;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Phases: 1 x is input; 2 h1 = [W1 x > 512], h1_copy at 0, h1_copy2 at 1024; 3 o likewise, target t, memory m_h1; 4 errors d+ and d-; 5 potentiation of W2 (reward);
+/// Phases: 1 x is input; 2 h1 = [W1 x > 512], h1_copy at 0, h1_copy2 at 1024; 3 o likewise, target t, memory m_h1; 4 errors d+ and d-; 5
+/// potentiation of W2 (reward);
 /// 6 h1T = [W2ᵀ d > 0], box c_h1; 7 potentiation of W1 (reward); 9 depression of W2; 10 h1T = [W2ᵀ d &lt; 0]; 11 depression of W1.
 /// In between, gates inhibit layers against the echo of learning pulses.
 /// </para>
 /// <para>
 /// With more hidden layers, what the output layer has, all but the first get too: transposes of their own (h2T-, w2Tp, w2Tm)
-/// and memories of their boxed errors, e2+ and e2-, which teach them as d+ and d- teach the output; <see cref="CircuitSchedule"/> has the phases.
+/// and memories of their boxed errors, e2+ and e2-, which teach them as d+ and d- teach the output; <see cref="CircuitSchedule"/> has the
+/// phases.
 /// </para>
 /// <para>
 /// Source: A. Renner, F. Sheldon, A. Zlotnik, L. Tao, A. Sornborger, Nature Communications 15 (2024); layers, strengths, delays
@@ -44,7 +47,9 @@ public sealed class SynfireCircuit : IOneBitNetwork
     readonly int[] _potentials;
     FastBackprop? _reader;
 
-    /// <summary>A circuit whose plastic synapses start from <paramref name="weights"/>, and the steps of one sample, in which the ring starts.</summary>
+    /// <summary>
+    /// A circuit whose plastic synapses start from <paramref name="weights"/>, and the steps of one sample, in which the ring starts.
+    /// </summary>
     /// <param name="weights">Any number of layers.</param>
     /// <param name="seed">Seed of the chip's stochastic rounding, which even weights never need.</param>
     /// <exception cref="BackpropException">A weight is odd or out of range.</exception>
@@ -86,7 +91,8 @@ public sealed class SynfireCircuit : IOneBitNetwork
         for (int m = 0; m < Layers.Matrices; m++)
         {
             string name = $"w{m + 1}";
-            _forward[m] = [.. Copies(m + 1).Select((layer, copy) => _builder.Dense(copy == 0 ? name : $"{name}_copy{copy}", Unit(m), layer, weights.Forward(m), plasticity))];
+            _forward[m] = [.. Copies(m + 1).Select(
+                (layer, copy) => _builder.Dense(copy == 0 ? name : $"{name}_copy{copy}", Unit(m), layer, weights.Forward(m), plasticity))];
             if (m == 0) continue;
             _plus[m] = _builder.Dense($"{name}Tp", Unit(m + 1), Back(m), weights.ForwardTransposed(m), plasticity);
             _minus[m] = _builder.Dense($"{name}Tm", Opposite(m + 1), Back(m), weights.MinusTransposed(m), plasticity);
@@ -100,7 +106,8 @@ public sealed class SynfireCircuit : IOneBitNetwork
         _potentials = new int[Layers.Outputs];
         _rewards = [.. Enumerable.Range(0, Layers.Matrices).Select(m => Schedule.Potentiation(m)).Order()];
         Run.Send((SpikeSource)_builder.Populations["start"], Phases - 1, 0);
-        foreach (int phase in _rewards) Run.Send(_reward, phase + 1, 0); // as the authors send it: falls before the first sample and does nothing
+        foreach (int phase in _rewards) Run.Send(
+            _reward, phase + 1, 0); // as the authors send it: falls before the first sample and does nothing
         Run.Run(Phases);
     }
 
@@ -124,7 +131,9 @@ public sealed class SynfireCircuit : IOneBitNetwork
     /// <summary>Samples learned.</summary>
     public long Samples { get; private set; }
 
-    /// <summary>A layer by the name that the paper's code gives it: x, h1, h1_copy, o, d+, g00 …; deeper ones have h2, h2T-, e2+ … too.</summary>
+    /// <summary>
+    /// A layer by the name that the paper's code gives it: x, h1, h1_copy, o, d+, g00 …; deeper ones have h2, h2T-, e2+ … too.
+    /// </summary>
     /// <exception cref="KeyNotFoundException">There is no such layer.</exception>
     public NeuronGroup Layer(string name) => _builder.Group(name);
 
@@ -142,7 +151,8 @@ public sealed class SynfireCircuit : IOneBitNetwork
 
     string Opposite(int layer) => Unit(layer) + "T-";
 
-    // Each layer is open for the pulse of the one below in one phase; what it says is remembered, every six phases anew, until errors have come back.
+    // Each layer is open for the pulse of the one below in one phase; what it says is remembered, every six phases anew, until errors have
+    // come back.
     void Forward()
     {
         _builder.Relay("input", "x");
@@ -171,7 +181,8 @@ public sealed class SynfireCircuit : IOneBitNetwork
     // A hidden layer comes back from its memory as partner of what it excites, and of the transposes of that.
     void Replay(int layer)
     {
-        (string memory, int at) = _builder.Remember("m_" + Unit(layer), Unit(layer), Schedule.Forward(layer), Schedule.Memory(layer), Schedule.Handovers(layer));
+        (string memory, int at) = _builder.Remember(
+            "m_" + Unit(layer), Unit(layer), Schedule.Forward(layer), Schedule.Memory(layer), Schedule.Handovers(layer));
         foreach (int phase in (int[])[Schedule.Potentiation(layer), Schedule.Depression(layer)])
         {
             foreach (string partner in (string[])[Unit(layer), Back(layer)]) _builder.Relay(memory, partner, delay: phase - at - 1);
@@ -179,11 +190,13 @@ public sealed class SynfireCircuit : IOneBitNetwork
         }
     }
 
-    // Errors of both signs become teaching spikes of their layer and its copies, one after the other, and go back with opposite sign meanwhile.
+    // Errors of both signs become teaching spikes of their layer and its copies, one after the other, and go back with opposite sign
+    // meanwhile.
     void Teach(int layer)
     {
         int m = layer - 1;
-        int plus = layer > Hidden ? Schedule.OutputError : Schedule.Raised(layer) + 1, minus = layer > Hidden ? Schedule.OutputError : Schedule.Lowered(layer) + 1;
+        int plus = layer > Hidden ? Schedule.OutputError : Schedule.Raised(layer) + 1;
+        int minus = layer > Hidden ? Schedule.OutputError : Schedule.Lowered(layer) + 1;
         int up = Schedule.Potentiation(m), down = Schedule.Depression(m);
         foreach (string copy in Copies(layer))
         {
@@ -276,7 +289,9 @@ public sealed class SynfireCircuit : IOneBitNetwork
     /// <inheritdoc/>
     public void Infer(ActiveInputs active, Span<int> potentials) => (_reader ??= new FastBackprop(Weights())).Infer(active, potentials);
 
-    /// <summary>The output potentials of the sample learned last: the weights of the hidden units that fired, as they were stored then.</summary>
+    /// <summary>
+    /// The output potentials of the sample learned last: the weights of the hidden units that fired, as they were stored then.
+    /// </summary>
     public ReadOnlySpan<int> Outputs => _potentials;
 
     /// <inheritdoc/>
@@ -294,7 +309,8 @@ public sealed class SynfireCircuit : IOneBitNetwork
     public BinaryWeights Weights()
     {
         short[][] forward = [.. _forward.Select(matrix => Run.StoredWeights(matrix[0]).ToArray())];
-        short[][] minus = [.. _minus.Select((copy, m) => copy is null ? [] : BinaryWeights.Transposed(Run.StoredWeights(copy), Layers[m + 1], Layers[m]))];
+        short[][] minus = [.. _minus.Select(
+            (copy, m) => copy is null ? [] : BinaryWeights.Transposed(Run.StoredWeights(copy), Layers[m + 1], Layers[m]))];
         return BinaryWeights.Of(Layers, forward, minus);
     }
 
@@ -309,7 +325,8 @@ public sealed class SynfireCircuit : IOneBitNetwork
     }
 
     /// <summary>
-    /// Spikes in phases in which a layer should be silent. Trained networks have some: with one hidden layer, a hidden sum above 9216 fires ungated
+    /// Spikes in phases in which a layer should be silent. Trained networks have some: with one hidden layer, a hidden sum above 9216 fires
+    /// ungated
     /// units in phase 0, when the pulse of phase 11 arrives. They change no weight. Deeper circuits inhibit that phase.
     /// </summary>
     public IReadOnlyList<PhaseCount> BrokenSilences()
@@ -326,7 +343,8 @@ public sealed class SynfireCircuit : IOneBitNetwork
         {
             foreach (string copy in Copies(layer)) meant.Add(copy, [.. Schedule.Fires(layer)]);
             if (layer > Hidden) continue;
-            meant.Add(Back(layer), [Schedule.Potentiation(layer), Schedule.Raised(layer), Schedule.Depression(layer), Schedule.Lowered(layer)]);
+            meant.Add(
+                Back(layer), [Schedule.Potentiation(layer), Schedule.Raised(layer), Schedule.Depression(layer), Schedule.Lowered(layer)]);
         }
         return meant;
     }
@@ -353,7 +371,8 @@ public sealed class SynfireCircuit : IOneBitNetwork
     {
         var result = new List<CopyDifference>();
         foreach (Connection[] matrix in _forward)
-            foreach (Connection copy in matrix.Skip(1)) result.Add(new(copy.Name, Differing(Run.StoredWeights(copy), Run.StoredWeights(matrix[0]), 1)));
+            foreach (Connection copy in matrix.Skip(1)) result.Add(
+                new(copy.Name, Differing(Run.StoredWeights(copy), Run.StoredWeights(matrix[0]), 1)));
         for (int m = 1; m < Layers.Matrices; m++)
         {
             short[] transposed = BinaryWeights.Transposed(Run.StoredWeights(_forward[m][0]), Layers[m], Layers[m + 1]);
