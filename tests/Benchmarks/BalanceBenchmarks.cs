@@ -17,7 +17,9 @@ public class BalanceBenchmarks
     [Benchmark]
     public BalancedRun Local() => new LocalNetwork { Weights = _signed, MinRate = 1 }.Run(_stimulus);
 
-    /// <summary>At most 5,000 spikes/s: half of all numbers ask, so that an exponential is computed for every neuron and bin.</summary>
+    /// <summary>
+    /// At most 5,000 spikes/s: sharp as it is, this network ping-pongs, so that in many bins an exponential is computed for every neuron.
+    /// </summary>
     [Benchmark]
     public BalancedRun LocalWithoutThinning() => new LocalNetwork { Weights = _signed, MaxRate = 5000, MinRate = 1 }.Run(_stimulus);
 

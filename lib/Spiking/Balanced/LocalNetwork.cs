@@ -78,8 +78,9 @@ sealed class SoftThreshold : Firing
         return count;
     }
 
-    // A spike is u < 1 - e^{-f dt}, u uniform. Who has u >= f_bound dt does not fire, where f_bound is the rate at the highest voltage that any
-    // neuron can have at this error: then its own is not asked for (thinning: Lewis, Shedler 1979). A part in a thousand more covers rounding.
+    // A spike is u < 1 - e^{-f dt}, u uniform. Who has u >= f_bound dt does not fire, where f_bound is the rate at the highest voltage
+    // that any neuron can have at this error: then its own is not asked for (thinning: Lewis, Shedler 1979). A part in a thousand more
+    // covers rounding.
     uint MostWords(ReadOnlySpan<double> error)
     {
         double bound = _network.MaxRate / (1 + _network.MaxRate * Math.Exp(-_rows.Highest(error))) + _network.MinRate;

@@ -47,7 +47,8 @@ public static class LoopStability
         var wanted = 2 * Math.Abs(demand) / (w * n);
         if (wanted >= network.MaxRate)
             throw new ArgumentException(
-                Invariant($"the demand needs {wanted:0.#} spikes/s of each neuron and MaxRate is {network.MaxRate}") + "; use more neurons or larger weights");
+                Invariant($"the demand needs {wanted:0.#} spikes/s of each neuron and MaxRate is {network.MaxRate}")
+                + "; use more neurons or larger weights");
         double low = 0, high = threshold + 1;
         while (network.Rate(high, threshold) - network.Rate(-high, threshold) < wanted) high *= 2;
         for (var k = 0; k < 200; k++)
