@@ -17,6 +17,7 @@ static class LearningPath
             new(11, 20, "Mean-field blow-up", "Multiple firing events, and the timescale in which they are regular."),
             new(21, 30, "The chip", "Loihi's integers, its learning engine, its limits and its cost."),
             new(31, 40, "Backpropagation on the chip", "The synfire-gated circuit that learns."),
+            new(51, 60, "Plasticity", "Codes of times, learning by the timing of spikes and by reward."),
             new(61, 70, "Balance and cost", "Networks that correct themselves late; what a spike costs; who fires together."),
         ],
     };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Spikebook.Backprop;
+using Spikebook.Loihi;
 using Spikebook.Storage;
 using Spikebook.Training;
 
