@@ -16,12 +16,12 @@ public class PlasticityBenchmarks
     readonly FeatureTable _iris = FeatureTable.Iris();
 
     [ParamsAllValues]
-    public Rule Rule { get; set; }
+    public MemristiveWindow Window { get; set; }
 
-    TemporalSettings Settings => Rule switch
+    TemporalSettings Settings => Window switch
     {
-        Rule.Stdp => new() { Window = new StdpWindow(), Fields = new(20, .005) },
-        Rule.Nc => new() { Window = new NanocompositeWindow(), Fields = new(20, .01), InitialWeight = .5, PeriodMs = 100 },
+        MemristiveWindow.Stdp => new() { Window = new StdpWindow(), Fields = new(20, .005) },
+        MemristiveWindow.Nc => new() { Window = new NanocompositeWindow(), Fields = new(20, .01), InitialWeight = .5, PeriodMs = 100 },
         _ => new() { Window = new PpxWindow().Times(.03), Fields = new(20, .005, 2), InitialWeight = .5, PeriodMs = 200, DelayMs = 2 },
     };
 
@@ -34,14 +34,14 @@ public class PlasticityBenchmarks
         string folder = AppContext.BaseDirectory;
         while (!Directory.Exists(Path.Combine(folder, "data", "reference"))) folder = Directory.GetParent(folder)!.FullName;
         using var record = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "data", "reference", "plasticity-peer.json")));
-        var peer = record.RootElement.GetProperty("rules").GetProperty(Rule.ToString().ToUpperInvariant());
+        var peer = record.RootElement.GetProperty("rules").GetProperty(Window.ToString().ToUpperInvariant());
         Console.WriteLine($"// recorded, clock-driven: {1e3 * peer.GetProperty("crossValidationS").GetDouble():0.0} ms; "
             + $"without voltages in training: {1e3 * peer.GetProperty("withoutVoltagesS").GetDouble():0.0} ms");
     }
 }
 
 /// <summary>A window of plasticity.</summary>
-public enum Rule
+public enum MemristiveWindow
 {
     /// <summary>Spike-timing-dependent plasticity.</summary>
     Stdp,
