@@ -10,7 +10,7 @@ sealed record TrainingData(BinarySamples Train, BinarySamples? Test, string? Spl
 {
     /// <summary>What <c>--data</c> takes, for help and errors.</summary>
     public const string Known =
-        "digits (shipped), mnist (20x20), mnist10, mnist28, a folder with four files named as MNIST's, such as Fashion-MNIST's, or a CSV file";
+        "digits, mnist (20x20), mnist28, fashion, fashion28 (all shipped), mnist10, a folder with four files named as MNIST's, such as Fashion-MNIST's, or a CSV file";
 
     const int CroppedSide = 28, Margin = 4;
 
@@ -39,6 +39,8 @@ sealed record TrainingData(BinarySamples Train, BinarySamples? Test, string? Spl
             "mnist" => Mnist.LoadBinary(),
             "mnist10" => Mnist.LoadBinary(10),
             "mnist28" => Mnist.LoadBinary(28),
+            "fashion" => FashionMnist.LoadBinary(),
+            "fashion28" => FashionMnist.LoadBinary(28),
             _ when Directory.Exists(data) => Folder(data),
             _ => throw new DatasetException($"there is no dataset {data}; use {Known}"),
         };
