@@ -56,6 +56,9 @@ public sealed class CSharpSession : INotebookSession
     /// <param name="position">Where the cursor stands in it, in UTF-16 code units.</param>
     public SymbolHelp? Inspect(string code, int position) => Inspection.At(_compiler, code, position);
 
+    /// <summary>What the compiler says of a cell that is being written; sees all cells run so far.</summary>
+    public IReadOnlyList<CodeRemark> Diagnose(string code) => Diagnosis.Of(_compiler, code);
+
     /// <summary>Loads compiler and formatters, side by side, before the first cell needs them.</summary>
     public static Task WarmUpAsync()
     {

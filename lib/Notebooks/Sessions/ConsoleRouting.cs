@@ -27,7 +27,7 @@ sealed class ConsoleRouting : TextWriter
             if (s_installed) return;
             Console.SetOut(new ConsoleRouting(false, Console.Out));
             Console.SetError(new ConsoleRouting(true, Console.Error));
-            Console.SetIn(new CellInput(Console.In));
+            if (SessionPlatform.Current.HasInput) Console.SetIn(new CellInput(Console.In));
             s_installed = true;
         }
     }
