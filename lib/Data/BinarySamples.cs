@@ -7,7 +7,7 @@ namespace Spikebook.Data;
 /// Labelled samples of bits, each kept as the list of its active inputs: what a network of binary units sees, and for
 /// images with little ink also the fastest form to compute with.
 /// </summary>
-public sealed class BinarySamples
+public sealed class BinarySamples : ISamples<BinarySamples>
 {
     /// <summary>The largest number of inputs.</summary>
     public const int MostInputs = ushort.MaxValue + 1;
@@ -38,7 +38,7 @@ public sealed class BinarySamples
     public double MeanActive => (double)_active.Length / Count;
 
     /// <summary>The inputs of sample <paramref name="index"/> that are 1, in rising order.</summary>
-    public ReadOnlySpan<ushort> Active(int index) => _active.AsSpan(_start[index].._start[index + 1]);
+    public ActiveInputs Active(int index) => new(_active.AsSpan(_start[index].._start[index + 1]), Inputs);
 
     /// <summary>The label of sample <paramref name="index"/>.</summary>
     public int Label(int index) => _labels[index];
@@ -77,6 +77,39 @@ public sealed class BinarySamples
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
         return new(Name, Inputs, Classes, _active[.._start[count]], _start[..(count + 1)], _labels[..count]);
+    }
+
+    /// <inheritdoc/>
+    public BinarySamples Pick(ReadOnlySpan<int> indices, string? name = null)
+    {
+        Picking.Check(Name, Count, indices);
+        var start = new int[indices.Length + 1];
+        for (int i = 0; i < indices.Length; i++) start[i + 1] = start[i] + Active(indices[i]).Length;
+        var active = new ushort[start[^1]];
+        var labels = new byte[indices.Length];
+        for (int i = 0; i < indices.Length; i++)
+        {
+            Active(indices[i]).Indices.CopyTo(active.AsSpan(start[i]));
+            labels[i] = _labels[indices[i]];
+        }
+        return new(name ?? Name, Inputs, Classes, active, start, labels);
+    }
+
+    /// <summary>Your own samples, one array of bits each.</summary>
+    /// <param name="name">What the set is called.</param>
+    /// <param name="rows">The bits of each sample, all of one length.</param>
+    /// <param name="labels">One label a sample, from 0.</param>
+    /// <param name="classes">Number of classes; by default as many as the largest label asks for, at least 2.</param>
+    /// <exception cref="DatasetException">There is no sample, the lengths differ, or a label is out of range.</exception>
+    public static BinarySamples FromRows(string name, IReadOnlyList<bool[]> rows, IReadOnlyList<int> labels, int? classes = null)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        byte[] checkedLabels = Picking.Labels(name, rows.Count, labels, classes, out int count);
+        int inputs = rows[0]?.Length ?? 0;
+        for (int i = 0; i < rows.Count; i++)
+            if (rows[i]?.Length != inputs)
+                throw new DatasetException($"{name}: sample {i} has {rows[i]?.Length ?? 0} bits but sample 0 has {inputs}");
+        return FromBits(name, inputs, count, checkedLabels, (sample, bits) => rows[sample].CopyTo(bits));
     }
 
     /// <summary>Samples whose bits a function writes.</summary>

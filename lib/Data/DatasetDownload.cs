@@ -34,7 +34,9 @@ public sealed class DatasetDownload(HttpClient client, TimeSpan? stallTimeout = 
     /// Fetches what is not yet in <paramref name="folder"/>. A file that is there and right is left alone. An interrupted transfer
     /// leaves <c>name.partial</c>, from which the next call goes on.
     /// </summary>
-    /// <exception cref="DatasetException">No mirror delivers a file, its content is wrong everywhere, or the folder cannot be written.</exception>
+    /// <exception cref="DatasetException">
+    /// No mirror delivers a file, its content is wrong everywhere, or the folder cannot be written.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled; the partial file stays.</exception>
     public async Task FetchAsync(
         IReadOnlyList<DatasetFile> files, string folder, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
@@ -98,7 +100,8 @@ public sealed class DatasetDownload(HttpClient client, TimeSpan? stallTimeout = 
         {
             await using var output = new FileStream(partial, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
             using HttpResponseMessage response = await RequestAsync(mirror, output.Length, stall.Token).ConfigureAwait(false);
-            if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable) return output.Length > 0 && IsWhole(response, output.Length) ? null : Restart(output);
+            if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+                return output.Length > 0 && IsWhole(response, output.Length) ? null : Restart(output);
             if (!response.IsSuccessStatusCode) return $"HTTP {(int)response.StatusCode}";
             bool continues = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == output.Length;
             if (!continues) output.SetLength(0);

@@ -1,6 +1,8 @@
 namespace Spikebook.Data;
 
-/// <summary>A dataset cannot be read, found or fetched; the message is one line that names the file, what is wrong and what to do.</summary>
+/// <summary>
+/// A dataset cannot be read, found or fetched; the message is one line that names the file, what is wrong and what to do.
+/// </summary>
 public sealed class DatasetException : Exception
 {
     /// <summary>An error with its one-line message.</summary>

@@ -19,7 +19,9 @@ public static class IdxFile
     /// <param name="labelsPath">One-dimensional file.</param>
     /// <param name="name">What the set is called; by default the images file's name.</param>
     /// <param name="classes">Number of classes.</param>
-    /// <exception cref="DatasetException">A file is missing, truncated, corrupt, oversized or of another format, or the two do not match.</exception>
+    /// <exception cref="DatasetException">
+    /// A file is missing, truncated, corrupt, oversized or of another format, or the two do not match.
+    /// </exception>
     public static ImageSet ReadImages(string imagesPath, string labelsPath, string? name = null, int classes = 10)
     {
         (int[] shape, byte[] pixels) = Read(imagesPath, 3);
@@ -77,7 +79,8 @@ public static class IdxFile
         uint magic = read < 4 ? 0 : BinaryPrimitives.ReadUInt32BigEndian(header), expected = (uint)(UnsignedByte << 8 | dimensions);
         if (read >= 4 && magic != expected)
             throw new DatasetException($"{name}: magic number 0x{magic:x8} is not 0x{expected:x8}; this is no IDX file of unsigned bytes with {dimensions} dimension(s)");
-        if (read < header.Length) throw new DatasetException($"{name}: truncated: {read} bytes, but its header alone has {header.Length}; fetch the file again");
+        if (read < header.Length)
+            throw new DatasetException($"{name}: truncated: {read} bytes, but its header alone has {header.Length}; fetch the file again");
 
         var shape = new int[dimensions];
         long values = 1;
@@ -99,7 +102,8 @@ public static class IdxFile
             if (got == 0) throw new DatasetException($"{name}: truncated: {filled} of {values} values; fetch the file again");
             filled += got;
         }
-        if (stream.ReadByte() >= 0) throw new DatasetException($"{name}: oversized: data goes on after the {values} values of its header; fetch the file again");
+        if (stream.ReadByte() >= 0)
+            throw new DatasetException($"{name}: oversized: data goes on after the {values} values of its header; fetch the file again");
         return (shape, data);
     }
 }

@@ -3,7 +3,7 @@ namespace Spikebook.Data;
 /// <summary>
 /// Labelled grey images of one size, row by row, one byte a pixel. Immutable: each transformation gives a new set.
 /// </summary>
-public sealed class ImageSet
+public sealed class ImageSet : ISamples<ImageSet>
 {
     readonly byte[] _pixels;
     readonly byte[] _labels;
@@ -29,7 +29,8 @@ public sealed class ImageSet
         int wrong = labels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(classes - 1));
         if (wrong >= 0) throw new DatasetException($"{name}: label {labels[wrong]} of image {wrong} is outside 0 to {classes - 1}");
         int bright = maximum >= 255 ? -1 : pixels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)maximum);
-        if (bright >= 0) throw new DatasetException($"{name}: pixel {pixels[bright]} of image {bright / (height * width)} is outside 0 to {maximum}");
+        if (bright >= 0)
+            throw new DatasetException($"{name}: pixel {pixels[bright]} of image {bright / (height * width)} is outside 0 to {maximum}");
 
         (Name, Height, Width, Maximum, Classes) = (name, height, width, maximum, classes);
         (_pixels, _labels) = (pixels, labels);
@@ -91,6 +92,24 @@ public sealed class ImageSet
     /// <exception cref="ArgumentOutOfRangeException">One part would be empty.</exception>
     public TrainTest Split(int trainCount) => new(Slice(0, trainCount), Slice(trainCount, Count - trainCount));
 
+    /// <inheritdoc/>
+    public ImageSet Pick(ReadOnlySpan<int> indices, string? name = null)
+    {
+        Picking.Check(Name, Count, indices);
+        int size = Height * Width;
+        var pixels = new byte[(long)indices.Length * size];
+        var labels = new byte[indices.Length];
+        for (int i = 0; i < indices.Length; i++)
+        {
+            Pixels(indices[i]).CopyTo(pixels.AsSpan(i * size, size));
+            labels[i] = _labels[indices[i]];
+        }
+        return new(name ?? Name, Height, Width, Maximum, Classes, pixels, labels);
+    }
+
+    /// <inheritdoc/>
+    public string Fingerprint() => Picking.Digest([Height, Width, Maximum, Classes, Count], _pixels, _labels);
+
     /// <summary>Cuts <paramref name="margin"/> pixels off each side: 28 x 28 becomes 20 x 20 with a margin of 4.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Nothing would remain.</exception>
     public ImageSet Crop(int margin)
@@ -111,7 +130,8 @@ public sealed class ImageSet
     /// <exception cref="DatasetException">Height or width is odd.</exception>
     public ImageSet Halve()
     {
-        if ((Height | Width) % 2 != 0) throw new DatasetException($"{Name}: {Height} x {Width} pixels cannot be halved; crop to even sides first");
+        if ((Height | Width) % 2 != 0)
+            throw new DatasetException($"{Name}: {Height} x {Width} pixels cannot be halved; crop to even sides first");
         int height = Height / 2, width = Width / 2;
         var pixels = new byte[Count * height * width];
         for (int row = 0; row < Count * height; row++)

@@ -29,7 +29,8 @@ public static class Mnist
     ];
 
     /// <summary>
-    /// The folder with the four files (gzip or plain): the one named by <c>SPIKEBOOK_DATA</c>, its subfolder <c>mnist</c>, or <c>data/mnist</c>
+    /// The folder with the four files (gzip or plain): the one named by <c>SPIKEBOOK_DATA</c>, its subfolder <c>mnist</c>, or
+    /// <c>data/mnist</c>
     /// beside or above the current folder or this library; null where there is none.
     /// </summary>
     public static string? TryFind()
@@ -49,7 +50,9 @@ public static class Mnist
     public static bool HasFiles(string folder) => Files.All(file => TryPath(folder, file.Name) is not null);
 
     /// <summary>MNIST from where <see cref="TryFind"/> finds it.</summary>
-    /// <exception cref="DatasetException">It is not on this machine, or a file is truncated, corrupt, oversized or of another format.</exception>
+    /// <exception cref="DatasetException">
+    /// It is not on this machine, or a file is truncated, corrupt, oversized or of another format.
+    /// </exception>
     public static TrainTest Load()
         => Load(TryFind() ?? throw new DatasetException(
             $"MNIST is neither in data/mnist nor under {FolderVariable}; run \"dotnet run --project lib/Cli -- data mnist\" to fetch it"));
@@ -70,7 +73,8 @@ public static class Mnist
     /// <exception cref="DatasetException">As <see cref="Load()"/>.</exception>
     public static (BinarySamples Train, BinarySamples Test) LoadBinary(int side)
     {
-        if (side is not (10 or 20 or 28)) throw new ArgumentOutOfRangeException(nameof(side), side, "MNIST is read with 10, 20 or 28 pixels a side");
+        if (side is not (10 or 20 or 28))
+            throw new ArgumentOutOfRangeException(nameof(side), side, "MNIST is read with 10, 20 or 28 pixels a side");
         TrainTest mnist = Load();
         return (Sized(mnist.Train).Threshold(Level), Sized(mnist.Test).Threshold(Level));
 

@@ -14,7 +14,9 @@ public enum LabelColumn
     First,
 }
 
-/// <summary>Reads images from comma-separated values, plain or gzip: a line an image, with its label first or last; a heading line is skipped.</summary>
+/// <summary>
+/// Reads images from comma-separated values, plain or gzip: a line an image, with its label first or last; a heading line is skipped.
+/// </summary>
 public static class ImageCsv
 {
     /// <summary>Images from a CSV file.</summary>
@@ -25,7 +27,9 @@ public static class ImageCsv
     /// <param name="label">Where the label stands.</param>
     /// <param name="classes">Number of classes.</param>
     /// <param name="name">What the set is called; by default the file's name.</param>
-    /// <exception cref="DatasetException">The file is missing, corrupt, or a line has a wrong number of values or a value out of range.</exception>
+    /// <exception cref="DatasetException">
+    /// The file is missing, corrupt, or a line has a wrong number of values or a value out of range.
+    /// </exception>
     public static ImageSet Read(string path, int height, int width, int maximum = 255, LabelColumn label = LabelColumn.Last, int classes = 10, string? name = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -103,7 +107,8 @@ static class NumericCsv
         {
             int line = (int)csv.LineNumber;
             if (columns == 0) columns = csv.FieldCount;
-            if (csv.FieldCount != columns) throw new DatasetException($"{name}, line {line}: {csv.FieldCount} values; {columns} are expected");
+            if (csv.FieldCount != columns)
+                throw new DatasetException($"{name}, line {line}: {csv.FieldCount} values; {columns} are expected");
             var values = new double[columns];
             int wrong = Parse(csv, values);
             if (wrong < 0) yield return (line, values);
