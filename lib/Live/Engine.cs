@@ -51,5 +51,13 @@ static partial class Engine
     [JSExport]
     internal static string Diagnose(string code) => Session.Diagnose(code);
 
+    /// <summary>Asks the running cell to stop; one that never waits does not hear of it.</summary>
+    [JSExport]
+    internal static void Cancel() => Session.Cancel();
+
+    /// <summary>How fast this browser is, beside the desktop that wrote the site.</summary>
+    [JSExport]
+    internal static double Probe() => SpeedProbe.Seconds();
+
     static LiveSession Session => _session ?? throw new InvalidOperationException("The session is not open yet.");
 }

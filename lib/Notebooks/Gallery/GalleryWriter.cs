@@ -54,7 +54,7 @@ public static class GalleryWriter
             WriteText(Path.Combine(directory, page.File), html);
         }
         string index = IndexPage.Render(pages, thumbnails, options, assets, out bool indexMath);
-        assets.CopyTo(directory, anyCharts, anyMath || indexMath);
+        assets.CopyTo(directory, anyCharts || options.Live is not null, anyMath || indexMath);
         string path = Path.Combine(directory, "index.html");
         WriteText(path, index);
         return path;

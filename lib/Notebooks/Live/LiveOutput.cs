@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Spikebook.Notebooks.Documents;
 using Spikebook.Notebooks.Sessions;
 
 namespace Spikebook.Notebooks.Live;
@@ -35,7 +36,7 @@ sealed class LiveOutput(string cell, Action<string> send, Dictionary<string, Liv
     {
         var bundle = new JsonObject();
         foreach (var (mime, text) in value.Data)
-            bundle[mime] = DisplayData.IsJson(mime) ? JsonNode.Parse(text) : text;
+            bundle[mime] = MimeBundle.IsJson(mime) ? JsonNode.Parse(text) : text;
         return bundle;
     }
 }

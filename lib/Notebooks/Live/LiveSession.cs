@@ -14,6 +14,7 @@ public sealed class LiveSession(SessionOptions options, Action<string> send) : I
 {
     readonly CSharpSession _session = new(options);
     readonly Dictionary<string, LivePanel> _panels = new(StringComparer.Ordinal);
+    CancellationTokenSource? _running;
 
     /// <summary>Runs a cell.</summary>
     /// <param name="cell">The page's name of the cell, which its messages carry.</param>
@@ -23,8 +24,17 @@ public sealed class LiveSession(SessionOptions options, Action<string> send) : I
     public async Task<string> RunAsync(string cell, string code, string name)
     {
         foreach (string old in _panels.Where(panel => panel.Value.Cell == cell).Select(panel => panel.Key).ToList()) _panels.Remove(old);
-        var result = await _session.ExecuteAsync(code, name, new LiveOutput(cell, send, _panels));
-        return Describe(result);
+        return Describe(await Stoppable(token => _session.ExecuteAsync(code, name, new LiveOutput(cell, send, _panels), token)));
+    }
+
+    /// <summary>Asks what runs to stop.</summary>
+    public void Cancel() => _running?.Cancel();
+
+    async Task<CellResult> Stoppable(Func<CancellationToken, Task<CellResult>> run)
+    {
+        using var running = _running = new CancellationTokenSource();
+        try { return await run(running.Token); }
+        finally { _running = null; }
     }
 
     /// <summary>Moves a control of a value that a cell showed, and shows the value anew.</summary>
@@ -36,7 +46,7 @@ public sealed class LiveSession(SessionOptions options, Action<string> send) : I
         if (!_panels.TryGetValue(panel, out var moved))
             return Describe(new CellResult(CellStatus.Failed, new CellError("Gone", "the cell that showed this was run anew", 0, 0, []), default));
         var output = new LiveOutput(moved.Cell, send, _panels);
-        return Describe(await _session.InvokeAsync(() => moved.Show(output, values), "the redrawing", output, CancellationToken.None));
+        return Describe(await Stoppable(token => _session.InvokeAsync(() => moved.Show(output, values), "the redrawing", output, token)));
     }
 
     /// <summary>What can stand in place of the word at a position: <c>{ "start", "end", "items": [ { "text", "kind", "signature" } ] }</c>.</summary>

@@ -130,6 +130,20 @@
     idle(next);
   }
 
+  // A chart that a cell has just made; its still picture stays where Plotly is not there.
+  async function drawNew(figure) {
+    if (!root.dataset.plotly) return;
+    try { if (!window.Plotly) await load(root.dataset.plotly); } catch { return; }
+    await draw(figure);
+  }
+
+  // --- cells that run in this page: only from a web server, and only where the engine lies beside it ---
+  function live() {
+    if (!root.dataset.live || !location.protocol.startsWith('http')) return;
+    window.spikebook = { drawNew };
+    import(new URL(root.dataset.live, document.baseURI)).catch(error => console.warn('the page stays as it is:', error));
+  }
+
   // --- reading aids ---
   function copyButtons() {
     if (!navigator.clipboard) return;
@@ -202,5 +216,6 @@
     search();
     formulas();
     charts();
+    live();
   });
 })();

@@ -34,23 +34,30 @@ async function unpack(address, pack, progress) {
   return contents;
 }
 
-async function start(manifestAddress, folder) {
-  const manifest = await (await fetch(manifestAddress)).json();
-  const total = manifest.packs.reduce((sum, pack) => sum + pack.size, 0);
+const there = new Set(); // names of the packs that are laid out
+
+// Fetches the packs of these names that are not there yet; what they hold, by name.
+async function fetchPacks(address, manifest, names) {
+  const wanted = manifest.packs.filter(pack => names.includes(pack.name) && !there.has(pack.name));
+  const total = wanted.reduce((sum, pack) => sum + pack.size, 0);
   let loaded = 0;
   const progress = more => postMessage({ type: 'loading', loaded: loaded += more, total });
-  const packs = await Promise.all(manifest.packs.map(pack => unpack(manifestAddress, pack, progress)));
-  const contents = new Map(packs.flatMap(pack => [...pack]));
+  const packs = await Promise.all(wanted.map(pack => unpack(address, pack, progress)));
+  for (const pack of wanted) there.add(pack.name);
+  return new Map(packs.flatMap(pack => [...pack]));
+}
+
+async function start(address, manifest, folder, names) {
+  const contents = await fetchPacks(address, manifest, ['engine', 'data', ...names]);
 
   postMessage({ type: 'starting' });
   const image = name => contents.get('framework/' + name);
   globalThis.dotnetSidecar = true; // a worker of its own, not one of the runtime's helpers
-  const { dotnet } = await import(new URL(manifest.runtime, manifestAddress));
+  const { dotnet } = await import(new URL(manifest.runtime, address));
   const { getAssemblyExports, setModuleImports, getConfig, runMain } = await dotnet
     .withConfig({
       mainAssemblyName: 'Spikebook.Live.dll',
       globalizationMode: 'invariant',
-      environmentVariables: manifest.environment,
       resources: {
         jsModuleNative: [{ name: 'dotnet.native.js' }],
         jsModuleRuntime: [{ name: 'dotnet.runtime.js' }],
@@ -68,16 +75,18 @@ async function start(manifestAddress, folder) {
   setModuleImports('spikebook', { send: message => postMessage({ type: 'output', message: JSON.parse(message) }) });
   const exports = (await getAssemblyExports(getConfig().mainAssemblyName)).Spikebook.Live.Engine;
   await runMain();
-  for (const [name, bytes] of contents)
-    if (name.startsWith('house/')) exports.Write('/' + name, bytes);
+  const layOut = files => { for (const [name, bytes] of files) if (name.startsWith('house/')) exports.Write('/' + name, bytes); };
+  layOut(contents);
   for (const name of manifest.references) exports.Reference(name.replace(/\.dll$/, ''), image(name));
   exports.Open(folder);
   engine = {
+    load: async more => layOut(await fetchPacks(address, manifest, more)),
+    cancel: () => exports.Cancel(),
     run: async (cell, code, name) => JSON.parse(await exports.Run(cell, code, name)),
     move: async (panel, values) => JSON.parse(await exports.Move(panel, JSON.stringify(values))),
     complete: (code, position) => JSON.parse(exports.Complete(code, position)),
     inspect: (code, position) => { const found = exports.Inspect(code, position); return found ? JSON.parse(found) : null; },
     diagnose: code => JSON.parse(exports.Diagnose(code)),
   };
-  return { version: manifest.version };
+  return { ratio: exports.Probe() / manifest.probe };
 }

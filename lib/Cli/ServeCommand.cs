@@ -1,0 +1,121 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.StaticFiles;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Spikebook.Notebooks.Documents;
+using Spikebook.Notebooks.Live;
+
+namespace Spikebook.Cli;
+
+/// <summary><c>spikebook serve</c>: the gallery with cells that run in the reader's browser, from this machine or as a folder for any host.</summary>
+static class ServeCommand
+{
+    public static Command Create()
+    {
+        var export = new Option<string?>("--export") { Description = "Write the site into this folder, for any web server, and end.", HelpName = "DIR" };
+        var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; a free one by default.", HelpName = "N" };
+        var quiet = new Option<bool>("--no-browser") { Description = "Only say the address." };
+        var output = new Option<string>("--output", "-o") { Description = "Folder of the last runs, whose outputs the pages show.", DefaultValueFactory = _ => House.Output, HelpName = "DIR" };
+        var command = new Command("serve", "Shows the gallery live: its cells run in the browser, with the compiled library.") { export, port, quiet, output };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            int number = parsed.GetValue(port);
+            if (number is < 0 or > 65535) return ExitCode.Refuse($"--port {number} is out of range; give 1 to 65535, or nothing for a free one");
+            string last = Path.GetFullPath(parsed.GetValue(output)!);
+            string? target = parsed.GetValue(export);
+            if (target is not null && Refusal(Path.GetFullPath(target)) is { } refusal) return ExitCode.Refuse(refusal);
+            string site = target is null ? Path.Combine(last, "site") : Path.GetFullPath(target);
+            try
+            {
+                if (await WriteAsync(site, last, cancellation) is var code && code != ExitCode.Ok) return code;
+                if (target is not null) return ExitCode.Ok;
+                return await ServeAsync(site, number, open: !parsed.GetValue(quiet), cancellation);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotebookFormatException)
+            {
+                return ExitCode.Refuse(e.Message);
+            }
+        });
+        return command;
+    }
+
+    // A folder with other things in it is not written into: pages of these names would be replaced.
+    static string? Refusal(string folder)
+        => File.Exists(folder) ? $"--export {folder} is a file; name a folder"
+            : Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any() && !File.Exists(Path.Combine(folder, LiveSite.Folder, "live.json"))
+                ? $"--export {folder} holds something else; name a new or empty folder, or an earlier export" : null;
+
+    static async Task<int> WriteAsync(string site, string last, CancellationToken cancellation)
+    {
+        string engine = Path.Combine(House.Root, "lib", "Live", "bin");
+        if (!LiveSite.IsBuilt(engine) && await BuildAsync(cancellation) is var code && code != ExitCode.Ok) return code;
+        Directory.CreateDirectory(site);
+        Console.WriteLine($"writing    {site}");
+        string editor = Path.Combine(House.Root, "lib", "Notebooks", "Web", "node_modules", ".spikebook", "editor.js");
+        var live = LiveSite.Write(site, House.Root, engine, House.Version, File.Exists(editor) ? editor : null);
+        LearningPath.WriteSite(House.Notebooks, last, site, live.Script);
+        Console.WriteLine($"engine     {live.Packs.First(p => p.Name == "engine").Size / 1e6:0.0} MB, libraries and data {live.Packs.Where(p => p.Name != "engine").Sum(p => p.Size) / 1e6:0.0} MB");
+        return ExitCode.Ok;
+    }
+
+    static async Task<int> BuildAsync(CancellationToken cancellation)
+    {
+        Console.WriteLine("building   lib/Live, once: the engine that runs in browsers");
+        using var build = Process.Start(new ProcessStartInfo(House.Dotnet, ["build", Path.Combine(House.Root, "lib", "Live"), "-v", "quiet", "-nologo"]) { UseShellExecute = false })!;
+        try
+        {
+            await build.WaitForExitAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            build.Kill(entireProcessTree: true);
+            return ExitCode.Interrupted;
+        }
+        return build.ExitCode == 0 ? ExitCode.Ok : ExitCode.Refuse("lib/Live was not built; see above (its runtime package is fetched from the package registry once)");
+    }
+
+    static async Task<int> ServeAsync(string site, int port, bool open, CancellationToken cancellation)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, port));
+        await using var app = builder.Build();
+        var types = new FileExtensionContentTypeProvider();
+        types.Mappings[".ipynb"] = "application/x-ipynb+json";
+        types.Mappings[".pack"] = "application/octet-stream";
+        var files = new PhysicalFileProvider(site);
+        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = files,
+            ContentTypeProvider = types,
+            OnPrepareResponse = context =>
+                context.Context.Response.Headers.CacheControl = context.File.Name.EndsWith(".pack", StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache",
+        });
+        await app.StartAsync(cancellation);
+        string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        Console.WriteLine($"gallery    {address}/ (Ctrl+C ends it)");
+        if (open) Open(address);
+        await ((IHost)app).WaitForShutdownAsync(cancellation);
+        return ExitCode.Ok;
+    }
+
+    static void Open(string address)
+    {
+        try
+        {
+            using var browser = Process.Start(new ProcessStartInfo(address) { UseShellExecute = true });
+        }
+        catch (Exception e) when (e is System.ComponentModel.Win32Exception or InvalidOperationException or PlatformNotSupportedException)
+        {
+            Console.WriteLine("           no browser was found; open the address yourself");
+        }
+    }
+}
