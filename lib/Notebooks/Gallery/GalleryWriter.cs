@@ -49,7 +49,7 @@ public static class GalleryWriter
             NotebookPage view = new(page, pages, directory, highlighter);
             string html = view.Render(options, assets);
             anyCharts |= view.HasChart;
-            anyMath |= view.HasMath;
+            anyMath |= view.UsesKatex(assets);
             if (view.Thumbnail is string picture) thumbnails[page] = picture;
             WriteText(Path.Combine(directory, page.File), html);
         }

@@ -45,7 +45,8 @@ sealed class NotebookPage
 
     public bool HasChart => outputs.HasChart || outputs.HasPlotlyScript;
 
-    public bool HasMath => prose.HasMath;
+    /// <summary>Whether KaTeX is to typeset the formulas: where it is installed, it does so more finely than a browser's MathML.</summary>
+    public bool UsesKatex(GalleryAssets assets) => prose.NeedsScript || (prose.HasMath && assets.KatexDirectory is not null);
 
     /// <summary>Address of the picture that stands for the notebook, once the page is rendered; null where it has none.</summary>
     public string? Thumbnail => media.First;
@@ -75,7 +76,7 @@ sealed class NotebookPage
             </div>
             """;
         return PageFrame.Wrap($"{page.Title} · {options.Title}", page.Opening.SummaryText, assets, policy,
-            HasChart || (options.Live is not null && assets.PlotlyDirectory is not null), HasMath, "notebook", body + LiveCells(options), outputs.HasPlotlyScript, options.Live);
+            HasChart || (options.Live is not null && assets.PlotlyDirectory is not null), UsesKatex(assets), "notebook", body + LiveCells(options), outputs.HasPlotlyScript, options.Live);
     }
 
     string Cells()

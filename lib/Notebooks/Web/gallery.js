@@ -36,15 +36,19 @@
   // --- formulas ---
   async function formulas() {
     const found = document.querySelectorAll('.math');
+    // MathML breaks no lines: what is wider than its paragraph scrolls on a line of its own.
+    for (const element of found)
+      if (element.matches('.drawn:not(.display)') && element.getBoundingClientRect().width > element.parentElement.clientWidth) element.classList.add('wide');
     if (!found.length || !root.dataset.katex) return;
     try { await load(root.dataset.katex); } catch { root.dataset.formulas = 'unreachable'; return; }
     const macros = {};
     for (const element of found) {
-      const tex = element.textContent;
+      const tex = element.dataset.tex ?? element.textContent, before = [...element.childNodes];
       try {
         katex.render(tex, element, { displayMode: element.classList.contains('display'), throwOnError: false, macros, errorColor: 'var(--failed)' });
         element.classList.add('drawn');
-      } catch { element.textContent = tex; }
+        element.classList.remove('wide');
+      } catch { element.replaceChildren(...before); }
     }
     root.dataset.formulas = 'drawn';
   }
