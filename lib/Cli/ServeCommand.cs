@@ -55,7 +55,7 @@ static class ServeCommand
     static async Task<int> WriteAsync(string site, string last, CancellationToken cancellation)
     {
         string engine = Path.Combine(House.Root, "lib", "Live", "bin");
-        if (!LiveSite.IsBuilt(engine) && await BuildAsync(cancellation) is var code && code != ExitCode.Ok) return code;
+        if (!IsCurrent(engine) && await BuildAsync(cancellation) is var code && code != ExitCode.Ok) return code;
         Directory.CreateDirectory(site);
         Console.WriteLine($"writing    {site}");
         string editor = Path.Combine(House.Root, "lib", "Notebooks", "Web", "node_modules", ".spikebook", "editor.js");
@@ -65,9 +65,17 @@ static class ServeCommand
         return ExitCode.Ok;
     }
 
+    // The engine holds a copy of the session's library: it is of this build, or it is built anew.
+    static bool IsCurrent(string engine)
+    {
+        const string Session = "Spikebook.Notebooks.dll";
+        return LiveSite.IsBuilt(engine)
+            && File.GetLastWriteTimeUtc(Path.Combine(engine, Session)) == File.GetLastWriteTimeUtc(Path.Combine(AppContext.BaseDirectory, Session));
+    }
+
     static async Task<int> BuildAsync(CancellationToken cancellation)
     {
-        Console.WriteLine("building   lib/Live, once: the engine that runs in browsers");
+        Console.WriteLine("building   lib/Live: the engine that runs in browsers");
         using var build = Process.Start(new ProcessStartInfo(House.Dotnet, ["build", Path.Combine(House.Root, "lib", "Live"), "-v", "quiet", "-nologo"]) { UseShellExecute = false })!;
         try
         {

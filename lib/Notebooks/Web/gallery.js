@@ -34,11 +34,21 @@
   }
 
   // --- formulas ---
+  // A displayed formula that is a little too wide is set smaller; one that is much too wide scrolls.
+  function fit() {
+    for (const element of document.querySelectorAll('.math.display')) {
+      element.style.fontSize = '';
+      const excess = element.clientWidth / element.scrollWidth;
+      if (excess < 1) element.style.fontSize = `${Math.max(0.72, excess * 0.98)}em`;
+    }
+  }
+
   async function formulas() {
     const found = document.querySelectorAll('.math');
     // MathML breaks no lines: what is wider than its paragraph scrolls on a line of its own.
     for (const element of found)
       if (element.matches('.drawn:not(.display)') && element.getBoundingClientRect().width > element.parentElement.clientWidth) element.classList.add('wide');
+    fit();
     if (!found.length || !root.dataset.katex) return;
     try { await load(root.dataset.katex); } catch { root.dataset.formulas = 'unreachable'; return; }
     const macros = {};
@@ -50,6 +60,8 @@
         element.classList.remove('wide');
       } catch { element.replaceChildren(...before); }
     }
+    fit();
+    document.fonts?.ready.then(fit); // KaTeX's letters are wider or narrower than those that stand in for them
     root.dataset.formulas = 'drawn';
   }
 
