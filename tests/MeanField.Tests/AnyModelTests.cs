@@ -22,9 +22,8 @@ public sealed class AnyModelTests
         select new Case(
             new Nnlif
             {
-                // With a delay, spikes that come late to neurons that have all fired set off the next volley, for ever more where b > V_F - V_R.
                 A = Math.Pow(10, noise),
-                B = delay > 0 ? Math.Min(b, 0.9) : b,
+                B = b,
                 Mu = mu,
                 Refractory = refractory,
                 Delay = delay,
@@ -53,7 +52,7 @@ public sealed class AnyModelTests
             MeanFieldRun run;
             try
             {
-                run = solver.Run(given.Model, given.Start, 2);
+                run = solver.Run(given.Model, given.Start, 2, [0.3, 0.5, 0.71, 0.9, 1.3]);
             }
             catch (EndlessEventException)
             {
@@ -66,7 +65,13 @@ public sealed class AnyModelTests
             Assert.All(run.Rate.Zip(run.Rate.Skip(1)), pair =>
                 Assert.True(pair.First.Time <= pair.Second.Time + 1e-9 && pair.First.Tau <= pair.Second.Tau + 1e-9, $"{solver}: {pair.First} before {pair.Second}"));
             Assert.All(run.Events, e => Assert.InRange(e.Size, 0, 1 + 1e-9));
-            if (solver is not PhysicalTime && run.BlowUp is null) Assert.Equal(2, run.Final.Time, 1e-9);
+            Assert.True(run.LowestQueue >= -1e-4 * (given.Model.Threshold - given.Model.Reset), $"{solver}: lowest queue {run.LowestQueue}");
+            Assert.InRange(run.HighestAway, 0, 1 + 1e-9);
+            Assert.All(run.Events, e => Assert.InRange(e.Before.Mass + e.Before.Refractory, 1 - 1e-9, 1 + 1e-9));
+            Assert.All(run.Densities, d => Assert.InRange(d.Mass + d.Refractory, 1 - 1e-9, 1 + 1e-9));
+            if (solver is not PhysicalTime) Assert.Null(run.BlowUp);
+            if (run.Runaway is { } away) Assert.True(given.Model.Delay > 0 && given.Model.B > 1 && away.GrowthPerDelay > 1);
+            if (solver is not PhysicalTime && run.Runaway is null) Assert.Equal(2, run.Final.Time, 1e-9);
         }
     }
 }

@@ -81,6 +81,17 @@ public sealed class CascadeTests
     }
 
     [Fact]
+    public void Blurring_by_first_order_upwind_makes_events_smaller_in_proportion_to_the_cell()
+    {
+        Density before = new Hybrid().Run(new Nnlif { A = 0.25, B = 0.99, Mu = 2.5 }, InitialDensity.Gaussian(0, 0.25), 1).Events[0].Before;
+        double exact = Cascade.ByFixedPoint(before, 0.99);
+        double[] errors = [.. new[] { 0.008, 0.004, 0.002, 0.001 }.Select(h => exact - UpwindScheme.BlurredSize(before, 0.99, h))];
+        Assert.All(errors, error => Assert.True(error > 0));
+        Assert.InRange(Math.Log2(errors[2] / errors[3]), 0.8, 1.2);
+        Assert.Contains("before", Assert.Throws<ArgumentOutOfRangeException>(() => UpwindScheme.BlurredSize(before, 0.2, 0.01)).Message);
+    }
+
+    [Fact]
     public void MovingGaussianIsExactWhateverTheStep()
     {
         var start = new MovingGaussian(0.5, 1, 0);

@@ -35,27 +35,29 @@ public sealed class HybridTests
         Assert.InRange(run.Periods[1] / second, 0.9995, 1.0005);
     }
 
+    /// <summary>Limits from 4,000 and 8,000 cells; a slope over several meshes, since where an event starts within a cell is a matter of chance.</summary>
     [Theory]
-    [InlineData("mid", 1.75)]
-    [InlineData("near", 0.95)]
-    [InlineData("one shot", 0.2)]
-    public void EventTimeIsSecondOrderInTheCellWidth(string name, double until)
+    [InlineData("mid", 2.3, new[] { 200, 350, 500, 1_000 }, 1.6962376, 0.519826)]
+    [InlineData("near", 1.4, new[] { 200, 350, 500, 1_000, 2_000 }, 0.8860761, 0.3927218)]
+    [InlineData("one shot", 0.2, new[] { 1_000, 1_400, 2_000, 4_000 }, 0.0401848, null)]
+    public void Event_times_and_periods_are_second_order_in_the_cell_width(string name, double until, int[] cells, double time, double? period)
     {
-        double[] times = [.. new[] { 250, 500, 1_000 }.Select(n => Run(name, n, until).Events[0].Time)];
-        Assert.InRange(Reference.ObservedOrder(times[0], times[1], times[2]), 1.75, 3);
-    }
-
-    /// <summary>Limits from 2,000 to 8,000 cells. Where the event starts within a cell is a matter of chance, hence a fit over five meshes.</summary>
-    [Theory]
-    [InlineData("mid", 2.3, 0.9977644, 0.5198260)]
-    [InlineData("near", 1.4, 0.9977865, 0.3927218)]
-    public void SizeAndPeriodConvergeFasterThanOrder1Point5(string name, double until, double size, double period)
-    {
-        int[] cells = [200, 350, 500, 1_000, 2_000];
         MeanFieldRun[] runs = [.. cells.Select(n => Run(name, n, until))];
         double[] widths = [.. runs.Select(r => r.CellWidth)];
-        Assert.InRange(Reference.FittedOrder(widths, runs.Select(r => r.Events[0].Size - size)), 1.5, 2.5);
-        Assert.InRange(Reference.FittedOrder(widths, runs.Select(r => r.Periods[0] - period)), 1.5, 2.5);
+        Assert.InRange(Reference.FittedOrder(widths, runs.Select(r => r.Events[0].Time - time)), 1.8, 2.2);
+        if (period is { } limit) Assert.InRange(Reference.FittedOrder(widths, runs.Select(r => r.Periods[0] - limit)), 1.8, 2.2);
+    }
+
+    [Theory]
+    [InlineData("mid", 1.75, 0.9977645)]
+    [InlineData("near", 0.95, 0.9977865)]
+    public void Event_sizes_are_within_a_tenth_of_the_cell_width_squared(string name, double until, double size)
+    {
+        foreach (int cells in (int[])[200, 350, 500, 1_000])
+        {
+            MeanFieldRun run = Run(name, cells, until);
+            Assert.InRange(Math.Abs(run.Events[0].Size - size) / (run.CellWidth * run.CellWidth), 0, 0.1);
+        }
     }
 
     [Fact]
@@ -189,12 +191,15 @@ public sealed class HybridTests
     {
         (Nnlif model, InitialDensity start, _) = Reference.Case("mid");
         var population = new Population(model, Mesh.For(model, -4, 300), start);
-        population.EnterPhysicalTime();
-        population.PhysicalPair(1e-4, double.MaxValue);
+        var voltage = new VoltageOperator(population.Mesh);
+        var physical = new PhysicalPair(population, voltage, 1e-8);
+        var shift = new KickShift(population, voltage, 1e-8);
+        physical.Enter();
+        physical.Force(1e-4);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        while (population.Rate < 2) population.PhysicalPair(2e-3, double.MaxValue);
-        population.EnterDilatedTime();
-        for (int i = 0; i < 20; i++) population.ShiftStep(0.1);
+        while (population.Rate < 2) physical.Force(2e-3);
+        shift.Enter();
+        for (int i = 0; i < 20; i++) shift.Step(0.1);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.True(population.DilatedSteps >= 10);
     }

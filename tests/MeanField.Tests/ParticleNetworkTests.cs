@@ -1,65 +1,7 @@
-using Spikebook.Randomness;
-
 namespace Spikebook.MeanField.Tests;
 
 public sealed class ParticleNetworkTests
 {
-    [Fact]
-    public void VectorWordsAreThoseOfPhilox()
-    {
-        if (!System.Runtime.Intrinsics.X86.Avx2.IsSupported) return;
-        Assert.Equal(NormalBlocks.WordsOneByOne(0x0123456789ABCDEF, 77, 1UL << 40), NormalBlocks.WordsByVector(0x0123456789ABCDEF, 77, 1UL << 40));
-    }
-
-    [Fact]
-    public void WideBlocksAreThoseOfTheNarrowPath()
-    {
-        float[] together = new float[6 * NormalBlocks.Size], apart = new float[6 * NormalBlocks.Size], odd = new float[5 * NormalBlocks.Size];
-        NormalBlocks.Fill(0x0123456789ABCDEF, 77, 1UL << 29, together);
-        for (int block = 0; block < 6; block++)
-            NormalBlocks.FillBlock(0x0123456789ABCDEF, 77, (1UL << 29) + (ulong)block, apart.AsSpan(block * NormalBlocks.Size, NormalBlocks.Size));
-        NormalBlocks.Fill(0x0123456789ABCDEF, 77, (1UL << 29) + 1, odd);
-        Assert.Equal(apart, together);
-        Assert.Equal(apart[NormalBlocks.Size..], odd);
-    }
-
-    [Fact]
-    public void NormalsAreBoxMullerOfTheirWords()
-    {
-        var values = new float[NormalBlocks.Size];
-        double worst = 0;
-        for (ulong block = 0; block < 2_000; block++)
-        {
-            NormalBlocks.Fill(7, 5, block, values);
-            for (int lane = 0; lane < 8; lane++)
-            {
-                (uint r0, uint a0, uint r1, uint a1) = Philox.Block(7, 8 * block + (ulong)lane, 5);
-                worst = Math.Max(worst, Math.Max(Off(values[lane], values[8 + lane], r0, a0), Off(values[16 + lane], values[24 + lane], r1, a1)));
-            }
-        }
-        Assert.InRange(worst, 0, 3e-6);
-
-        static double Off(double first, double second, uint radiusWord, uint angleWord)
-        {
-            // Radii near 0 come from u near 1, of which single precision keeps 24 bits: compare squares there.
-            double square = -2 * Math.Log(((radiusWord >> 1) + 0.5) / 2147483648.0), angle = 2 * Math.PI * angleWord / 4294967296.0;
-            double scale = Math.Max(1, Math.Sqrt(square));
-            return Math.Max(Math.Abs(first * first + second * second - square) / (scale * scale),
-                square < 0.01 ? 0 : Math.Max(Math.Abs(first / Math.Sqrt(square) - Math.Cos(angle)), Math.Abs(second / Math.Sqrt(square) - Math.Sin(angle))) * 0.1);
-        }
-    }
-
-    [Fact]
-    public void NormalsHaveTheMomentsOfANormal()
-    {
-        var values = new float[1 << 20];
-        NormalBlocks.Fill(9, 3, 0, values);
-        double n = values.Length, mean = values.Average(v => (double)v), variance = values.Average(v => (double)v * v), fourth = values.Average(v => Math.Pow(v, 4));
-        Assert.InRange(mean, -4 / Math.Sqrt(n), 4 / Math.Sqrt(n));
-        Assert.InRange(variance, 1 - 4 * Math.Sqrt(2 / n), 1 + 4 * Math.Sqrt(2 / n));
-        Assert.InRange(fourth, 3 - 4 * Math.Sqrt(96 / n), 3 + 4 * Math.Sqrt(96 / n));
-    }
-
     [Fact]
     public void AnyNumberOfThreadsGivesTheSameBits()
     {

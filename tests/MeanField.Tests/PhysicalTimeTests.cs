@@ -20,9 +20,10 @@ public sealed class PhysicalTimeTests
         double RateAt(double half)
         {
             var population = new Population(model, Mesh.For(model, -6, 400), InitialDensity.Gaussian(0, 0.1));
-            population.EnterPhysicalTime();
+            var physical = new PhysicalPair(population, new VoltageOperator(population.Mesh), 1e-8);
+            physical.Enter();
             int pairs = (int)Math.Round(1 / (2 * half));
-            for (int i = 0; i < pairs; i++) population.PhysicalPair(half, double.MaxValue);
+            for (int i = 0; i < pairs; i++) physical.Force(half);
             return population.Rate;
         }
         double order = Reference.ObservedOrder(RateAt(0.02), RateAt(0.01), RateAt(0.005));
@@ -72,13 +73,30 @@ public sealed class PhysicalTimeTests
         Assert.Equal(Regime.Oscillation, PhaseDiagram.RegimeOf(new PhysicalTime { Cells = 300 }.Run(model, InitialDensity.Gaussian(0, 0.3), 16), 16));
     }
 
+    /// <summary>
+    /// Without coupling and with a threshold nobody meets the density is a Gaussian whose mean follows m' = mu(t) - m: for mu = c + s sin(w t),
+    /// m = c + (m0 - c + s w / (1 + w²)) e^-t + s (sin wt - w cos wt) / (1 + w²), and s²' = 2 a - 2 s².
+    /// </summary>
     [Fact]
-    public void ADriveThatDependsOnTimeIsFollowed()
+    public void A_drive_in_time_moves_the_density_as_its_exact_solution_says_to_second_order()
     {
-        var model = new Nnlif { Drive = t => 1 + 0.5 * Math.Sin(2 * Math.PI * t) };
-        MeanFieldRun run = new PhysicalTime { Cells = 300 }.Run(model, InitialDensity.Gaussian(0, 0.3), 8);
-        List<double> late = [.. run.Rate.Where(r => r.Time > 6).Select(r => r.Rate)];
-        Assert.True(late.Max() > 1.3 * late.Min());
+        const double c = -1, swing = 0.5, w = 2 * Math.PI, a = 0.01, start = -0.8, variance = 0.02, until = 0.9;
+        var model = new Nnlif { A = a, Drive = t => c + swing * Math.Sin(w * t) };
+        double k = swing / (1 + w * w), mean = c + (start - c + k * w) * Math.Exp(-until) + k * (Math.Sin(w * until) - w * Math.Cos(w * until));
+        double spread = a + (variance - a) * Math.Exp(-2 * until);
+        (double Mean, double Spread) ErrorAt(int cells)
+        {
+            Density end = new PhysicalTime { Cells = cells, Minimum = -2.5 }.Run(model, InitialDensity.Gaussian(start, variance), until).Final;
+            double found = end.Points.Sum(p => p.P * (p.V - end.Mean) * (p.V - end.Mean)) * end.Width;
+            return (end.Mean - mean, found - spread);
+        }
+        (double Mean, double Spread)[] errors = [ErrorAt(200), ErrorAt(400), ErrorAt(800)];
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.InRange(Math.Log2(errors[i].Mean / errors[i + 1].Mean), 1.8, 2.2);
+            Assert.InRange(Math.Log2(errors[i].Spread / errors[i + 1].Spread), 1.8, 2.2);
+        }
+        Assert.InRange(Math.Abs(errors[2].Mean), 0, 1e-4);
     }
 
     [Fact]

@@ -1,0 +1,157 @@
+using System.Runtime.Intrinsics;
+
+namespace Spikebook.MeanField;
+
+/// <summary>
+/// The state of one population: cell averages on a mesh, moving Gaussians, those past threshold that are not counted yet, those held in an
+/// event and those in their refractory time. The whole mass is mesh + Gaussians + queue + held + away = 1. It knows no scheme.
+/// </summary>
+sealed class Population
+{
+    const double TailDeviations = 7; // a Gaussian is laid onto the mesh before its tail of so many deviations meets V_F
+
+    readonly double[] _shown;
+    double[] _density, _trial;
+
+    public Population(Nnlif model, Mesh mesh, InitialDensity start)
+    {
+        (Model, Mesh) = (model, mesh);
+        _density = [.. start.OnMesh(mesh).Values];
+        if (start.PointAtReset > 0)
+        {
+            for (int i = 0; i < _density.Length; i++) _density[i] *= 1 - start.PointAtReset;
+            Gaussians.Add(new MovingGaussian(start.PointAtReset, model.Reset, 0));
+        }
+        (_trial, _shown) = (new double[mesh.Cells], new double[mesh.Cells]);
+        Past = new Past(model);
+    }
+
+    public Nnlif Model { get; }
+    public Mesh Mesh { get; }
+
+    /// <summary>Cell averages of p.</summary>
+    public Span<double> OnMesh => _density;
+
+    /// <summary>Cell averages that a step tries; see <see cref="AcceptTrial"/>.</summary>
+    public Span<double> Trial => _trial;
+
+    public List<MovingGaussian> Gaussians { get; } = new(64);
+
+    /// <summary>What fired earlier, where a delay or a refractory time asks for it.</summary>
+    public Past Past { get; }
+
+    public double Time { get; set; }
+    public double Tau { get; set; }
+
+    /// <summary>The current rate; a mean over the last step in dilated time, infinite in an event.</summary>
+    public double Rate { get; set; }
+
+    /// <summary>Mass past the threshold that has not been counted into tau yet.</summary>
+    public double Queue { get; set; }
+
+    /// <summary>Mass fired in the running event, waiting at V_R.</summary>
+    public double Held { get; set; }
+
+    /// <summary>Mass that fired less than the refractory time ago.</summary>
+    public double Away { get; set; }
+
+    /// <summary>In an event now: tau moves on, t stands still.</summary>
+    public bool InEvent { get; set; }
+
+    /// <summary>Length of the last step in physical time.</summary>
+    public double LastStep { get; set; }
+
+    public long Steps { get; set; }
+    public long DilatedSteps { get; set; }
+
+    /// <summary>Counts the changes of the density other than by a step's own end: what was derived from it is then out of date.</summary>
+    public int Revision { get; private set; }
+
+    /// <summary>Makes the tried cell averages the state.</summary>
+    public void AcceptTrial() => (_density, _trial) = (_trial, _density);
+
+    /// <summary>The whole mass and the lowest cell average. Four lanes on every machine, so that the sum has the same bits everywhere.</summary>
+    public (double Mass, double LowestDensity) Balance()
+    {
+        double mass = Queue + Held + Away;
+        foreach (MovingGaussian g in Gaussians) mass += g.Mass;
+        ReadOnlySpan<double> p = _density;
+        Vector256<double> sums = Vector256<double>.Zero, lowests = Vector256.Create(double.PositiveInfinity);
+        int i = 0;
+        for (; i + 4 <= p.Length; i += 4)
+        {
+            var cells = Vector256.Create(p[i..]);
+            sums += cells;
+            lowests = Vector256.Min(lowests, cells);
+        }
+        double sum = Vector256.Sum(sums), lowest = double.PositiveInfinity;
+        for (int lane = 0; lane < 4; lane++) lowest = Math.Min(lowest, lowests[lane]);
+        for (; i < p.Length; i++)
+        {
+            sum += p[i];
+            lowest = Math.Min(lowest, p[i]);
+        }
+        return (mass + sum * Mesh.Width, lowest);
+    }
+
+    /// <summary>The lowest of the tried cell averages.</summary>
+    public double LowestOfTrial()
+    {
+        ReadOnlySpan<double> values = _trial;
+        var lowests = Vector256.Create(double.PositiveInfinity);
+        int i = 0;
+        for (; i + 4 <= values.Length; i += 4) lowests = Vector256.Min(lowests, Vector256.Create(values[i..]));
+        double lowest = double.PositiveInfinity;
+        for (int lane = 0; lane < 4; lane++) lowest = Math.Min(lowest, lowests[lane]);
+        for (; i < values.Length; i++) lowest = Math.Min(lowest, values[i]);
+        return lowest;
+    }
+
+    /// <summary>The whole density as cell averages: mesh, Gaussians and the mass held at V_R.</summary>
+    public Density Snapshot()
+    {
+        Show(_shown);
+        if (!InEvent) AddAtReset(_shown, Queue); // a step's remainder, which the next one puts there
+        return new Density(Time, Tau, Mesh.Minimum, Mesh.Width, [.. _shown], Away);
+    }
+
+    /// <summary>Mesh and Gaussians together.</summary>
+    public void Show(Span<double> target)
+    {
+        _density.CopyTo(target);
+        foreach (MovingGaussian g in Gaussians) g.LayOnto(Mesh, target);
+    }
+
+    /// <summary>Lays those Gaussians onto the mesh whose tails would meet V_F if they moved on by <paramref name="move"/>.</summary>
+    public void LayGaussiansNearThreshold(double move)
+    {
+        for (int i = Gaussians.Count - 1; i >= 0; i--)
+        {
+            MovingGaussian g = Gaussians[i];
+            if (g.Mean + move + TailDeviations * Math.Sqrt(g.Variance) < Mesh.Threshold - Mesh.Width) continue;
+            g.LayOnto(Mesh, _density);
+            Gaussians.RemoveAt(i);
+            Revision++;
+        }
+    }
+
+    /// <summary>A point mass at V_R, which is a face: half to each side, so that its mean is V_R.</summary>
+    public void AddAtReset(Span<double> cells, double mass)
+    {
+        double each = 0.5 * mass / Mesh.Width;
+        cells[Mesh.ResetCell - 1] += each;
+        cells[Mesh.ResetCell] += each;
+    }
+
+    /// <summary>The mass of events that fired a refractory time ago starts from V_R as a moving Gaussian.</summary>
+    public void ReturnEvents()
+    {
+        while (Past.NextReturn <= Time * (1 + 1e-14))
+        {
+            (double due, double mass) = Past.TakeReturn();
+            double age = Math.Max(0, Time - due), kicks = age > 0 ? Model.B * Rate * age : 0;
+            Gaussians.Add(new MovingGaussian(mass, Model.Reset, 0).After(age, Model.DriveAt(Time), Model.A + Model.A1 * Rate, kicks));
+            Away -= mass;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+namespace Spikebook.Randomness.Tests;
+
+/// <summary>Box and Muller's numbers one at a time, in single precision: the same operations in the same order as the vectors.</summary>
+static class PlainNormals
+{
+    public static (float First, float Second) Of(uint radiusWord, uint angleWord)
+    {
+        float u = ((int)(radiusWord >> 1) + 0.5f) * (1f / 2147483648f);
+        float radius = MathF.Sqrt(MathF.Max(0, -2f * Log(u)));
+        (float sine, float cosine) = SinCos((int)angleWord);
+        return (radius * cosine, radius * sine);
+    }
+
+    static float Log(float u)
+    {
+        int bits = BitConverter.SingleToInt32Bits(u), exponent = bits - 0x3F3504F3 >> 23;
+        float m = BitConverter.Int32BitsToSingle(bits - (exponent << 23)), s = (m - 1) / (m + 1), y = s * s;
+        float series = (((y * (2f / 9) + 2f / 7) * y + 2f / 5) * y + 2f / 3) * y + 2f;
+        return exponent * 0.693147180559945f + s * series;
+    }
+
+    static (float Sine, float Cosine) SinCos(int w)
+    {
+        int quarter = w + (1 << 29) >> 30;
+        float x = (w - (quarter << 30)) * (float)(Math.PI / 2147483648.0), y = x * x;
+        float s = ((((y * (1f / 362_880) - 1f / 5_040) * y + 1f / 120) * y - 1f / 6) * y + 1) * x;
+        float c = (((y * (1f / 40_320) - 1f / 720) * y + 1f / 24) * y - 0.5f) * y + 1;
+        (float sine, float cosine) = (quarter & 1) == 1 ? (c, s) : (s, c);
+        return ((quarter & 2) == 2 ? -sine : sine, (quarter + 1 & 2) == 2 ? -cosine : cosine);
+    }
+}
