@@ -46,7 +46,8 @@ public sealed record LiveSite(string Script, IReadOnlyList<LivePack> Packs)
             [.. assemblies.Select(a => KeyValuePair.Create($"framework/{a.Key}.dll", a.Value)), new("framework/dotnet.native.wasm", files.Runtime("dotnet.native.wasm"))])];
         foreach (var (name, own) in rooms)
             packs.Add(LivePack.Write(folder, name, [.. own.Select(file => KeyValuePair.Create($"house/lib/{name}/bin/{Path.GetFileName(file)}", file))]));
-        packs.Add(LivePack.Write(folder, "data", Data(root)));
+        packs.Add(LivePack.Write(folder, "data", Data(root, images: false)));
+        packs.Add(LivePack.Write(folder, "images", Data(root, images: true)));
 
         string runtime = Versioned(folder, "runtime", [.. RuntimeScripts.Select(name => (name, File.ReadAllBytes(files.Runtime(name))))]);
         List<(string, byte[])> scripts = [.. PageScripts.Select(name => (name, Own(name)))];
@@ -86,12 +87,13 @@ public sealed record LiveSite(string Script, IReadOnlyList<LivePack> Packs)
         return rooms;
     }
 
-    static List<KeyValuePair<string, string>> Data(string root)
+    // Sets of images are a pack of their own: few pages need them, and they are larger than all else.
+    static List<KeyValuePair<string, string>> Data(string root, bool images)
     {
         string data = Path.Combine(root, "data");
         if (!Directory.Exists(data)) return [];
         return [.. Directory.EnumerateFiles(data, "*", SearchOption.AllDirectories)
-            .Where(file => new FileInfo(file).Length <= LargestDatum && !file.Contains("mnist" + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            .Where(file => new FileInfo(file).Length <= LargestDatum && Path.GetRelativePath(data, file).Contains("mnist", StringComparison.Ordinal) == images)
             .Order(StringComparer.Ordinal)
             .Select(file => KeyValuePair.Create("house/data/" + Path.GetRelativePath(data, file).Replace(Path.DirectorySeparatorChar, '/'), file))];
     }

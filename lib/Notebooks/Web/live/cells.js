@@ -28,8 +28,11 @@ export class Cell {
 
   get isEdited() { return this.text !== this.published; }
 
-  // The rooms of the house that the cell names with #r.
-  get rooms() { return [...this.text.matchAll(/^\s*#r\s+"\.\.\/lib\/(\w+)\/bin\//gm)].map(match => match[1]); }
+  // The rooms of the house that the cell names with #r, and the images if it speaks of them.
+  get rooms() {
+    const rooms = [...this.text.matchAll(/^\s*#r\s+"\.\.\/lib\/(\w+)\/bin\//gm)].map(match => match[1]);
+    return /mnist/i.test(this.text) ? [...rooms, 'images'] : rooms;
+  }
 
   set(text) {
     this.text = text;
