@@ -58,7 +58,8 @@ static class LearningPath
             var document = earlier ?? NotebookDocument.Read(path);
             string copy = Path.Combine(site, "notebooks", name + ".ipynb");
             AtomicFile.Copy(earlier is null ? path : executed, copy);
-            entries.Add(new GalleryEntry(document, name, earlier is null ? GalleryStatus.NotRun : Status(document), Seconds(document), Path: copy) { SourceDirectory = notebooks });
+            var status = earlier is null ? GalleryStatus.NotRun : Status(document);
+            entries.Add(new GalleryEntry(document, name, status, Seconds(document), Path: copy) { SourceDirectory = notebooks });
         }
         GalleryWriter.Write(entries, site, GalleryAssets.Find(), Options with { Live = live });
     }

@@ -14,7 +14,9 @@ using Spikebook.Notebooks.Live;
 
 namespace Spikebook.Cli;
 
-/// <summary><c>spikebook serve</c>: the gallery with cells that run in the reader's browser, from this machine or as a folder for any host.</summary>
+/// <summary>
+/// <c>spikebook serve</c>: the gallery with cells that run in the reader's browser, from this machine or as a folder for any host.
+/// </summary>
 static class ServeCommand
 {
     public static Command Create()
@@ -22,8 +24,14 @@ static class ServeCommand
         var export = new Option<string?>("--export") { Description = "Write the site into this folder, for any web server, and end.", HelpName = "DIR" };
         var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; a free one by default.", HelpName = "N" };
         var quiet = new Option<bool>("--no-browser") { Description = "Only say the address." };
-        var output = new Option<string>("--output", "-o") { Description = "Folder of the last runs, whose outputs the pages show.", DefaultValueFactory = _ => House.Output, HelpName = "DIR" };
-        var command = new Command("serve", "Shows the gallery live: its cells run in the browser, with the compiled library.") { export, port, quiet, output };
+        var output = new Option<string>("--output", "-o")
+        {
+            Description = "Folder of the last runs, whose outputs the pages show.",
+            DefaultValueFactory = _ => House.Output,
+            HelpName = "DIR",
+        };
+        const string About = "Shows the gallery live: its cells run in the browser, with the compiled library.";
+        var command = new Command("serve", About) { export, port, quiet, output };
         command.SetAction(async (parsed, cancellation) =>
         {
             int number = parsed.GetValue(port);
@@ -61,7 +69,8 @@ static class ServeCommand
         string editor = Path.Combine(House.Root, "lib", "Notebooks", "Web", "node_modules", ".spikebook", "editor.js");
         var live = LiveSite.Write(site, House.Root, engine, House.Version, File.Exists(editor) ? editor : null);
         LearningPath.WriteSite(House.Notebooks, last, site, live.Script);
-        Console.WriteLine($"engine     {live.Packs.First(p => p.Name == "engine").Size / 1e6:0.0} MB, libraries and data {live.Packs.Where(p => p.Name != "engine").Sum(p => p.Size) / 1e6:0.0} MB");
+        long engineSize = live.Packs.First(p => p.Name == "engine").Size, rest = live.Packs.Sum(p => p.Size) - engineSize;
+        Console.WriteLine($"engine     {engineSize / 1e6:0.0} MB, libraries and data {rest / 1e6:0.0} MB");
         return ExitCode.Ok;
     }
 
@@ -76,7 +85,8 @@ static class ServeCommand
     static async Task<int> BuildAsync(CancellationToken cancellation)
     {
         Console.WriteLine("building   lib/Live: the engine that runs in browsers");
-        using var build = Process.Start(new ProcessStartInfo(House.Dotnet, ["build", Path.Combine(House.Root, "lib", "Live"), "-v", "quiet", "-nologo"]) { UseShellExecute = false })!;
+        string[] arguments = ["build", Path.Combine(House.Root, "lib", "Live"), "-v", "quiet", "-nologo"];
+        using var build = Process.Start(new ProcessStartInfo(House.Dotnet, arguments) { UseShellExecute = false })!;
         try
         {
             await build.WaitForExitAsync(cancellation);
@@ -86,7 +96,8 @@ static class ServeCommand
             build.Kill(entireProcessTree: true);
             return ExitCode.Interrupted;
         }
-        return build.ExitCode == 0 ? ExitCode.Ok : ExitCode.Refuse("lib/Live was not built; see above (its runtime package is fetched from the package registry once)");
+        return build.ExitCode == 0 ? ExitCode.Ok
+            : ExitCode.Refuse("lib/Live was not built; see above (its runtime package is fetched from the package registry once)");
     }
 
     static async Task<int> ServeAsync(string site, int port, bool open, CancellationToken cancellation)
@@ -104,8 +115,8 @@ static class ServeCommand
         {
             FileProvider = files,
             ContentTypeProvider = types,
-            OnPrepareResponse = context =>
-                context.Context.Response.Headers.CacheControl = context.File.Name.EndsWith(".pack", StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache",
+            OnPrepareResponse = context => context.Context.Response.Headers.CacheControl =
+                context.File.Name.EndsWith(".pack", StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache",
         });
         await app.StartAsync(cancellation);
         string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
