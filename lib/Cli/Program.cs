@@ -1,9 +1,11 @@
 using System.CommandLine;
 using Spikebook.Cli;
+using Spikebook.Notebooks.Jupyter;
 using Spikebook.Notebooks.Workers;
 
 // The process that runs a notebook's cells; started by the runner, and first here so that it starts fast.
 if (args is ["worker", var requests, var answers]) return await Worker.RunAsync(requests, answers);
+ParentWatch.EndWithDotnetRun();
 if (args is ["kernel", var connectionFile] && !connectionFile.StartsWith('-')) return await JupyterCommands.RunKernel(connectionFile);
 
 var root = new RootCommand("Spikebook: a C# laboratory of executable notebooks for spiking-network mathematics.")

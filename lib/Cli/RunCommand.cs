@@ -41,10 +41,24 @@ static class RunCommand
 
     static async Task<int> Run(RunOptions options, CancellationToken cancellation)
     {
+        OutputFolder folder;
+        try
+        {
+            folder = OutputFolder.Take(options.OutputDirectory);
+        }
+        catch (RunException e)
+        {
+            return ExitCode.Refuse(e.Message);
+        }
+        using (folder) return await Run(options, folder, cancellation);
+    }
+
+    static async Task<int> Run(RunOptions options, OutputFolder folder, CancellationToken cancellation)
+    {
         IReadOnlyList<NotebookRun> runs;
         try
         {
-            runs = await RunDisplay.FollowAsync(observer => NotebookRunner.RunAsync(options, observer, cancellation));
+            runs = await RunDisplay.FollowAsync(observer => NotebookRunner.RunAsync(options, observer, cancellation, folder));
         }
         catch (RunException e)
         {

@@ -7,7 +7,7 @@ public static class Cell
     /// The name under which a host says how to find the running cell's token, once a process:
     /// <c>AppContext.SetData(Cell.TokenKey, () =&gt; …)</c>, a <c>Func&lt;CancellationToken&gt;</c> that is asked on the cell's own flow of execution.
     /// </summary>
-    public const string TokenKey = "Spikebook.Cell.Token";
+    public const string TokenKey = CellTokenName.Text;
 
     /// <summary>
     /// The token that is cancelled when the user stops the running cell, also on threads and tasks that the cell has started;

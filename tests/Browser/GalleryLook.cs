@@ -36,9 +36,20 @@ sealed class GalleryLook(IBrowser browser, string folder, Report report)
         report.Check(await Eventually(page, "() => [...document.querySelectorAll('.math')].every(m => m.querySelector('.katex'))"),
             $"{name}: all {formulas} formulas have rendered");
         report.Check(await page.Locator(".katex-error").CountAsync() == 0, $"{name}: no formula is in error");
+        int sliders = await page.Locator(".spikebook-places input[type=range]").CountAsync();
+        report.Check(await page.EvaluateAsync<bool>(MoveSliders), $"{name}: all {sliders} sliders change what is shown");
         report.Check(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth + 1"), $"{name}: nothing is wider than the window");
         report.Check(open.Errors.Count == 0, $"{name}: no console errors ({string.Join("; ", open.Errors)})");
     }
+
+    const string MoveSliders = """
+        () => [...document.querySelectorAll('.spikebook-places')].every(box => {
+          const input = box.querySelector('input[type=range]'), places = [...box.children].filter(c => c.hasAttribute('data-place'));
+          input.value = input.value === input.max ? 0 : input.max;
+          input.dispatchEvent(new Event('input'));
+          return places.every((p, i) => p.hidden === (i !== +input.value));
+        })
+        """;
 
     static async Task<bool> Eventually(IPage page, string condition)
     {

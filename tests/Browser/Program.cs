@@ -37,6 +37,7 @@ else
     await gallery.IndexAsync();
     foreach (string page in Directory.GetFiles(folder, "*.html").Order(StringComparer.Ordinal))
         if (Path.GetFileName(page) != "index.html") await gallery.PageAsync(page);
+    await new TrustLook(browser, report).StepThroughAsync();
 }
 Console.WriteLine($"{report.Passed} passed, {report.Failed} failed");
 return report.Failed == 0 ? 0 : 1;

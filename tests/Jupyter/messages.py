@@ -41,7 +41,7 @@ def test_execute():
 
         content, _ = run(client, "x", user_expressions={"twice": "2 * x", "wrong": "nothing"})
         expressions = content["user_expressions"]
-        assert expressions["twice"] == {"status": "ok", "data": {"text/plain": "10"}, "metadata": {}}
+        assert expressions["twice"] == {"status": "ok", "data": {"text/html": '<div class="dni-plaintext"><pre>10</pre></div>', "text/plain": "10"}, "metadata": {}}
         assert expressions["wrong"]["status"] == "error" and "nothing" in expressions["wrong"]["evalue"]
 
 
@@ -177,18 +177,18 @@ def test_interrupt_by_message():
         assert int(value(run(client, "steps")[1])) > 0
 
 
-def test_interrupt_by_signal_and_a_loop_that_ignores_it():
+def test_interrupt_by_signal_and_a_wait_that_ignores_it():
     import os
     import signal
     with kernel() as (manager, client):
-        run(client, "var kept = 11; bool stop = false;")
-        message_id = client.execute('Console.WriteLine("on"); while (!stop) System.Threading.Thread.Sleep(1);')
+        run(client, "var kept = 11; var stop = new System.Threading.ManualResetEvent(false);")
+        message_id = client.execute('Console.WriteLine("on"); stop.WaitOne();')
         while client.get_iopub_msg(timeout=kernels.TIMEOUT)["msg_type"] != "stream":
             pass
         os.kill(manager.provisioner.pid, signal.SIGINT)
         content = reply(client, message_id)["content"]
         assert content["ename"] == "Abandoned", content
-        assert value(run(client, "stop = true; kept")[1]) == "11"
+        assert value(run(client, "stop.Set(); kept")[1]) == "11"
         os.kill(manager.provisioner.pid, signal.SIGINT)  # without a running cell nothing happens
         time.sleep(1)
         assert value(run(client, "kept + 1")[1]) == "12"

@@ -8,7 +8,7 @@ namespace Spikebook.Figures;
 static class FigureHtml
 {
     /// <summary>Version of plotly.js that a page without its own copy loads.</summary>
-    public const string PlotlyVersion = "4.1.2";
+    public static string PlotlyVersion { get; } = WebPackages.VersionOf("plotly.js-dist-min");
 
     static readonly Lazy<string> Script = new(ReadScript);
 

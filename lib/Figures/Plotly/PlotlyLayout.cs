@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Spikebook.Figures;
 
-/// <summary>Writes the layout: theme, axes, marks, slider.</summary>
+/// <summary>Writes the layout: theme, axes, marks.</summary>
 static class PlotlyLayout
 {
     public const string Font = "\"Segoe UI\", \"Helvetica Neue\", Helvetica, Arial, \"DejaVu Sans\", sans-serif";
@@ -41,7 +41,7 @@ static class PlotlyLayout
         for (int p = 0; p < figure.Panels.Length; p++)
             if (figure.Panels[p].IsSurface) WriteScene(json, figure, p);
             else WriteAxes(json, figure, p);
-        if (figure.FrameList.Length > 0) WriteSlider(json, figure);
+        if (figure.FrameList.Length > 0) PlotlySlider.Write(json, figure);
     }
 
     public static double MarginTop(Figure figure) => (figure.Title.Length > 0 ? 48 : 18) + LegendHeight(figure) + (figure.IsGrid ? 22 : 0);
@@ -237,95 +237,6 @@ static class PlotlyLayout
         json.WriteStartObject("domain");
         json.WriteNumbers("x", [place.Left, Math.Min(place.Right, 1)], 6);
         json.WriteNumbers("y", [place.Bottom, Math.Min(place.Top, 1)], 6);
-        json.WriteEndObject();
-        json.WriteEndObject();
-    }
-
-    static void WriteSlider(Utf8JsonWriter json, Figure figure)
-    {
-        json.WriteStartArray("sliders");
-        json.WriteStartObject();
-        json.WriteNumber("active", figure.StartFrame);
-        json.WriteNumber("x", 0.16);
-        json.WriteNumber("len", 0.84);
-        json.WriteNumber("y", 0);
-        json.WriteString("yanchor", "top");
-        json.WriteStartObject("pad");
-        json.WriteNumber("t", 54);
-        json.WriteNumber("b", 4);
-        json.WriteEndObject();
-        json.WriteStartObject("currentvalue");
-        json.WriteString("prefix", figure.SliderLabel.Length > 0 ? figure.SliderLabel + " = " : "");
-        json.WriteString("xanchor", "left");
-        json.WriteEndObject();
-        json.WriteStartArray("steps");
-        for (int f = 0; f < figure.FrameList.Length; f++)
-        {
-            json.WriteStartObject();
-            json.WriteString("label", figure.FrameList[f].Label);
-            json.WriteString("method", "animate");
-            json.WriteStartArray("args");
-            json.WriteStartArray();
-            json.WriteStringValue(PlotlyJson.FrameName(f));
-            json.WriteEndArray();
-            WriteAnimation(json, 0, immediate: true);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteEndArray();
-
-        json.WriteStartArray("updatemenus");
-        json.WriteStartObject();
-        json.WriteString("type", "buttons");
-        json.WriteString("direction", "left");
-        json.WriteBoolean("showactive", false);
-        json.WriteNumber("x", 0);
-        json.WriteString("xanchor", "left");
-        json.WriteNumber("y", 0);
-        json.WriteString("yanchor", "top");
-        json.WriteStartObject("pad");
-        json.WriteNumber("t", 60);
-        json.WriteNumber("r", 8);
-        json.WriteEndObject();
-        json.WriteStartArray("buttons");
-        WriteButton(json, "▶", play: true);
-        WriteButton(json, "❚❚", play: false);
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteEndArray();
-    }
-
-    static void WriteButton(Utf8JsonWriter json, string label, bool play)
-    {
-        json.WriteStartObject();
-        json.WriteString("label", label);
-        json.WriteString("method", "animate");
-        json.WriteStartArray("args");
-        if (play) json.WriteNullValue();
-        else
-        {
-            json.WriteStartArray();
-            json.WriteNullValue();
-            json.WriteEndArray();
-        }
-        WriteAnimation(json, play ? 250 : 0, immediate: !play);
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    static void WriteAnimation(Utf8JsonWriter json, double duration, bool immediate)
-    {
-        json.WriteStartObject();
-        json.WriteString("mode", "immediate");
-        if (!immediate) json.WriteBoolean("fromcurrent", true);
-        json.WriteStartObject("frame");
-        json.WriteNumber("duration", duration);
-        json.WriteBoolean("redraw", true);
-        json.WriteEndObject();
-        json.WriteStartObject("transition");
-        json.WriteNumber("duration", 0);
         json.WriteEndObject();
         json.WriteEndObject();
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Spikebook.Storage;
 
 namespace Spikebook.Notebooks.Documents;
 
@@ -16,6 +17,7 @@ public sealed class NotebookDocument
     public const long MaxBytes = 256L << 20;
 
     static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false);
     static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 512 };
 
     readonly JsonObject json;
@@ -70,7 +72,10 @@ public sealed class NotebookDocument
     /// <exception cref="NotebookFormatException">The file is missing, a directory, too large, not UTF-8, not JSON or not nbformat 4.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static NotebookDocument Read(string path)
+    public static NotebookDocument Read(string path) => Read(path, out _);
+
+    /// <summary>Reads a notebook and hands over what the file held.</summary>
+    internal static NotebookDocument Read(string path, out byte[] bytes)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
@@ -85,7 +90,15 @@ public sealed class NotebookDocument
                 string.Create(CultureInfo.InvariantCulture, $"is {file.Length / 1048576.0:N0} MB, more than the {MaxBytes >> 20} MB a notebook may have"),
                 "clear its outputs (jupyter nbconvert --clear-output --inplace FILE)");
         }
-        byte[] bytes = File.ReadAllBytes(path);
+        try
+        {
+            RegularFile.RequireReadable(path);
+        }
+        catch (StorageException e)
+        {
+            throw new NotebookFormatException(path, "is a device, a pipe or a socket", "name a regular file", e);
+        }
+        bytes = File.ReadAllBytes(path);
         ReadOnlySpan<byte> content = bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes.AsSpan(3) : bytes;
         string text;
         try
@@ -147,10 +160,22 @@ public sealed class NotebookDocument
     /// <param name="path">The file; it is replaced where it exists, and its directory is made where it does not.</param>
     /// <exception cref="IOException">The file cannot be written; what was there before is untouched.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written; what was there before is untouched.</exception>
-    public void Write(string path)
+    public void Write(string path) => Write(path, Disk.Machine);
+
+    /// <summary>Writes the notebook to a disk.</summary>
+    /// <exception cref="NotebookFormatException">It would be larger than can be read again; what was there before is untouched.</exception>
+    internal void Write(string path, Disk disk, long largest = MaxBytes)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        AtomicFile.WriteText(path, Write);
+        AtomicFile.Write(path, stream =>
+        {
+            using (StreamWriter writer = new(stream, Utf8, 1 << 16, leaveOpen: true) { NewLine = "\n" }) Write(writer);
+            if (stream.Length <= largest) return;
+            throw new NotebookFormatException(
+                path,
+                string.Create(CultureInfo.InvariantCulture, $"would have {stream.Length / 1048576.0:N1} MB, more than the {largest / 1048576.0:N1} MB a notebook may have"),
+                "let its cells show less");
+        }, disk);
     }
 
     /// <summary>The text that <see cref="Write(string)"/> writes.</summary>
@@ -180,10 +205,9 @@ public sealed class NotebookDocument
             _ => throw new ArgumentException($"kind = {kind} cannot be written; use Code, Markdown or Raw", nameof(kind)),
         };
         int number = cells.Count + 1;
-        if (id is null)
-            while (cells.Any(cell => cell.Id == (id = $"cell-{number}"))) number++;
+        while (id is null && cells.Any(cell => cell.Id == $"cell-{number}")) number++;
         id ??= $"cell-{number}";
-        if (id.Length is 0 or > 64 || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+        if (!IsId(id))
             throw new ArgumentException($"id = \"{id}\" is malformed; use 1 to 64 letters, digits, - and _", nameof(id));
         if (cells.Any(cell => cell.Id == id))
             throw new ArgumentException($"id = \"{id}\" is taken by another cell; use another", nameof(id));
@@ -202,9 +226,35 @@ public sealed class NotebookDocument
 
     void Write(TextWriter writer)
     {
+        MendIds();
         NotebookText.Write(writer, json);
         writer.Write('\n');
     }
+
+    /// <summary>
+    /// Ids that break the rules of nbformat 4.5 (1 to 64 letters, digits, - and _, each once) give way to new ones: Jupyter refuses
+    /// such a file.
+    /// Cells without an id are as old as their file and stay so.
+    /// </summary>
+    void MendIds()
+    {
+        HashSet<string> taken = new(StringComparer.Ordinal);
+        List<(JsonObject Cell, int Number)> bad = [];
+        int number = 0;
+        foreach (JsonObject cell in ((JsonArray)json["cells"]!).Cast<JsonObject>())
+        {
+            number++;
+            if (cell.ContainsKey("id") && !(MultilineText.Join(cell["id"]) is { } id && cell["id"] is JsonValue && IsId(id) && taken.Add(id))) bad.Add((cell, number));
+        }
+        foreach ((JsonObject cell, int place) in bad)
+        {
+            string fresh = $"cell-{place}";
+            for (int n = 2; !taken.Add(fresh); n++) fresh = $"cell-{place}-{n}";
+            cell["id"] = fresh;
+        }
+    }
+
+    static bool IsId(string id) => id.Length is > 0 and <= 64 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     static void CheckVersion(string name, JsonObject json)
     {

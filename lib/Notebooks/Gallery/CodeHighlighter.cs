@@ -1,9 +1,10 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Classification;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
+using Spikebook.Notebooks.Documents;
+using Spikebook.Notebooks.Sessions;
 
 namespace Spikebook.Notebooks.Gallery;
 
@@ -11,7 +12,7 @@ namespace Spikebook.Notebooks.Gallery;
 /// C# coloured by the compiler: the cells of a notebook are a chain of submissions, so that a name takes the colour of what
 /// it is, wherever it was declared.
 /// </summary>
-sealed partial class CodeHighlighter : IDisposable
+sealed class CodeHighlighter : IDisposable
 {
     static readonly CSharpParseOptions Script = new(LanguageVersion.Preview, kind: SourceCodeKind.Script);
 
@@ -42,6 +43,11 @@ sealed partial class CodeHighlighter : IDisposable
         ProjectReference? previous = null;
         foreach (string cell in cells)
         {
+            if (SubmissionCompiler.IsTooDeep(cell))
+            {
+                html.Add(Html.Text(cell));
+                continue;
+            }
             references.AddRange(Referenced(cell, directory));
             ProjectId project = ProjectId.CreateNewId();
             DocumentId document = DocumentId.CreateNewId(project);
@@ -102,14 +108,10 @@ sealed partial class CodeHighlighter : IDisposable
 
     static IEnumerable<MetadataReference> Referenced(string cell, string? directory)
     {
-        foreach (Match directive in ReferenceDirective().Matches(cell))
+        foreach (string name in CellSource.FilesNamed(cell).Where(name => name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)))
         {
-            string name = directive.Groups[1].Value;
             string? path = Path.IsPathRooted(name) ? name : directory is null ? null : Path.Combine(directory, name);
-            if (path is not null && File.Exists(path)) yield return MetadataReference.CreateFromImage(File.ReadAllBytes(path));
+            if (path is not null && ReadableFile.Is(path)) yield return MetadataReference.CreateFromImage(File.ReadAllBytes(path));
         }
     }
-
-    [GeneratedRegex("""^\s*#r\s+"([^"\n]+\.dll)"[ \t\r]*$""", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
-    private static partial Regex ReferenceDirective();
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Spikebook.Notebooks.Documents;
+using Spikebook.Storage;
 
 namespace Spikebook.Notebooks.Gallery;
 
@@ -15,7 +16,9 @@ public sealed partial record GalleryAssets
     /// <summary>Names a <c>node_modules</c> folder, or the folder that holds one.</summary>
     public const string Variable = "SPIKEBOOK_NODE_MODULES";
 
-    const string PlotlyDefault = "4.1.2", KatexDefault = "0.19.1";
+    static string PlotlyDefault => WebPackages.VersionOf("plotly.js-dist-min");
+
+    static string KatexDefault => WebPackages.VersionOf("katex");
 
     GalleryAssets(Package? plotly, Package? katex)
     {
@@ -76,6 +79,9 @@ public sealed partial record GalleryAssets
 
     internal string KatexStyle() =>
         Katex is null ? $"https://cdn.jsdelivr.net/npm/katex@{KatexDefault}/dist/katex.min.css" : $"assets/katex-{Katex.Version}.min.css";
+
+    /// <summary>Where the style finds its fonts, which are within it where KaTeX is installed.</summary>
+    internal string KatexFonts() => Katex is null ? $"https://cdn.jsdelivr.net/npm/katex@{KatexDefault}/dist/fonts/" : "";
 
     internal void CopyTo(string directory, bool charts, bool formulas)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Spikebook.Notebooks.Documents;
+using Spikebook.Storage;
 
 namespace Spikebook.Notebooks.Gallery;
 
@@ -8,6 +9,15 @@ namespace Spikebook.Notebooks.Gallery;
 /// Makes executed notebooks a browsable static site that works from the file system, without a network and without a server:
 /// <c>index.html</c>, a page for each notebook, <c>media/</c> with their pictures and <c>assets/</c> with style and scripts.
 /// </summary>
+/// <remarks>
+/// What is trusted: code cells, since they have been run, and the HTML that their run put out; its scripts run on the page, by their
+/// digests.
+/// What is not: prose (headings, summaries, Markdown and LaTeX outputs), where HTML is sanitised and no script runs; outputs that
+/// were found in a file
+/// that has not been run here; file names and links, which lead to no file outside the notebook's folder. Every page has a
+/// Content-Security-Policy
+/// that says the same to the browser.
+/// </remarks>
 public static class GalleryWriter
 {
     /// <summary>Writes the gallery; every file whole or not at all.</summary>
@@ -32,6 +42,7 @@ public static class GalleryWriter
         IReadOnlyList<Page> pages = Pages(entries);
         bool anyCharts = false, anyMath = false;
         using CodeHighlighter highlighter = new();
+        Dictionary<Page, string> thumbnails = [];
         foreach (Page page in pages)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -39,9 +50,10 @@ public static class GalleryWriter
             string html = view.Render(options, assets);
             anyCharts |= view.HasChart;
             anyMath |= view.HasMath;
+            if (view.Thumbnail is string picture) thumbnails[page] = picture;
             WriteText(Path.Combine(directory, page.File), html);
         }
-        string index = IndexPage.Render(pages, options, assets, out bool indexMath);
+        string index = IndexPage.Render(pages, thumbnails, options, assets, out bool indexMath);
         assets.CopyTo(directory, anyCharts, anyMath || indexMath);
         string path = Path.Combine(directory, "index.html");
         WriteText(path, index);

@@ -13,7 +13,8 @@ static partial class IndexPage
         LeadingNumber().Match(name) is { Success: true } match && int.TryParse(match.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number : null;
 
-    public static string Render(IReadOnlyList<Page> pages, GalleryOptions options, GalleryAssets assets, out bool hasMath)
+    public static string Render(
+        IReadOnlyList<Page> pages, IReadOnlyDictionary<Page, string> thumbnails, GalleryOptions options, GalleryAssets assets, out bool hasMath)
     {
         Prose prose = new();
         StringBuilder groups = new();
@@ -26,7 +27,7 @@ static partial class IndexPage
                 if (group.Description is not null) groups.Append($"<p class=\"about\">{prose.RenderLine(group.Description)}</p>\n");
             }
             groups.Append("<ul class=\"cards\">\n");
-            foreach (Page page in members) groups.Append(Card(page, prose));
+            foreach (Page page in members) groups.Append(Card(page, thumbnails.GetValueOrDefault(page), prose));
             groups.Append("</ul>\n</section>\n");
         }
         string subtitle = options.Subtitle is null ? "" : $"<p class=\"subtitle\">{prose.RenderLine(options.Subtitle)}</p>";
@@ -41,17 +42,17 @@ static partial class IndexPage
             <footer>Spikebook {Html.Text(PageFrame.Version)}</footer>
             </main>
             """;
-        return PageFrame.Wrap(options.Title, options.Subtitle, assets, charts: false, hasMath, "index", body);
+        return PageFrame.Wrap(options.Title, options.Subtitle, assets, new ContentPolicy(), charts: false, hasMath, "index", body);
     }
 
-    static string Card(Page page, Prose prose)
+    static string Card(Page page, string? thumbnail, Prose prose)
     {
         GalleryEntry entry = page.Entry;
         string number = Number(entry.Name) is int n ? n.ToString("00", CultureInfo.InvariantCulture) : "";
         string title = page.Opening.Title is { Length: > 0 } heading ? prose.RenderLine(WithoutLinks(heading)) : Html.Text(page.Title);
         string summary = page.Opening.Summary is { Length: > 0 } text ? $"<p class=\"summary\">{prose.RenderLine(text)}</p>" : "";
         string error = entry.Error is string line ? $"<p class=\"error-line\">{Html.Text(AnsiText.Strip(line))}</p>" : "";
-        string picture = page.Thumbnail is string file
+        string picture = thumbnail is string file
             ? $"<img src=\"{Html.Text(file)}\" alt=\"\" loading=\"lazy\">"
             : $"<span aria-hidden=\"true\">{(number.Length > 0 ? number : "§")}</span>";
         string state = entry.Status is GalleryStatus.Failed or GalleryStatus.Stopped ? "failed" : entry.Status == GalleryStatus.NotRun ? "" : "ok";

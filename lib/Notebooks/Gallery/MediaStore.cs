@@ -2,6 +2,7 @@ using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using Spikebook.Notebooks.Documents;
+using Spikebook.Storage;
 
 namespace Spikebook.Notebooks.Gallery;
 

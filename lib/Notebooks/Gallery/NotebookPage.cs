@@ -15,14 +15,13 @@ sealed record Page(GalleryEntry Entry, string Slug)
     public Opening Opening { get; } = Opening.Of(Entry.Document);
 
     public string Title => Opening.TitleText is { Length: > 0 } title ? title : Entry.Document.Title ?? Entry.Name;
-
-    /// <summary>Address of the picture that stands for the notebook, or null.</summary>
-    public string? Thumbnail { get; set; }
 }
 
 /// <summary>Writes the page of one notebook.</summary>
 sealed class NotebookPage
 {
+    static readonly string[] PictureTypes = ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp"];
+
     readonly Page page;
     readonly IReadOnlyList<Page> pages;
     readonly string directory;
@@ -30,6 +29,7 @@ sealed class NotebookPage
     readonly Prose prose;
     readonly OutputView outputs;
     readonly CodeHighlighter highlighter;
+    readonly ContentPolicy policy = new();
     NotebookCell? current;
 
     public NotebookPage(Page page, IReadOnlyList<Page> pages, string directory, CodeHighlighter highlighter)
@@ -40,17 +40,19 @@ sealed class NotebookPage
         this.directory = directory;
         media = new MediaStore(directory, page.Slug);
         prose = new Prose(Resolve, code => highlighter.Highlight([code], SourceDirectory())[0]);
-        outputs = new OutputView(media, prose);
+        outputs = new OutputView(media, prose, page.Entry.Status == GalleryStatus.NotRun ? null : policy);
     }
 
     public bool HasChart => outputs.HasChart || outputs.HasPlotlyScript;
 
     public bool HasMath => prose.HasMath;
 
+    /// <summary>Address of the picture that stands for the notebook, once the page is rendered; null where it has none.</summary>
+    public string? Thumbnail => media.First;
+
     public string Render(GalleryOptions options, GalleryAssets assets)
     {
         string cells = Cells();
-        page.Thumbnail = media.First;
         string contents = Contents();
         int index = pages.ToList().IndexOf(page);
         string neighbours = Neighbours(index);
@@ -72,7 +74,7 @@ sealed class NotebookPage
             </main>
             </div>
             """;
-        return PageFrame.Wrap($"{page.Title} · {options.Title}", page.Opening.SummaryText, assets, HasChart, HasMath, "notebook", body, outputs.HasPlotlyScript);
+        return PageFrame.Wrap($"{page.Title} · {options.Title}", page.Opening.SummaryText, assets, policy, HasChart, HasMath, "notebook", body, outputs.HasPlotlyScript);
     }
 
     string Cells()
@@ -207,10 +209,18 @@ sealed class NotebookPage
             return target.File + fragment;
         }
         if (SourceDirectory() is not string source || file.Length == 0) return address;
+        if (file.Contains('\0', StringComparison.Ordinal)) return address;
+        if (isPicture) return Copied(source, file) ?? address;
         string full = System.IO.Path.GetFullPath(System.IO.Path.Combine(source, file));
-        if (isPicture && new FileInfo(full) is { Exists: true, Length: < 32 << 20 } picture)
-            return media.Save(File.ReadAllBytes(full), picture.Extension.TrimStart('.').ToLowerInvariant(), isFigure: false);
         return File.Exists(full) || Directory.Exists(full) ? Relative(full) + fragment : address;
+    }
+
+    /// <summary>The copy of a picture that lies in the notebook's folder or below; null for whatever else an address may lead to.</summary>
+    string? Copied(string source, string file)
+    {
+        if (RootedPath.Within(source, file) is not string full || !ReadableFile.Is(full)) return null;
+        string extension = System.IO.Path.GetExtension(full).TrimStart('.').ToLowerInvariant();
+        return PictureTypes.Contains(extension) && new FileInfo(full).Length < 32 << 20 ? media.Save(File.ReadAllBytes(full), extension, isFigure: false) : null;
     }
 
     string? Attachment(string name)

@@ -6,8 +6,11 @@ using Spikebook.Notebooks.Documents;
 
 namespace Spikebook.Notebooks.Gallery;
 
-/// <summary>Outputs of cells as HTML: of each value the richest representation that a page can show.</summary>
-sealed class OutputView(MediaStore media, Prose prose)
+/// <summary>
+/// Outputs of cells as HTML: of each value the richest representation that a page can show. Where the notebook's own run made them, the
+/// scripts of HTML outputs are trusted; HTML that was only found in a file is sanitised.
+/// </summary>
+sealed class OutputView(MediaStore media, Prose prose, ContentPolicy? trust)
 {
     /// <summary>Longer texts are cut in the middle.</summary>
     public const int MaxText = 120_000;
@@ -65,7 +68,7 @@ sealed class OutputView(MediaStore media, Prose prose)
         if (data.Text("text/html") is string html)
         {
             HasPlotlyScript |= html.Contains("Plotly", StringComparison.Ordinal) && html.Contains("<script", StringComparison.OrdinalIgnoreCase);
-            if (html.Length <= MaxMarkup) return $"<div class=\"html\">{Html.Balanced(html)}</div>";
+            if (html.Length <= MaxMarkup) return Markup(html);
             return Notice($"A value of {Html.Bytes(html.Length)} of HTML is left out here; the executed notebook has it.") + (Picture(data, metadata) ?? Plain(data) ?? "");
         }
         if (Picture(data, metadata) is string picture) return picture;
@@ -75,6 +78,14 @@ sealed class OutputView(MediaStore media, Prose prose)
         if (data["application/json"] is JsonNode json)
             return $"<details class=\"json\"><summary>JSON</summary><pre>{Cut(json.ToJsonString(Indented), Html.Text)}</pre></details>";
         return data.Count == 0 ? "" : Notice($"A value of type {string.Join(", ", data.Mimes)} that this page cannot show; the executed notebook has it.");
+    }
+
+    string Markup(string html)
+    {
+        if (trust is null) return $"<div class=\"html\">{Sanitizer.Clean(html)}</div>";
+        string balanced = Html.Balanced(html);
+        trust.Trust(balanced);
+        return $"<div class=\"html\">{balanced}</div>";
     }
 
     // A bare formula has no dollars; text with formulas has.
@@ -88,7 +99,7 @@ sealed class OutputView(MediaStore media, Prose prose)
     {
         string alt = name ?? (data.Text("text/plain") is { Length: > 0 and < 200 } words ? words : $"Figure {++figures}");
         if (data.Text("image/svg+xml") is string svg)
-            return media.SaveSvg(svg) is string file ? Img(file, alt, null) : $"<div class=\"html\">{Html.Balanced(svg)}</div>";
+            return media.SaveSvg(svg) is string file ? Img(file, alt, null) : Markup(svg);
         foreach ((string mime, string extension) in Pictures)
             if (data.Text(mime) is string base64 && media.SaveBase64(base64, extension) is string file)
                 return Img(file, alt, (metadata?[mime] as JsonObject) ?? metadata);

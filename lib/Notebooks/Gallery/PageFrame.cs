@@ -9,19 +9,23 @@ static class PageFrame
     public static string Version { get; } =
         typeof(PageFrame).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
-    public static string Wrap(string title, string? description, GalleryAssets assets, bool charts, bool formulas, string bodyClass, string body, bool foreignCharts = false)
+    public static string Wrap(string title, string? description, GalleryAssets assets, ContentPolicy policy, bool charts, bool formulas, string bodyClass, string body, bool foreignCharts = false)
     {
         // Charts with scripts of their own look for Plotly once the page is read: a copy in the gallery is there by then.
         string early = foreignCharts && assets.PlotlyDirectory is not null ? $"\n<script defer src=\"{Html.Text(assets.PlotlyScript())}\"></script>" : "";
         string chartScript = charts ? $" data-plotly=\"{Html.Text(assets.PlotlyScript())}\"" : "";
         string formulaScript = formulas ? $" data-katex=\"{Html.Text(assets.KatexScript())}\"" : "";
         string formulaStyle = formulas ? $"\n<link rel=\"stylesheet\" href=\"{Html.Text(assets.KatexStyle())}\">" : "";
+        string allowed = policy.Text(
+            [.. charts || foreignCharts ? [assets.PlotlyScript()] : (string[])[], .. formulas ? [assets.KatexScript()] : (string[])[]],
+            formulas ? [assets.KatexStyle()] : [], formulas ? [assets.KatexFonts()] : []);
         string meta = description is null ? "" : $"\n<meta name=\"description\" content=\"{Html.Text(description)}\">";
         return $"""
             <!DOCTYPE html>
             <html lang="en"{chartScript}{formulaScript}>
             <head>
             <meta charset="utf-8">
+            <meta http-equiv="Content-Security-Policy" content="{allowed}">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <meta name="generator" content="Spikebook {Html.Text(Version)}">{meta}

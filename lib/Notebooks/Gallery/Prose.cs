@@ -19,7 +19,7 @@ sealed record Heading(int Level, string Id, string Html);
 
 /// <summary>
 /// Markdown as Jupyter shows it, one page's worth: headings get anchors that are unique on the page, formulas become elements that
-/// KaTeX finds by class and that read as TeX where it is absent.
+/// KaTeX finds by class and that read as TeX where it is absent. Prose is not trusted: HTML in it is sanitised.
 /// </summary>
 /// <param name="resolve">Where a link or picture leads, given its address and whether it is a picture.</param>
 /// <param name="colour">Colours a piece of C#.</param>
@@ -47,10 +47,10 @@ sealed partial class Prose(Func<string, bool, string> resolve, Func<string, stri
     public bool HasMath { get; private set; }
 
     /// <summary>Markdown as HTML.</summary>
-    public string Render(string markdown) => Html.Balanced(Write(Parse(markdown), implicitParagraph: false));
+    public string Render(string markdown) => Sanitizer.Clean(Write(Parse(markdown), implicitParagraph: false));
 
     /// <summary>One line of Markdown as HTML without a paragraph around it.</summary>
-    public string RenderLine(string markdown) => Html.Balanced(Write(Parse(markdown), implicitParagraph: true)).Trim();
+    public string RenderLine(string markdown) => Sanitizer.Clean(Write(Parse(markdown), implicitParagraph: true)).Trim();
 
     MarkdownDocument Parse(string markdown)
     {
@@ -109,7 +109,7 @@ sealed partial class Prose(Func<string, bool, string> resolve, Func<string, stri
     string WriteInline(ContainerInline inline)
     {
         // A table of contents holds links of its own: the text of a heading's links, not the links.
-        string html = Html.Balanced(Write(inline, implicitParagraph: true));
+        string html = Sanitizer.Clean(Write(inline, implicitParagraph: true));
         return Anchor().Replace(html, "");
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Spikebook.Notebooks.Jupyter.Comms;
 using Spikebook.Notebooks.Jupyter.Widgets;
@@ -23,8 +22,8 @@ sealed class Kernel : IDisposable
     readonly InputHistory _history = new();
     readonly TextWriter _log;
     readonly Task _warm;
-    readonly BlockingCollection<(Message Request, long Arrival)> _shell = [];
-    readonly BlockingCollection<(Message Request, long Arrival)> _control = [];
+    readonly RequestQueue _shell = new();
+    readonly RequestQueue _control = new();
     readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly Lock _interrupting = new();
     CancellationTokenSource? _running;
@@ -64,6 +63,13 @@ sealed class Kernel : IDisposable
         lock (_interrupting) _running?.Cancel();
     }
 
+    /// <summary>Tells of an exception that no code caught: in the cell's stream, and in the log.</summary>
+    public void Tell(Exception exception)
+    {
+        _session.Tell(exception);
+        Log($"an exception on another thread was not caught: {exception}");
+    }
+
     /// <summary>Stops serving.</summary>
     public void End()
     {
@@ -75,8 +81,8 @@ sealed class Kernel : IDisposable
     {
         End();
         _transport.Dispose();
-        _shell.CompleteAdding();
-        _control.CompleteAdding();
+        _shell.Close();
+        _control.Close();
         _session.DisposeAsync().AsTask().Wait();
     }
 
@@ -97,14 +103,23 @@ sealed class Kernel : IDisposable
             if (message.Type == "input_reply") _input.Answer(message.Text("value"));
             return;
         }
-        if (channel == JupyterChannel.Shell) _comms.Arriving(message);
         var queue = channel == JupyterChannel.Shell ? _shell : _control;
-        queue.Add((message, Interlocked.Increment(ref _arrivals)));
+        if (!queue.TryAdd(message, Interlocked.Increment(ref _arrivals))) Refuse(channel, message);
+        else if (channel == JupyterChannel.Shell) _comms.Arriving(message);
     }
 
-    void Serve(JupyterChannel channel, BlockingCollection<(Message Request, long Arrival)> queue)
+    /// <summary>Answers at once that too much waits already; the one who asked must not wait for ever.</summary>
+    void Refuse(JupyterChannel channel, Message request)
     {
-        foreach (var (request, arrival) in queue.GetConsumingEnumerable())
+        Dropped(channel, $"{RequestQueue.MostOfOneSender} of its sender wait already");
+        if (!request.Type.EndsWith("_request", StringComparison.Ordinal)) return;
+        string why = $"more than {RequestQueue.MostOfOneSender} requests of this front end wait already; wait until some are answered";
+        _link.Reply(channel, request, ReplyTo(request), w => KernelOutput.WriteError(w, new CellError("QueueFull", why, 0, 0, [why])));
+    }
+
+    void Serve(JupyterChannel channel, RequestQueue queue)
+    {
+        foreach (var (request, arrival) in queue.Take())
         {
             _link.Status(request, "busy");
             try
@@ -115,7 +130,7 @@ sealed class Kernel : IDisposable
             {
                 Log($"{request.Type} failed: {e}");
                 if (request.Type.EndsWith("_request", StringComparison.Ordinal))
-                    _link.Reply(channel, request, ReplyTo(request), w => WriteError(w, new CellError(e.GetType().Name, e.Message, 0, 0, [e.Message])));
+                    _link.Reply(channel, request, ReplyTo(request), w => KernelOutput.WriteError(w, new CellError(e.GetType().Name, e.Message, 0, 0, [e.Message])));
             }
             _link.Status(request, "idle");
         }
@@ -166,25 +181,27 @@ sealed class Kernel : IDisposable
         if (!silent)
             _link.Publish("execute_input", request, w => { w.WriteString("code", code); w.WriteNumber("execution_count", number); });
 
+        if (stored) _comms.CloseOf(OwnerOf(request));
         var output = new KernelOutput(_link, request, number, silent) { Live = Live };
         var result = RunCell(code, stored ? $"cell {number}" : "input", output, request, allowInput);
         if (stored) _history.Add(number, code, output.ResultText);
         if (result.Error is { } error)
         {
-            if (!silent) _link.Publish("error", request, w => WriteError(w, error, withStatus: false));
+            if (!silent) _link.Publish("error", request, w => KernelOutput.WriteError(w, error, withStatus: false));
             if (request.Flag("stop_on_error", true)) _abortUpTo = Interlocked.Read(ref _arrivals);
         }
-        var expressions = result.Error is null ? Expressions(request) : [];
+        var expressions = result.Error is null
+            ? UserExpressions.Evaluate(request, (source, name, kept) => RunCell(source, name, kept, request, allowInput: false)) : [];
         _link.Reply(JupyterChannel.Shell, request, "execute_reply", w =>
         {
             w.WriteNumber("execution_count", number);
-            if (result.Error is { } e) WriteError(w, e);
+            if (result.Error is { } e) KernelOutput.WriteError(w, e);
             else
             {
                 w.WriteString("status", "ok");
                 w.WriteStartArray("payload");
                 w.WriteEndArray();
-                WriteExpressions(w, expressions);
+                UserExpressions.Write(w, expressions);
             }
         });
     }
@@ -213,8 +230,8 @@ sealed class Kernel : IDisposable
     {
         using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(overtaken);
         lock (_interrupting) _running = interrupt;
-        _input.Begin(request, allowInput, interrupt.Token);
-        using var entered = CommRegistry.Enter(request);
+        _input.Begin();
+        using var entered = SessionFlow.EnterFor(new KernelRequest(request, allowInput, interrupt.Token) { Owner = OwnerOf(request) });
         try
         {
             Task.WhenAny(_warm).Wait();
@@ -226,52 +243,16 @@ sealed class Kernel : IDisposable
         }
     }
 
-    List<(string Name, DisplayData? Value, CellError? Error)> Expressions(Message request)
-    {
-        var values = new List<(string, DisplayData?, CellError?)>();
-        if (!request.Content.TryGetProperty("user_expressions", out var asked) || asked.ValueKind != JsonValueKind.Object) return values;
-        foreach (var expression in asked.EnumerateObject())
-        {
-            var kept = new ExpressionValue();
-            string code = expression.Value.ValueKind == JsonValueKind.String ? expression.Value.GetString()! : "";
-            var result = RunCell(code, $"expression {expression.Name}", kept, request, allowInput: false);
-            values.Add((expression.Name, kept.Value, result.Error));
-        }
-        return values;
-    }
-
-    static void WriteExpressions(Utf8JsonWriter w, List<(string Name, DisplayData? Value, CellError? Error)> expressions)
-    {
-        w.WriteStartObject("user_expressions");
-        foreach (var (name, value, error) in expressions)
-        {
-            w.WriteStartObject(name);
-            if (error is not null) WriteError(w, error);
-            else
-            {
-                w.WriteString("status", "ok");
-                KernelOutput.WriteBundle(w, value ?? new DisplayData([]));
-            }
-            w.WriteEndObject();
-        }
-        w.WriteEndObject();
-    }
-
-    static void WriteError(Utf8JsonWriter w, CellError error, bool withStatus = true)
-    {
-        if (withStatus) w.WriteString("status", "error");
-        w.WriteString("ename", error.Name);
-        w.WriteString("evalue", error.Message);
-        w.WriteStartArray("traceback");
-        foreach (string line in error.Traceback) w.WriteStringValue(line);
-        w.WriteEndArray();
-    }
-
     static void WriteShutdown(Utf8JsonWriter w, bool restart)
     {
         w.WriteString("status", "ok");
         w.WriteBoolean("restart", restart);
     }
+
+    /// <summary>What a cell is known by when it is run again: the id that JupyterLab and VS Code give it, elsewhere its code.</summary>
+    static string? OwnerOf(Message request)
+        => request.Type != "execute_request" ? null
+            : request.Metadata.TryGetProperty("cellId", out var id) && id.ValueKind == JsonValueKind.String ? "id " + id.GetRawText() : "code " + request.Text("code");
 
     static string ReplyTo(Message request) => request.Type[..^"_request".Length] + "_reply";
 
@@ -287,15 +268,5 @@ sealed class Kernel : IDisposable
     void Log(string line)
     {
         lock (_log) _log.WriteLine($"spikebook kernel: {line.ReplaceLineEndings(" | ")}");
-    }
-
-    /// <summary>Keeps the value of an expression and shows nothing.</summary>
-    sealed class ExpressionValue : ICellOutput
-    {
-        public DisplayData? Value { get; private set; }
-
-        public void Write(bool isError, string text) { }
-        public void Display(DisplayData value, string displayId, bool update) { }
-        public void Result(DisplayData value) => Value = value;
     }
 }

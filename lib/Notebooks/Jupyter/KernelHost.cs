@@ -18,6 +18,8 @@ public static class KernelHost
     public static async Task RunAsync(string? connectionFile, TextWriter log, CancellationToken stop = default)
     {
         var connection = connectionFile is null ? ConnectionInfo.Fresh() : ConnectionInfo.Read(connectionFile);
+        if (connection.Key.Length == 0)
+            log.WriteLine("spikebook kernel: the connection has no key: messages are not signed, and whoever reaches its ports can run code as this user");
         var transport = new ZeroMqTransport(connection);
         using var kernel = new Kernel(transport, connection.Key, new SessionOptions(), log, CSharpSession.WarmUpAsync());
         string? written = connectionFile is null ? WriteConnection(connection.WithPortsOf(transport), log) : null;
@@ -34,6 +36,7 @@ public static class KernelHost
                 kernel.End();
             });
             using var registration = stop.Register(kernel.End);
+            StrayExceptions.Catch(kernel.Tell);
             ParentWatch.Start(kernel.End);
             var ended = kernel.Run();
             await ended;

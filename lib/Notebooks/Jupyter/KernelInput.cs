@@ -1,29 +1,23 @@
 using System.Collections.Concurrent;
-using Spikebook.Notebooks.Jupyter.Wire;
+using Spikebook.Notebooks.Sessions;
 
 namespace Spikebook.Notebooks.Jupyter;
 
 /// <summary>Standard input of cells: asks the one who runs the cell, and waits for the line or an interrupt.</summary>
 sealed class KernelInput : TextReader
 {
-    static readonly AsyncLocal<Asker?> s_asker = new();
-
     readonly Lock _one = new();
     BlockingCollection<string> _answers = [];
     KernelLink? _link;
     string _line = "";
     int _at;
 
-    /// <summary>Who is asked on behalf of a cell.</summary>
-    sealed record Asker(Message Request, bool Allowed, CancellationToken Interrupt);
-
     /// <summary>Names the link over which questions go.</summary>
     public void Connect(KernelLink link) => _link = link;
 
-    /// <summary>From here on, this flow of execution reads on behalf of a request.</summary>
-    public void Begin(Message request, bool allowed, CancellationToken interrupt)
+    /// <summary>A cell begins: what an earlier one left of a line is not for it.</summary>
+    public void Begin()
     {
-        s_asker.Value = new Asker(request, allowed, interrupt);
         _line = "";
         _at = 0;
     }
@@ -58,11 +52,11 @@ sealed class KernelInput : TextReader
 
     string Ask()
     {
-        if (s_asker.Value is not { Allowed: true } asker || _link is null)
+        if (SessionFlow.Current?.Host is not KernelRequest { AllowsInput: true } asker || _link is null)
             throw new IOException("The cell reads from the console, but no one can be asked here; give the value in the cell.");
         var answers = new BlockingCollection<string>();
         Volatile.Write(ref _answers, answers); // late answers to earlier questions go nowhere
-        _link.Ask(asker.Request, "");
+        _link.Ask(asker.Message, "");
         return answers.Take(asker.Interrupt);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Spikebook.Notebooks.Documents;
 using Spikebook.Notebooks.Jupyter.Wire;
 using Spikebook.Notebooks.Sessions;
 
@@ -64,7 +65,7 @@ sealed class KernelOutput(KernelLink link, Message parent, int number, bool sile
         foreach (var (mimeType, text) in value.Data)
         {
             w.WritePropertyName(mimeType);
-            if (DisplayData.IsJson(mimeType) && IsJson(text)) w.WriteRawValue(text, skipInputValidation: true);
+            if (MimeBundle.IsJson(mimeType) && IsWellFormed(text)) w.WriteRawValue(text, skipInputValidation: true);
             else w.WriteStringValue(text);
         }
         w.WriteEndObject();
@@ -72,7 +73,18 @@ sealed class KernelOutput(KernelLink link, Message parent, int number, bool sile
         w.WriteEndObject();
     }
 
-    static bool IsJson(string text)
+    /// <summary>Writes what an <c>error</c> message and a failed reply say.</summary>
+    public static void WriteError(Utf8JsonWriter w, CellError error, bool withStatus = true)
+    {
+        if (withStatus) w.WriteString("status", "error");
+        w.WriteString("ename", error.Name);
+        w.WriteString("evalue", error.Message);
+        w.WriteStartArray("traceback");
+        foreach (string line in error.Traceback) w.WriteStringValue(line);
+        w.WriteEndArray();
+    }
+
+    static bool IsWellFormed(string text)
     {
         try
         {

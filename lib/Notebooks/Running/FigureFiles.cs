@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Spikebook.Notebooks.Documents;
+using Spikebook.Storage;
 
 namespace Spikebook.Notebooks.Running;
 
@@ -7,10 +8,11 @@ namespace Spikebook.Notebooks.Running;
 static class FigureFiles
 {
     const string Plotly = "application/vnd.plotly.v1+json", Svg = "image/svg+xml", Csv = "text/csv";
+    const int LongestName = 120;
 
-    /// <summary>Writes them into <c>figures/NOTEBOOK</c> and <c>tables/NOTEBOOK</c>; files of an earlier run are replaced.</summary>
-    /// <returns>Their paths, relative to the output folder.</returns>
-    public static IReadOnlyList<string> Write(NotebookDocument document, string notebook, string outputDirectory)
+    /// <summary>The files of a notebook: <c>figures/NOTEBOOK/…</c> and <c>tables/NOTEBOOK/…</c>, with what they hold.</summary>
+    /// <exception cref="StorageException">A figure or table has a name that is no file name.</exception>
+    public static IReadOnlyDictionary<string, string> Of(NotebookDocument document, string notebook)
     {
         var files = new Dictionary<string, string>();
         int unnamed = 0;
@@ -23,7 +25,7 @@ static class FigureFiles
                 _ => (null, null),
             };
             if (data is null || data[Plotly] is null && data[Csv] is null) continue;
-            string name = metadata?["name"] is JsonValue given ? given.ToString() : $"output-{++unnamed}";
+            string name = metadata?["name"] is JsonValue given ? FileName(given.ToString()) : $"output-{++unnamed}";
             if (data[Plotly] is { } chart)
             {
                 Add(Path.Combine("figures", notebook, name), ".plotly.json", chart.ToJsonString());
@@ -31,16 +33,7 @@ static class FigureFiles
             }
             if (data.Text(Csv) is { } table) Add(Path.Combine("tables", notebook, name), ".csv", table);
         }
-        foreach (string kind in new[] { "figures", "tables" })
-        {
-            string folder = Path.Combine(outputDirectory, kind, notebook);
-            if (!Directory.Exists(folder)) continue;
-            foreach (string old in Directory.GetFiles(folder))
-                if (!files.ContainsKey(Path.GetRelativePath(outputDirectory, old))) File.Delete(old);
-        }
-        foreach (var (path, text) in files)
-            AtomicFile.WriteText(Path.Combine(outputDirectory, path), writer => writer.Write(text));
-        return [.. files.Keys];
+        return files;
 
         // A figure shown twice is one file; another under the same name gets a number.
         void Add(string path, string extension, string text)
@@ -50,4 +43,28 @@ static class FigureFiles
             files[candidate] = text;
         }
     }
+
+    /// <summary>Writes the files of a notebook, then removes those that an earlier run left and this one did not.</summary>
+    public static void Write(IReadOnlyDictionary<string, string> files, string notebook, OutputFolder folder)
+    {
+        foreach (var (path, text) in files) folder.WriteText(path, text);
+        foreach (string kind in (string[])["figures", "tables"])
+        {
+            string place = folder.PlaceOf(Path.Combine(kind, notebook));
+            if (!Directory.Exists(place)) continue;
+            foreach (string old in Directory.GetFiles(place))
+                if (!files.ContainsKey(Path.GetRelativePath(folder.Root, old))) folder.Disk.Delete(old);
+        }
+    }
+
+    /// <summary>A name that a cell gave, if it is a plain file name on every system.</summary>
+    static string FileName(string name)
+        => name.Length is > 0 and <= LongestName && name[0] != '.' && !name.EndsWith('.') && name.Trim().Length == name.Length
+            && !name.Any(c => char.IsControl(c) || char.IsSurrogate(c) || "/\\:*?\"<>|".Contains(c))
+            ? name
+            : throw new StorageException(
+                $"a figure or table is named \"{Shown(name)}\", which is no file name; use letters, digits and hyphens, at most {LongestName}");
+
+    static string Shown(string name)
+        => string.Concat(name.Take(60).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '\ufffd' : c)) + (name.Length > 60 ? "…" : "");
 }

@@ -1,16 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.RegularExpressions;
 using Spikebook.Notebooks.Documents;
+using Spikebook.Notebooks.Sessions;
 
 namespace Spikebook.Notebooks.Running;
 
 /// <summary>One number for all that a notebook's outputs depend on: its sources, the libraries and files it names, the data.</summary>
-static partial class Fingerprint
+static class Fingerprint
 {
-    [GeneratedRegex("""^\s*#(?:r|load)\s+"([^":]+)"|^#!import\s+"?([^"\r\n]+)""", RegexOptions.Multiline)]
-    private static partial Regex Named();
-
     public static string Of(NotebookDocument document, string path, IEnumerable<string> dataDirectories)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -21,8 +18,7 @@ static partial class Fingerprint
             Text($"{cell.Kind} {cell.Language}");
             Text(cell.Source);
             if (cell.Kind != CellKind.Code) continue;
-            foreach (Match named in Named().Matches(cell.Source))
-                Content(Path.GetFullPath(named.Groups[1].Success ? named.Groups[1].Value : named.Groups[2].Value.Trim(), folder));
+            foreach (string named in CellSource.FilesNamed(cell.Source)) Content(Path.GetFullPath(named, folder));
         }
         foreach (string directory in dataDirectories.Where(Directory.Exists).Order(StringComparer.Ordinal))
             foreach (string file in Directory.GetFiles(directory, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
@@ -42,7 +38,7 @@ static partial class Fingerprint
 
         void Content(string file)
         {
-            if (!File.Exists(file)) return;
+            if (!ReadableFile.Is(file)) return;
             hash.AppendData(SHA256.HashData(File.ReadAllBytes(file)));
             if (!file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)) return;
             // What lies beside a library is loaded with it.

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Spikebook.Notebooks.Documents;
 using Spikebook.Notebooks.Sessions;
@@ -9,110 +10,124 @@ namespace Spikebook.Notebooks.Running;
 /// <summary>Runs notebooks from top to bottom, each in a process of its own, and leaves them executed with their figures and tables.</summary>
 public sealed class NotebookRunner
 {
-    readonly RunOptions _options;
-    readonly IRunObserver _observer;
-    readonly IReadOnlyList<string> _paths;
-    readonly RunClock _clock;
-    readonly Lock _observing = new();
-    readonly Lock _spareLock = new();
-    WorkerSession? _spare;
+    readonly RunOptions options;
+    readonly OutputFolder folder;
+    readonly IRunObserver observer;
+    readonly IReadOnlyList<string> paths;
+    readonly RunClock clock;
+    readonly Lock observing = new();
+    readonly Lock spareLock = new();
+    WorkerSession? spare;
 
-    NotebookRunner(RunOptions options, IReadOnlyList<string> paths, IRunObserver observer)
+    NotebookRunner(RunOptions options, OutputFolder folder, IReadOnlyList<string> paths, IRunObserver observer)
     {
-        _options = options;
-        _paths = paths;
-        _observer = observer;
-        _clock = new RunClock(paths, options.OutputDirectory);
+        this.options = options;
+        this.folder = folder;
+        this.paths = paths;
+        this.observer = observer;
+        clock = new RunClock(paths, folder.Root);
     }
 
-    /// <summary>Runs the notebooks that the options name; those that fail do not keep the others from running.</summary>
+    /// <summary>
+    /// Runs the notebooks that the options name. Whatever happens in one of them, on the disk or in its cells, is that notebook's
+    /// failure and keeps no other from running.
+    /// </summary>
     /// <param name="options">What to run and where to leave it.</param>
     /// <param name="observer">Is told of the progress.</param>
     /// <param name="cancellation">Ends the run; what is finished by then is whole and stays.</param>
+    /// <param name="held">The output folder, where the caller holds it already and goes on writing there; else the run takes it.</param>
     /// <returns>One result a notebook, in order; notebooks that an interrupted run did not reach are missing.</returns>
-    /// <exception cref="RunException">Notebooks cannot be found or the output folder cannot be written.</exception>
-    public static async Task<IReadOnlyList<NotebookRun>> RunAsync(RunOptions options, IRunObserver observer, CancellationToken cancellation)
+    /// <exception cref="RunException">
+    /// Notebooks cannot be found, the output folder cannot be written or is in use, or no worker process can be started.
+    /// </exception>
+    public static async Task<IReadOnlyList<NotebookRun>> RunAsync(
+        RunOptions options, IRunObserver observer, CancellationToken cancellation, OutputFolder? held = null)
     {
-        var paths = NotebookSelection.Find(options.NotebooksDirectory, options.Names);
-        RequireWritable(options.OutputDirectory);
-        var runner = new NotebookRunner(options, paths, observer);
-        observer.Started([.. paths.Select(NameOf)]);
-        runner.Spare(paths[0]); // warms up while notebooks are read
-        var runs = new NotebookRun?[paths.Count];
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(observer);
+        var chosen = NotebookSelection.Find(options.NotebooksDirectory, options.Names);
+        using var taken = held is null ? OutputFolder.Take(options.OutputDirectory, options.Disk) : null;
+        var runner = new NotebookRunner(options, held ?? taken!, chosen, observer);
+        if (options.Save) SavedOutputs.RemovePartials(chosen);
+        observer.Started([.. chosen.Select(NameOf)]);
+        var runs = new NotebookRun?[chosen.Count];
         try
         {
-            await Parallel.ForAsync(0, paths.Count, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, options.Jobs) }, async (i, _) =>
+            runner.Spare(chosen[0]); // warms up while notebooks are read
+            await Parallel.ForAsync(0, chosen.Count, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, options.Jobs) }, async (i, _) =>
             {
                 if (cancellation.IsCancellationRequested) return;
                 var run = await runner.RunOne(i, cancellation);
                 runs[i] = run;
-                lock (runner._observing) observer.Finished(run);
+                lock (runner.observing) observer.Finished(run);
             });
+        }
+        catch (WorkerException e)
+        {
+            throw new RunException(e.Message, e);
         }
         finally
         {
-            if (runner._spare is { } unused) await unused.DisposeAsync();
+            if (runner.spare is { } unused) await unused.DisposeAsync();
         }
         return [.. runs.OfType<NotebookRun>()];
     }
 
     static string NameOf(string path) => Path.GetFileNameWithoutExtension(path);
 
-    static void RequireWritable(string directory)
+    /// <summary>The barrier: no exception of a notebook gets past it.</summary>
+    async Task<NotebookRun> RunOne(int index, CancellationToken cancellation)
     {
+        var watch = Stopwatch.StartNew();
         try
         {
-            Directory.CreateDirectory(directory);
-            string probe = Path.Combine(directory, $".{Guid.NewGuid():N}.partial");
-            File.WriteAllText(probe, "");
-            File.Delete(probe);
+            return await Attempt(index, watch, cancellation);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is not WorkerException)
         {
-            throw new RunException($"the output folder {directory} cannot be written: {e.Message} Choose another with --output DIR", e);
+            string reason = e is IOException or UnauthorizedAccessException or NotebookFormatException ? e.Message : $"{e.GetType().Name}: {e.Message}";
+            return new NotebookRun(
+                NameOf(paths[index]), RunStatus.Failed, watch.Elapsed, new RunFailure(0, 0, reason.ReplaceLineEndings(" ")), null, [], []);
+        }
+        finally
+        {
+            clock.Finished(index);
         }
     }
 
-    async Task<NotebookRun> RunOne(int index, CancellationToken cancellation)
+    async Task<NotebookRun> Attempt(int index, Stopwatch watch, CancellationToken cancellation)
     {
-        string path = _paths[index], name = NameOf(path);
-        var watch = Stopwatch.StartNew();
-        NotebookDocument document;
-        try
-        {
-            document = NotebookDocument.Read(path);
-        }
-        catch (NotebookFormatException e)
-        {
-            return new NotebookRun(name, RunStatus.Failed, watch.Elapsed, new RunFailure(0, 0, e.Message), null, [], []);
-        }
+        string path = paths[index], name = NameOf(path);
+        var document = NotebookDocument.Read(path, out byte[] source);
         var cells = document.Cells.Where(c => c.Kind == CellKind.Code).ToList();
         if (cells.FirstOrDefault(c => c.Language != "csharp") is { } foreign)
+        {
             return new NotebookRun(name, RunStatus.Failed, watch.Elapsed,
                 new RunFailure(foreign.Index + 1, 0, $"its language is {foreign.Language}; Spikebook runs C# cells only"), document, [], []);
+        }
 
-        string fingerprint = Fingerprint.Of(document, path, _options.DataDirectories);
-        string target = Path.Combine(_options.OutputDirectory, "notebooks", name + ".ipynb");
-        if (_options.OnlyChanged && RunState.Read(_options.OutputDirectory, name) is { Ok: true } last && last.Fingerprint == fingerprint && File.Exists(target))
+        string fingerprint = Fingerprint.Of(document, path, options.DataDirectories), executed = RunOutputs.Executed(name);
+        if (options.OnlyChanged && RunState.Read(folder.Root, name) is { } last && last.StandsFor(fingerprint, folder))
         {
-            _clock.Finished(index);
-            return new NotebookRun(name, RunStatus.Unchanged, watch.Elapsed, null, NotebookDocument.Read(target), last.CellSeconds, last.Files);
+            return new NotebookRun(name, RunStatus.Unchanged, watch.Elapsed, null, NotebookDocument.Read(folder.PlaceOf(executed)),
+                last.CellSeconds, [.. last.Outputs.Keys.Where(file => file != executed).Order(StringComparer.Ordinal)]);
         }
 
         var (failure, seconds) = await RunCells(index, cells, cancellation);
         if (cancellation.IsCancellationRequested && failure is not null)
             return new NotebookRun(name, RunStatus.Interrupted, watch.Elapsed, failure, null, seconds, []);
-        return Keep(name, path, target, fingerprint, document, failure, seconds, watch.Elapsed);
+        var state = new RunState(fingerprint, failure is null, seconds, options.Version, new Dictionary<string, string>());
+        return Keep(path, SHA256.HashData(source), state, document, failure, watch.Elapsed);
     }
 
     async Task<(RunFailure? Failure, List<double> Seconds)> RunCells(int index, List<NotebookCell> cells, CancellationToken cancellation)
     {
-        string path = _paths[index], name = NameOf(path);
+        string path = paths[index], name = NameOf(path);
         List<double> seconds = [];
         var records = new OutputRecord();
         foreach (var cell in cells) cell.Clear();
         await using var session = Take(path);
-        if (index + 1 < _paths.Count && _options.Jobs <= 1) Spare(_paths[index + 1]);
+        if (index + 1 < paths.Count && options.Jobs <= 1) Spare(paths[index + 1]);
         try { await session.ReadyAsync(cancellation); }
         catch (OperationCanceledException) { return (new RunFailure(0, 0, "interrupted before its first cell"), seconds); }
         var collected = new List<(NotebookCell Cell, OutputRecord.Cell Output)>();
@@ -128,17 +143,17 @@ public sealed class NotebookRunner
             if (string.IsNullOrWhiteSpace(cell.Source)) continue;
 
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            limit.CancelAfter(_options.CellTimeout);
+            limit.CancelAfter(options.CellTimeout);
             var result = await session.ExecuteAsync(cell.Source, $"cell {cell.Index + 1}", output, limit.Token);
             seconds.Add(result.Elapsed.TotalSeconds);
             cell.Metadata["spikebook"] = new JsonObject { ["seconds"] = Math.Round(result.Elapsed.TotalSeconds, 3) };
-            _clock.CellFinished(index, result.Elapsed);
+            clock.CellFinished(index, result.Elapsed);
             if (result.Error is not { } error) continue;
 
             bool late = limit.IsCancellationRequested && !cancellation.IsCancellationRequested;
             if (late)
-                error = new CellError("Timeout", $"still running after {_options.CellTimeout.TotalSeconds:0.#} s; give it longer with --timeout SECONDS", 0, 0,
-                    [$"The cell was still running after {_options.CellTimeout.TotalSeconds:0.#} s and was stopped."]);
+                error = new CellError("Timeout", $"still running after {options.CellTimeout.TotalSeconds:0.#} s; give it longer with --timeout SECONDS", 0, 0,
+                    [$"The cell was still running after {options.CellTimeout.TotalSeconds:0.#} s and was stopped."]);
             output.Outputs.Add(new ErrorOutput(error.Name, error.Message, error.Traceback));
             // nbconvert's mark for a cell that is meant to fail.
             bool meant = result.Status == CellStatus.Failed && error.Name != "ProcessEnded"
@@ -146,67 +161,57 @@ public sealed class NotebookRunner
             if (!meant) failure = new RunFailure(cell.Index + 1, error.Line, $"{error.Name}: {error.Message}");
         }
         foreach (var (cell, output) in collected) cell.SetOutputs(output.Outputs);
-        _clock.Finished(index);
         return (failure, seconds);
 
-        CellProgress Progress(int cell) => new(name, cell, cells.Count, _clock.Elapsed, _clock.Fraction(index, cell, cells.Count));
+        CellProgress Progress(int cell) => new(name, cell, cells.Count, clock.Elapsed, clock.Fraction(index, cell, cells.Count));
     }
 
-    NotebookRun Keep(string name, string path, string target, string fingerprint, NotebookDocument document, RunFailure? failure, List<double> seconds, TimeSpan elapsed)
+    NotebookRun Keep(string path, byte[] source, RunState state, NotebookDocument document, RunFailure? failure, TimeSpan elapsed)
     {
-        if (_options.Save && failure is null)
-        {
-            var reviewable = document.Clone();
-            foreach (var cell in reviewable.Cells.Where(c => c.Kind == CellKind.Code))
-            {
-                cell.SetOutputs(cell.Outputs.Select(ReviewableOutputs.Reduce));
-                cell.Metadata.Remove("spikebook"); // times differ from run to run
-            }
-            reviewable.Write(path);
-        }
+        string name = NameOf(path);
+        IReadOnlyList<string> files = [];
         document.Metadata["spikebook"] = new JsonObject
         {
-            ["version"] = _options.Version,
+            ["version"] = options.Version,
             ["seconds"] = Math.Round(elapsed.TotalSeconds, 3),
         };
         try
         {
-            document.Write(target);
-            var files = FigureFiles.Write(document, name, _options.OutputDirectory);
-            new RunState(fingerprint, failure is null, seconds, _options.Version, files).Write(_options.OutputDirectory, name);
-            return new NotebookRun(name, failure is null ? RunStatus.Ok : RunStatus.Failed, elapsed, failure, document, seconds, files);
+            var save = options.Save && failure is null ? new SavedOutputs(path, source) : null;
+            files = new RunOutputs(folder, name, options.LargestNotebook).Replace(document, state, save);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotebookFormatException)
         {
-            return new NotebookRun(name, RunStatus.Failed, elapsed, new RunFailure(0, 0, $"its outputs cannot be written: {e.Message}"), document, seconds, []);
+            failure ??= new RunFailure(0, 0, $"its outputs cannot be written: {e.Message}");
         }
+        return new NotebookRun(name, failure is null ? RunStatus.Ok : RunStatus.Failed, elapsed, failure, document, state.CellSeconds, files);
     }
 
     void Tell(Action<IRunObserver> what)
     {
-        lock (_observing) what(_observer);
+        lock (observing) what(observer);
     }
 
     /// <summary>Starts the next notebook's process ahead of time.</summary>
     void Spare(string path)
     {
-        lock (_spareLock) _spare ??= Start(path);
+        lock (spareLock) spare ??= Start(path);
     }
 
     WorkerSession Take(string path)
     {
-        lock (_spareLock)
+        lock (spareLock)
         {
-            if (_spare is { } ready && ready.BaseDirectory == FolderOf(path))
+            if (spare is { } ready && ready.BaseDirectory == FolderOf(path))
             {
-                _spare = null;
+                spare = null;
                 return ready;
             }
             return Start(path);
         }
     }
 
-    WorkerSession Start(string path) => WorkerSession.Start(_options.Worker, new SessionOptions { BaseDirectory = FolderOf(path) });
+    WorkerSession Start(string path) => WorkerSession.Start(options.Worker, new SessionOptions { BaseDirectory = FolderOf(path) });
 
     static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;
 }

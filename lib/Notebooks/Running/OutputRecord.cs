@@ -85,12 +85,13 @@ sealed class OutputRecord
         foreach (var places in _displays.Values) places.RemoveAll(place => place.Cell == cell);
     }
 
-    static Documents.MimeBundle Bundle(DisplayData value)
+    static MimeBundle Bundle(DisplayData value)
     {
-        var bundle = new Documents.MimeBundle();
+        var bundle = new MimeBundle();
         foreach (var (type, text) in value.Data)
         {
-            if (DisplayData.IsJson(type) && Parse(text) is { } json) bundle.Add(type, json);
+            if (type == "text/html" && ValueFormatter.IsPlain(text) && value["text/plain"] is not null) continue;
+            if (MimeBundle.IsJson(type) && Parse(text) is { } json) bundle.Add(type, json);
             else bundle.Add(type, text);
         }
         return bundle;

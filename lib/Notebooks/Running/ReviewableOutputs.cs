@@ -18,9 +18,9 @@ static class ReviewableOutputs
         _ => output,
     };
 
-    static Documents.MimeBundle Reduce(Documents.MimeBundle data)
+    static MimeBundle Reduce(MimeBundle data)
     {
-        var kept = new Documents.MimeBundle();
+        var kept = new MimeBundle();
         bool picture = data["image/svg+xml"] is not null || data["image/png"] is not null;
         foreach (var (type, value) in data)
             if (!Heavy.Contains(type) && !(picture && type == "text/html")) kept.Add(type, value.DeepClone());

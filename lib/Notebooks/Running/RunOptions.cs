@@ -1,4 +1,6 @@
+using Spikebook.Notebooks.Documents;
 using Spikebook.Notebooks.Workers;
+using Spikebook.Storage;
 
 namespace Spikebook.Notebooks.Running;
 
@@ -34,4 +36,10 @@ public sealed record RunOptions
 
     /// <summary>The version that results are stamped with.</summary>
     public string Version { get; init; } = "";
+
+    /// <summary>Where files are written; a test puts a disk that fails in its place.</summary>
+    internal Disk Disk { get; init; } = Disk.Machine;
+
+    /// <summary>Executed notebooks of more bytes are not written, as nothing could read them again.</summary>
+    internal long LargestNotebook { get; init; } = NotebookDocument.MaxBytes;
 }

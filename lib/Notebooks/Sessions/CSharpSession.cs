@@ -11,18 +11,14 @@ public sealed class CSharpSession : INotebookSession
 {
     const int DeepestImport = 16;
 
-    /// <summary>
-    /// The application data entry under which libraries find a <c>Func&lt;CancellationToken&gt;</c> that gives the token of the cell that
-    /// asks. Sessions side by side each have their own.
-    /// </summary>
-    public const string TokenName = "Spikebook.Cell.Token";
-
     readonly SessionOptions _options;
     readonly SessionLoadContext _context = new();
     readonly SubmissionCompiler _compiler;
     readonly Dictionary<string, string> _codes = [];
     readonly List<(string Name, string Version)> _packages = [];
     readonly SemaphoreSlim _running = new(1);
+    readonly StrayExceptions _stray = new();
+    IDisposable? _console;
     object?[] _states = new object?[8];
     int _stateCount = 1; // slot 0 belongs to a globals object, which there is none of
 
@@ -33,28 +29,34 @@ public sealed class CSharpSession : INotebookSession
         _options = options ?? new SessionOptions();
         if (!Directory.Exists(_options.BaseDirectory))
             throw new DirectoryNotFoundException($"The notebook's folder {_options.BaseDirectory} does not exist.");
-        _compiler = new SubmissionCompiler(_context, Path.GetFullPath(_options.BaseDirectory));
-        CellScope.Install();
+        _compiler = new SubmissionCompiler(_context, Path.GetFullPath(_options.BaseDirectory), _options.StopLoops);
     }
 
     /// <summary>Whether code can be run as it stands; false where it waits for more lines.</summary>
     public static bool IsComplete(string code) => SubmissionCompiler.IsComplete(code);
 
-    /// <summary>What the parser says of code that is being written: complete, incomplete or invalid; text in other languages is complete.</summary>
-    public static string Completeness(string code)
-        => CellText.CSharpOnly(code, code.Length) is not { } text ? "complete"
-            : !SubmissionCompiler.IsComplete(text) ? "incomplete"
-            : SubmissionCompiler.Parse(text, "").GetDiagnostics().Any(d => d.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error) ? "invalid" : "complete";
+    /// <summary>
+    /// What the parser says of code that is being written: complete, incomplete or invalid; text in other languages is complete.
+    /// </summary>
+    public static string Completeness(string code) => SubmissionCompiler.Completeness(code);
 
     /// <summary>What can stand in place of the word at a position; sees all cells run so far.</summary>
     /// <param name="code">A cell that is being written.</param>
     /// <param name="position">Where the cursor stands in it, in UTF-16 code units.</param>
-    public Completions Complete(string code, int position) => Completion.At(_compiler, code, position);
+    public Completions Complete(string code, int position)
+    {
+        try { return Completion.At(_compiler, code, position); }
+        catch (SubmissionException) { return new Completions(position, position, []); }
+    }
 
     /// <summary>What is known of the name at a position, or of the call that it stands in; null where nothing is.</summary>
     /// <param name="code">A cell that is being written.</param>
     /// <param name="position">Where the cursor stands in it, in UTF-16 code units.</param>
-    public SymbolHelp? Inspect(string code, int position) => Inspection.At(_compiler, code, position);
+    public SymbolHelp? Inspect(string code, int position)
+    {
+        try { return Inspection.At(_compiler, code, position); }
+        catch (SubmissionException) { return null; }
+    }
 
     /// <summary>Loads compiler and formatters, side by side, before the first cell needs them.</summary>
     public static Task WarmUpAsync()
@@ -85,17 +87,25 @@ public sealed class CSharpSession : INotebookSession
         if (!await _running.WaitAsync(0, CancellationToken.None))
             throw new InvalidOperationException("A cell of this session is already running.");
         var watch = Stopwatch.StartNew();
+        _console ??= ConsoleRouting.Enter();
+        CellScope.OfferToken();
         var scope = new CellScope(output, _options.StreamLimit, _options.Input, cancellation);
+        _stray.Begin(scope);
         var run = SessionPlatform.Current.Run(async () =>
         {
-            CellScope.Current = scope;
+            using var entered = SessionFlow.Enter(scope);
             await work();
         });
         bool abandoned = false;
+        IDisposable? stopping = null;
         try
         {
             using var grace = new CancellationTokenSource();
-            using var registration = cancellation.Register(() => grace.CancelAfter(_options.CancellationGrace));
+            using var registration = cancellation.Register(() =>
+            {
+                stopping = CellProbe.Stop();
+                grace.CancelAfter(_options.CancellationGrace);
+            });
             try
             {
                 await run.WaitAsync(grace.Token);
@@ -105,7 +115,7 @@ public sealed class CSharpSession : INotebookSession
                 abandoned = true;
                 return new CellResult(CellStatus.Abandoned, new CellError("Abandoned",
                     $"the cell did not stop within {_options.CancellationGrace.TotalSeconds:0.#} s of the interrupt and was left behind; its variables so far are kept", 0, 0,
-                    ["The cell did not stop when interrupted and was left behind. Pass Cell.Token to long calls so that they stop."]), watch.Elapsed);
+                    ["The cell did not stop when interrupted and was left behind: it waits in a call that knows of no interrupt. Hand CellToken to long calls, so that they stop."]), watch.Elapsed);
             }
             return new CellResult(CellStatus.Ok, null, watch.Elapsed);
         }
@@ -119,13 +129,22 @@ public sealed class CSharpSession : INotebookSession
         }
         catch (Exception e)
         {
-            return new CellResult(CellStatus.Failed, Traceback.Describe(e, cellName, _codes.GetValueOrDefault), watch.Elapsed);
+            return new CellResult(CellStatus.Failed, Traceback.Describe(e, cellName, scope.Line, _codes.GetValueOrDefault), watch.Elapsed);
         }
         finally
         {
+            _stray.End(scope);
             scope.Dispose();
             _compiler.Prepare();
-            if (abandoned) _ = run.ContinueWith(static t => t.Exception, TaskScheduler.Default); // observed, whatever it comes to
+            if (!abandoned) stopping?.Dispose();
+            else
+            {
+                _ = run.ContinueWith(t =>
+                {
+                    _ = t.Exception; // observed, whatever it comes to
+                    stopping?.Dispose();
+                }, TaskScheduler.Default);
+            }
             _running.Release();
         }
     }
@@ -223,9 +242,17 @@ public sealed class CSharpSession : INotebookSession
         }
     }
 
+    /// <summary>
+    /// Tells of an exception that no code caught, on a thread that a cell has started: in the stream of the running cell, or of the
+    /// next one
+    /// where none is running.
+    /// </summary>
+    internal void Tell(Exception exception) => _stray.Tell(exception);
+
     /// <summary>Ends the session and removes its private copies of libraries.</summary>
     public ValueTask DisposeAsync()
     {
+        _console?.Dispose();
         _context.Dispose();
         _running.Dispose();
         return ValueTask.CompletedTask;

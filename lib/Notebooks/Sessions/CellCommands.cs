@@ -35,6 +35,12 @@ public static class CellCommands
     /// <param name="wait">Whether to do so only when the next output comes, so that nothing flickers.</param>
     public static void ClearOutput(bool wait = false) => CellScope.Current?.Clear(wait);
 
+    /// <summary>
+    /// The token that is cancelled when the cell is to stop, also on threads and tasks that it has started: for calls that would otherwise
+    /// wait on.
+    /// </summary>
+    public static CancellationToken CellToken => CellScope.Current?.Token ?? CancellationToken.None;
+
     /// <summary>HTML to be shown as it is.</summary>
     /// <param name="content">The HTML.</param>
     public static IHtmlContent HTML(string content) => new HtmlString(content);

@@ -7,7 +7,6 @@ sealed class CellScope(ICellOutput output, int streamLimit, TextReader? input, C
 {
     const int FlushAt = 16 * 1024;
     static readonly TimeSpan FlushAfter = TimeSpan.FromMilliseconds(50);
-    static readonly AsyncLocal<CellScope?> s_current = new();
     static readonly Func<CancellationToken> s_token = static () => Current?.Token ?? CancellationToken.None;
 
     readonly Lock _lock = new();
@@ -17,21 +16,17 @@ sealed class CellScope(ICellOutput output, int streamLimit, TextReader? input, C
     Timer? _timer;
     bool _closed;
 
-    public static CellScope? Current
-    {
-        get => s_current.Value;
-        set => s_current.Value = value;
-    }
+    /// <summary>The cell that this flow of execution belongs to.</summary>
+    public static CellScope? Current => SessionFlow.Current?.Cell;
+
+    /// <summary>The line of the top-level statement that the cell is at, from 1; 0 before the first.</summary>
+    public int Line { get; set; }
 
     /// <summary>Cancelled when the cell is to stop.</summary>
     public CancellationToken Token => cancellation;
 
-    /// <summary>Lets consoles and libraries of this process find the cell that asks.</summary>
-    public static void Install()
-    {
-        ConsoleRouting.Install();
-        AppContext.SetData(CSharpSession.TokenName, s_token);
-    }
+    /// <summary>Lets libraries of this process find the token of the cell that asks.</summary>
+    public static void OfferToken() => AppContext.SetData(CellTokenName.Text, s_token);
 
     /// <summary>Where the cell reads from; what it wrote before is shown first.</summary>
     public TextReader? Input

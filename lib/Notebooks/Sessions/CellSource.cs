@@ -23,6 +23,9 @@ static partial class CellSource
     [GeneratedRegex(@"^#!(\S+)[ \t]*(.*)$")]
     private static partial Regex Magic();
 
+    [GeneratedRegex(@"^\s*#[ri]\b")]
+    private static partial Regex HostDirective();
+
     [GeneratedRegex("""^\s*#i\s+"([^"]*)"\s*$""")]
     private static partial Regex SourceDirective();
 
@@ -99,6 +102,27 @@ static partial class CellSource
         }
         return (new string(text), references);
     }
+
+    /// <summary>The files that a cell names by <c>#r</c>, <c>#load</c> and <c>#!import</c>, as it writes them; packages are none.</summary>
+    public static IEnumerable<string> FilesNamed(string code)
+    {
+        if (!code.Contains('#') || SubmissionCompiler.IsTooDeep(code)) return [];
+        var imported = code.Split('\n').Select(line => Magic().Match(line.TrimEnd('\r')))
+            .Where(m => m.Success && m.Groups[1].Value == "import").Select(m => m.Groups[2].Value.Trim().Trim('"'));
+        var named = SubmissionCompiler.Parse(code, "").GetRoot().DescendantTrivia(descendIntoTrivia: false).Select(trivia => trivia.GetStructure() switch
+        {
+            ReferenceDirectiveTriviaSyntax reference => reference.File.ValueText,
+            LoadDirectiveTriviaSyntax load => load.File.ValueText,
+            _ => "",
+        });
+        return [.. imported.Concat(named).Where(file => file.Length > 0 && !file.Contains(':') || Path.IsPathRooted(file)).Where(file => !file.Contains('\0'))];
+    }
+
+    /// <summary>
+    /// Whether a line is the host's to carry out: the command of a <c>#!</c> line, "" for <c>#r</c> and <c>#i</c>, else null.
+    /// </summary>
+    public static string? HostCommand(string line)
+        => Magic().Match(line) is { Success: true } magic ? magic.Groups[1].Value : HostDirective().IsMatch(line) ? "" : null;
 
     /// <summary>Whether line <paramref name="index"/> stands inside a raw string that an earlier line opened.</summary>
     static bool InRawString(string[] lines, int index)

@@ -3,13 +3,14 @@ using System.Text;
 namespace Spikebook.Notebooks.Sessions;
 
 /// <summary>
-/// Sends <see cref="Console"/> output to the cell that wrote it, also from threads that the cell started. Installed once a process;
-/// code that runs in no cell writes to the real console as before.
+/// Sends <see cref="Console"/> output to the cell that wrote it, also from threads that the cell started. It stands in the console's place
+/// from the first cell that runs until the last session ends; code that runs in no cell writes to the real console as before.
 /// </summary>
 sealed class ConsoleRouting : TextWriter
 {
-    static readonly Lock Installing = new();
-    static bool s_installed;
+    static readonly Lock Changing = new();
+    static int s_sessions;
+    static (TextWriter Out, TextWriter Error, TextReader In) s_outside;
 
     readonly bool _isError;
     readonly TextWriter _outside;
@@ -20,15 +21,40 @@ sealed class ConsoleRouting : TextWriter
         _outside = outside;
     }
 
-    public static void Install()
+    /// <summary>Routes the console for a session, until what comes back is disposed of.</summary>
+    public static IDisposable Enter()
     {
-        lock (Installing)
+        lock (Changing)
         {
-            if (s_installed) return;
-            Console.SetOut(new ConsoleRouting(false, Console.Out));
-            Console.SetError(new ConsoleRouting(true, Console.Error));
-            Console.SetIn(new CellInput(Console.In));
-            s_installed = true;
+            if (s_sessions++ == 0)
+            {
+                s_outside = (Console.Out, Console.Error, Console.In);
+                Console.SetOut(new ConsoleRouting(false, s_outside.Out));
+                Console.SetError(new ConsoleRouting(true, s_outside.Error));
+                Console.SetIn(new CellInput(s_outside.In));
+            }
+        }
+        return new Leaving();
+    }
+
+    static void Leave()
+    {
+        lock (Changing)
+        {
+            if (--s_sessions > 0) return;
+            Console.SetOut(s_outside.Out);
+            Console.SetError(s_outside.Error);
+            Console.SetIn(s_outside.In);
+        }
+    }
+
+    sealed class Leaving : IDisposable
+    {
+        int left;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref left, 1) == 0) Leave();
         }
     }
 

@@ -18,8 +18,4 @@ public sealed record DisplayData(IReadOnlyList<KeyValuePair<string, string>> Dat
             return null;
         }
     }
-
-    /// <summary>Whether the text of a mime type is JSON and stands in a notebook as a JSON value.</summary>
-    public static bool IsJson(string mimeType)
-        => mimeType == "application/json" || mimeType.StartsWith("application/", StringComparison.Ordinal) && mimeType.EndsWith("+json", StringComparison.Ordinal);
 }

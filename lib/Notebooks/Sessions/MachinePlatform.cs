@@ -21,6 +21,7 @@ sealed class MachinePlatform : SessionPlatform
         _names = new HashSet<string>(_files.Select(path => Path.GetFileNameWithoutExtension(path)), StringComparer.OrdinalIgnoreCase);
         _framework = new(() =>
             [.. _files.Append(typeof(SessionPlatform).Assembly.Location).Append(typeof(Microsoft.DotNet.Interactive.Formatting.Formatter).Assembly.Location)
+                .Append(typeof(Microsoft.AspNetCore.Html.IHtmlContent).Assembly.Location) // the type of HTML("…") lies beside the framework
                 .Select(path => MetadataReference.CreateFromFile(path))]);
     }
 

@@ -15,6 +15,7 @@ sealed class SessionLoadContext : AssemblyLoadContext, IDisposable
     {
         typeof(SessionLoadContext).Assembly.GetName().Name!,
         typeof(Microsoft.DotNet.Interactive.Formatting.Formatter).Assembly.GetName().Name!,
+        typeof(Microsoft.AspNetCore.Html.IHtmlContent).Assembly.GetName().Name!,
     };
 
     readonly Dictionary<string, string> _paths = new(StringComparer.OrdinalIgnoreCase); // simple name -> original file

@@ -16,4 +16,10 @@ public sealed record SessionOptions
 
     /// <summary>What <c>Console.ReadLine</c> gives; null where no one can be asked.</summary>
     public TextReader? Input { get; init; }
+
+    /// <summary>
+    /// Whether loops of cells look, each time round, whether the cell is to stop, so that an interrupt ends them. On unless the environment
+    /// variable SPIKEBOOK_STOP_LOOPS is <c>off</c> or <c>0</c>.
+    /// </summary>
+    public bool StopLoops { get; init; } = Environment.GetEnvironmentVariable("SPIKEBOOK_STOP_LOOPS") is not ("off" or "0");
 }

@@ -11,12 +11,17 @@ namespace Spikebook.Notebooks.Sessions;
 /// <summary>
 /// Compiles C# script code as a chain of submissions: each sees the variables, methods, types and usings of those before.
 /// </summary>
-sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory)
+sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory, bool stopLoops = true)
 {
     static readonly string[] Imports =
         ["System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Linq", "System.Threading.Tasks", "Spikebook.Notebooks.Sessions.CellCommands"];
 
     static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest, DocumentationMode.Parse, SourceCodeKind.Script);
+
+    /// <summary>
+    /// Errors of a text that ends within a raw string, which the parser takes for wrong where it is only not finished (CS8997).
+    /// </summary>
+    static readonly string[] WaitsForMore = ["CS8997"];
 
     readonly SessionReferences _references = new(context, baseDirectory);
     const string CellAssembly = "SpikebookCell";
@@ -32,8 +37,28 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
     public CSharpCompilation? Previous { get; private set; }
 
     /// <summary>The syntax tree of a cell, which errors will call <paramref name="cellName"/>.</summary>
+    /// <exception cref="SubmissionException">It is nested deeper than the compiler can bear.</exception>
     public static SyntaxTree Parse(string code, string cellName)
-        => SyntaxFactory.ParseSyntaxTree(SourceText.From(code, System.Text.Encoding.UTF8), Parsing, cellName);
+    {
+        CodeDepth.Require(code);
+        var tree = SyntaxFactory.ParseSyntaxTree(SourceText.From(code, System.Text.Encoding.UTF8), Parsing, cellName);
+        CodeDepth.Require(tree);
+        return tree;
+    }
+
+    /// <summary>Whether code is nested deeper than the compiler can bear.</summary>
+    public static bool IsTooDeep(string code)
+    {
+        try
+        {
+            Parse(code, "");
+            return false;
+        }
+        catch (SubmissionException)
+        {
+            return true;
+        }
+    }
 
     /// <summary>Whether an assembly was compiled from a cell.</summary>
     public static bool IsCell(Assembly assembly) => assembly.GetName().Name!.StartsWith(CellAssembly, StringComparison.Ordinal);
@@ -48,6 +73,25 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
 
     /// <summary>Whether code can be run as it stands, by the parser: false where it waits for more lines.</summary>
     public static bool IsComplete(string code) => SyntaxFactory.IsCompleteSubmission(Parse(code, ""));
+
+    /// <summary>
+    /// What the parser says of code that is being written: complete, incomplete or invalid; text in other languages is complete.
+    /// </summary>
+    public static string Completeness(string code)
+    {
+        if (CellText.CSharpOnly(code, code.Length) is not { } text) return "complete";
+        try
+        {
+            var tree = Parse(text, "");
+            var errors = tree.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.Id).ToList();
+            return errors.Count == 0 && SyntaxFactory.IsCompleteSubmission(tree) ? "complete"
+                : errors.Any(WaitsForMore.Contains) || !SyntaxFactory.IsCompleteSubmission(tree) ? "incomplete" : "invalid";
+        }
+        catch (SubmissionException)
+        {
+            return "invalid";
+        }
+    }
 
     /// <summary>The compilation that a cell would have after all cells so far: for errors, completion and help.</summary>
     public CSharpCompilation Compilation(SyntaxTree tree)
@@ -99,10 +143,19 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
     /// <exception cref="SubmissionException">It does not compile.</exception>
     public Submission Compile(string code, string cellName, CancellationToken cancellation)
     {
-        var compilation = Compilation(Parse(code, cellName));
+        var written = Parse(code, cellName);
+        bool isWhole = !written.GetDiagnostics(cancellation).Any(d => d.Severity == DiagnosticSeverity.Error);
+        var compilation = Compilation(isWhole ? Instrumented(written, cellName) : written);
         using MemoryStream assembly = new(), symbols = new();
-        var emitted = compilation.Emit(assembly, symbols,
-            options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb), cancellationToken: cancellation);
+        var emitted = Emit();
+        if (isWhole && !emitted.Success && emitted.Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error))
+        {
+            // Errors are told from the code as it was written, with its own columns.
+            compilation = Compilation(written);
+            assembly.SetLength(0);
+            symbols.SetLength(0);
+            emitted = Emit();
+        }
         if (!emitted.Success && emitted.Diagnostics.All(d => d.Severity != DiagnosticSeverity.Error))
         {
             // Nothing but usings: there is nothing to emit, and cells that follow see them.
@@ -120,7 +173,13 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
         Advance(compilation);
         _count++;
         return new Submission(compilation, method.CreateDelegate<Func<object?[], Task<object?>>>(), HasValue(compilation));
+
+        EmitResult Emit() => compilation.Emit(assembly, symbols,
+            options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb), cancellationToken: cancellation);
     }
+
+    SyntaxTree Instrumented(SyntaxTree written, string cellName)
+        => SyntaxFactory.ParseSyntaxTree(SourceText.From(CellInstrumentation.Apply(written, stopLoops), System.Text.Encoding.UTF8), Parsing, cellName);
 
     /// <summary>A cell has a value when its last statement is an expression without a semicolon that is not void.</summary>
     static bool HasValue(CSharpCompilation compilation)

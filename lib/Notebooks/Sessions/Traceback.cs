@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Spikebook.Notebooks.Sessions;
 
@@ -8,33 +9,68 @@ static class Traceback
 {
     const int ShownFrames = 30;
 
-    public static CellError Describe(Exception exception, string cellName, Func<string, string?> codeOf)
+    /// <summary>Describes an exception of a cell.</summary>
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="cellName">What the cell is called.</param>
+    /// <param name="statementLine">Line of the top-level statement that the cell was at; 0 where it is not known.</param>
+    /// <param name="codeOf">The source of a cell by its name, or null.</param>
+    public static CellError Describe(Exception exception, string cellName, int statementLine, Func<string, string?> codeOf)
     {
+        var thrown = exception;
         while (exception is TargetInvocationException or AggregateException { InnerExceptions.Count: 1 } && exception.InnerException is { } inner)
             exception = inner;
+        string? source = codeOf(cellName);
+        int errorLine = LineIn(exception) is > 0 and var own ? own : LineIn(thrown) is > 0 and var outer ? outer : statementLine;
         var lines = new List<string>();
-        int errorLine = 0;
         for (Exception? at = exception; at is not null; at = at.InnerException)
         {
             lines.Add(at == exception ? $"{Name(at)}: {at.Message}" : $"caused by {Name(at)}: {at.Message}");
             var frames = new StackTrace(at, fNeedFileInfo: true).GetFrames();
             int last = Array.FindLastIndex(frames, f => CellOf(f) is not null);
             int shown = 0;
-            for (int i = 0; i <= last && shown < ShownFrames; i++)
+            for (int i = 0; i <= last; i++)
             {
                 var frame = frames[i];
-                string? place = Place(frame);
-                if (place is null) continue;
-                shown++;
+                // Of a deep call the innermost frames are shown, and in any case those of cells' top-level statements.
+                bool isBody = CellOf(frame) is not null && frame.GetMethod() is { } m && IsBody(m);
+                if (shown >= ShownFrames && !isBody || Place(frame) is not { } place) continue;
+                if (shown++ == ShownFrames) lines.Add("  …");
+                int line = LineOf(frame);
+                if (isBody) place = $"{CellOf(frame)}, line {line}";
                 lines.Add("  at " + place);
-                if (CellOf(frame) is not { } cell) continue;
-                int line = frame.GetFileLineNumber();
-                if (at == exception && errorLine == 0 && cell == cellName) errorLine = line;
-                if (codeOf(cell) is { } code && CodeLine(code, line) is { } text) lines.Add("      " + text.Trim());
+                if (CellOf(frame) is { } cell && codeOf(cell) is { } code && CodeLine(code, line) is { } text) lines.Add("      " + text.Trim());
             }
         }
+        if (errorLine > 0 && !lines.Any(l => l.Contains($"{cellName}, line", StringComparison.Ordinal)))
+        {
+            lines.Add($"  at {cellName}, line {errorLine}");
+            if (source is not null && CodeLine(source, errorLine) is { } text) lines.Add("      " + text.Trim());
+        }
         return new CellError(Name(exception), exception.Message.ReplaceLineEndings(" "), errorLine, 0, lines);
+
+        // The innermost line of the cell that an exception, or one that caused it, has passed; 0 where there is none.
+        int LineIn(Exception from)
+        {
+            for (Exception? at = from; at is not null; at = at.InnerException)
+                foreach (var frame in new StackTrace(at, fNeedFileInfo: true).GetFrames())
+                    if (CellOf(frame) == cellName && LineOf(frame) is > 0 and var line) return line;
+            return 0;
+        }
+
+        // Optimised code keeps lines only roughly; which top-level statement the cell was at is known.
+        int LineOf(StackFrame frame)
+        {
+            int line = frame.GetFileLineNumber();
+            bool isRough = statementLine > 0 && CellOf(frame) == cellName && frame.GetMethod() is { } method && IsBody(method);
+            return isRough && !IsWithin(source, statementLine, line) ? statementLine : line;
+        }
     }
+
+    /// <summary>Whether a line belongs to the top-level statement that begins on another.</summary>
+    static bool IsWithin(string? code, int statementLine, int line)
+        => code is not null && ((CompilationUnitSyntax)SubmissionCompiler.Parse(code, "").GetRoot()).Members
+            .Select(member => member.GetLocation().GetLineSpan())
+            .Any(span => span.StartLinePosition.Line + 1 == statementLine && line >= statementLine && line <= span.EndLinePosition.Line + 1);
 
     static string Name(Exception exception) => exception.GetType().FullName ?? exception.GetType().Name;
 

@@ -26,12 +26,24 @@ static class ValueFormatter
                     data.Add(new(formatter.MimeType, text));
             if (data.Count > 0) return new DisplayData(data, NameOf(value!));
         }
-        if (mimeTypes.Count == 0 && ReadsTheSameEverywhere(value) is { } plain) return DisplayData.Text(plain);
+        if (mimeTypes.Count == 0 && ReadsTheSameEverywhere(value) is { } plain)
+            return value is string ? DisplayData.Text(plain) : new DisplayData([new("text/html", PlainHtml(plain)), new("text/plain", plain)]);
         IEnumerable<string> wanted = mimeTypes.Count > 0 ? mimeTypes : [.. Formatter.GetPreferredMimeTypesFor(type).Append("text/plain").Distinct()];
         foreach (string mimeType in wanted)
             data.Add(new(mimeType, Formatter.ToDisplayString(value, mimeType)));
         return new DisplayData(data);
     }
+
+    /// <summary>
+    /// Numbers and truth values as .NET Interactive shows them to front ends, which prefer HTML; the text alone says as much, and a
+    /// runner keeps that.
+    /// </summary>
+    static string PlainHtml(string text) => $"{PlainStart}{System.Net.WebUtility.HtmlEncode(text)}{PlainEnd}";
+
+    /// <summary>Whether HTML says no more than the text beside it.</summary>
+    public static bool IsPlain(string html) => html.StartsWith(PlainStart, StringComparison.Ordinal) && html.EndsWith(PlainEnd, StringComparison.Ordinal);
+
+    const string PlainStart = "<div class=\"dni-plaintext\"><pre>", PlainEnd = "</pre></div>";
 
     static string? ReadsTheSameEverywhere(object? value) => value switch
     {

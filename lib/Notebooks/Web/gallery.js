@@ -116,7 +116,7 @@
   }
 
   async function charts() {
-    const figures = [...document.querySelectorAll('figure.chart')];
+    const figures = [...document.querySelectorAll('figure.chart')].filter(figure => figure.querySelector('script'));
     if (!figures.length || !root.dataset.plotly) return;
     try { if (!window.Plotly) await load(root.dataset.plotly); } catch { root.dataset.charts = 'unreachable'; return; }
     const seen = new IntersectionObserver(entries => {

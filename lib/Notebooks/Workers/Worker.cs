@@ -23,6 +23,7 @@ public static class Worker
         var warm = CSharpSession.WarmUpAsync();
         CSharpSession? session = null;
         CancellationTokenSource? cancellation = null;
+        StrayExceptions.Catch(exception => session?.Tell(exception));
         while (await channel.ReceiveAsync() is { } message)
         {
             switch (message.Kind)

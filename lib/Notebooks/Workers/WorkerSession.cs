@@ -9,6 +9,9 @@ namespace Spikebook.Notebooks.Workers;
 /// <param name="Arguments">Its first arguments.</param>
 public sealed record WorkerCommand(string FileName, IReadOnlyList<string> Arguments);
 
+/// <summary>A worker process cannot be started; the message is one line that says why.</summary>
+public sealed class WorkerException(string message, Exception inner) : InvalidOperationException(message, inner);
+
 /// <summary>A session in a process of its own.</summary>
 public sealed class WorkerSession : INotebookSession
 {
@@ -43,7 +46,7 @@ public sealed class WorkerSession : INotebookSession
     /// <summary>Starts a worker, which warms up in the background.</summary>
     /// <param name="command">What to start.</param>
     /// <param name="options">Settings of its session.</param>
-    /// <exception cref="InvalidOperationException">The process cannot be started.</exception>
+    /// <exception cref="WorkerException">The process cannot be started.</exception>
     public static WorkerSession Start(WorkerCommand command, SessionOptions options)
     {
         lock (Starting)
@@ -77,7 +80,7 @@ public sealed class WorkerSession : INotebookSession
             }
             catch (Exception e) when (e is System.ComponentModel.Win32Exception or IOException)
             {
-                throw new InvalidOperationException($"The worker process {command.FileName} cannot be started: {e.Message}", e);
+                throw new WorkerException($"the worker process {command.FileName} cannot be started: {e.Message}", e);
             }
             finally
             {

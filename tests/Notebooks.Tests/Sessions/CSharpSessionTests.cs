@@ -166,7 +166,7 @@ public sealed class CSharpSessionTests : IAsyncLifetime
     }
 
     /// <summary>How a library finds the running cell's token.</summary>
-    const string Token = $"""var token = (Func<System.Threading.CancellationToken>)AppContext.GetData("{CSharpSession.TokenName}");""";
+    const string Token = $"""var token = (Func<System.Threading.CancellationToken>)AppContext.GetData("{CellTokenName.Text}");""";
 
     [Fact]
     public async Task Sessions_side_by_side_have_tokens_of_their_own()

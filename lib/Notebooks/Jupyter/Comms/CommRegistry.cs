@@ -2,35 +2,35 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spikebook.Notebooks.Jupyter.Wire;
+using Spikebook.Notebooks.Sessions;
 
 namespace Spikebook.Notebooks.Jupyter.Comms;
 
 /// <summary>The open comms of a kernel, and the request on whose behalf they now speak.</summary>
 sealed class CommRegistry(KernelLink link)
 {
-    static readonly AsyncLocal<Message?> s_current = new();
-
     readonly ConcurrentDictionary<string, Comm> _open = new();
+    readonly ConcurrentDictionary<string, ConcurrentQueue<Comm>> _owned = new();
     readonly ConcurrentDictionary<string, Action<JsonElement>> _targets = new();
 
     /// <summary>The request on whose behalf this code runs.</summary>
-    public static Message? CurrentRequest => s_current.Value;
-
-    /// <summary>Lets this flow of execution, and what it starts, open comms and speak on behalf of a request.</summary>
-    public static IDisposable Enter(Message request)
-    {
-        var leaving = new Leaving(s_current.Value);
-        s_current.Value = request;
-        return leaving;
-    }
+    public static Message? CurrentRequest => (SessionFlow.Current?.Host as KernelRequest)?.Message;
 
     /// <summary>Opens a comm to a target that front ends know, for instance <c>jupyter.widget</c>.</summary>
     public Comm Open(string target, JsonObject data, JsonObject? metadata = null, string? id = null)
     {
         var comm = new Comm(this, id ?? Guid.NewGuid().ToString("N"), target);
         _open[comm.Id] = comm;
+        if ((SessionFlow.Current?.Host as KernelRequest)?.Owner is { } owner) _owned.GetOrAdd(owner, _ => new()).Enqueue(comm);
         Publish("comm_open", comm.Id, target, data, metadata, null);
         return comm;
+    }
+
+    /// <summary>Closes what an earlier run of a cell has opened: its output goes, and with it all views.</summary>
+    public void CloseOf(string? owner)
+    {
+        if (owner is null || !_owned.TryRemove(owner, out var comms)) return;
+        foreach (var comm in comms) comm.Close();
     }
 
     /// <summary>Lets front ends open comms to a target of this kernel; what they open them with is all that they tell.</summary>
@@ -40,7 +40,7 @@ sealed class CommRegistry(KernelLink link)
     public void Handle(Message request)
     {
         string id = request.Text("comm_id");
-        using var entered = Enter(request);
+        using var entered = SessionFlow.EnterFor(new KernelRequest(request));
         switch (request.Type)
         {
             case "comm_open":
@@ -94,9 +94,4 @@ sealed class CommRegistry(KernelLink link)
                 else value.WriteTo(w);
             }
         }, buffers);
-
-    sealed class Leaving(Message? before) : IDisposable
-    {
-        public void Dispose() => s_current.Value = before;
-    }
 }

@@ -75,15 +75,8 @@ sealed class LiveDisplay
     {
         var outer = CellScope.Current;
         using var scope = new CellScope(area, SessionOptions.DefaultStreamLimit, null, outer?.Token ?? default);
-        CellScope.Current = scope;
-        try
-        {
-            if (Draw() is { } value) scope.Result(Format(value));
-        }
-        finally
-        {
-            CellScope.Current = outer;
-        }
+        using var entered = SessionFlow.Enter(scope);
+        if (Draw() is { } value) scope.Result(Format(value));
     }
 
     /// <summary>The value's representations; a page knows by the name around its HTML that one chart follows another.</summary>

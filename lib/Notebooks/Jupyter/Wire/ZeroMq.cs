@@ -10,7 +10,7 @@ static class ZeroMq
     public const string PathVariable = "SPIKEBOOK_LIBZMQ";
 
     public const int Rep = 4, Router = 6, Pair = 0, XPub = 9;
-    public const int Linger = 17, SendHighWaterMark = 23, RouterHandover = 56, MaxMessageSize = 22, More = 13, LastEndpoint = 32;
+    public const int Linger = 17, SendHighWaterMark = 23, RouterHandover = 56, MaxMessageSize = 22, Subscribe = 6, Unsubscribe = 7, XPubManual = 71, More = 13, LastEndpoint = 32;
     public const int DontWait = 1, SendMore = 2, PollIn = 1;
     public const int Interrupted = 4; // EINTR
     const int OwnErrors = 156384712; // ZMQ_HAUSNUMERO: where a system has no number for an error
@@ -33,6 +33,7 @@ static class ZeroMq
     [DllImport(Library)] public static extern int zmq_close(nint socket);
     [DllImport(Library)] public static extern int zmq_setsockopt(nint socket, int option, in int value, nuint length);
     [DllImport(Library)] public static extern int zmq_setsockopt(nint socket, int option, in long value, nuint length);
+    [DllImport(Library)] public static extern int zmq_setsockopt(nint socket, int option, byte[] value, nuint length);
     [DllImport(Library)] public static extern int zmq_getsockopt(nint socket, int option, ref byte value, ref nuint length);
     [DllImport(Library)] public static extern int zmq_bind(nint socket, [MarshalAs(UnmanagedType.LPUTF8Str)] string endpoint);
     [DllImport(Library)] public static extern int zmq_connect(nint socket, [MarshalAs(UnmanagedType.LPUTF8Str)] string endpoint);

@@ -40,7 +40,11 @@ sealed class ZeroMqTransport : ITransport
             {
                 nint socket = _sockets[(int)channel] = Open(TypeOf(channel));
                 if (TypeOf(channel) == Router) Set(socket, RouterHandover, 1);
-                if (channel == JupyterChannel.IoPub) Set(socket, SendHighWaterMark, 0); // output is never dropped
+                if (channel == JupyterChannel.IoPub)
+                {
+                    Set(socket, SendHighWaterMark, 0); // output is never dropped
+                    Set(socket, XPubManual, 1); // a subscription holds from when this says so, not before
+                }
                 zmq_setsockopt(socket, MaxMessageSize, LargestFrame, sizeof(long));
                 string address = connection.Address(channel);
                 if (zmq_bind(socket, address) != 0) throw BindError(channel, address, zmq_errno());
@@ -73,6 +77,11 @@ sealed class ZeroMqTransport : ITransport
 
     public void Send(JupyterChannel channel, IReadOnlyList<ReadOnlyMemory<byte>> frames)
     {
+        if (Thread.CurrentThread == _thread)
+        {
+            Transmit(channel, frames); // the answer to what has just come goes out before all that waits
+            return;
+        }
         _outgoing.Enqueue((channel, frames));
         Wake();
     }
@@ -137,7 +146,12 @@ sealed class ZeroMqTransport : ITransport
         for (int i = 0; i < 64 && Receive(_sockets[(int)channel]) is { } frames; i++)
         {
             if (channel == JupyterChannel.Heartbeat) Transmit(channel, [.. frames.Select(f => (ReadOnlyMemory<byte>)f)]);
-            else _received(channel, frames);
+            else
+            {
+                if (channel == JupyterChannel.IoPub && frames is [[var joins, .. var topic]])
+                    zmq_setsockopt(_sockets[(int)channel], joins == 1 ? Subscribe : Unsubscribe, topic, (nuint)topic.Length);
+                _received(channel, frames);
+            }
         }
     }
 
