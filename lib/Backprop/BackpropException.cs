@@ -1,6 +1,8 @@
 namespace Spikebook.Backprop;
 
-/// <summary>Weights, a checkpoint or a circuit that cannot be used; the message is one line that says what is wrong and what to do.</summary>
+/// <summary>
+/// Weights, a checkpoint or a circuit that cannot be used; the message is one line that says what is wrong and what to do.
+/// </summary>
 public sealed class BackpropException : Exception
 {
     /// <summary>An error with its one-line message.</summary>

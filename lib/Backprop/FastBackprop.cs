@@ -1,4 +1,6 @@
+// Longer than 300 lines: forward, error, backward and update of one sample share their buffers and are read together.
 using System.Numerics;
+using Spikebook.Data;
 
 namespace Spikebook.Backprop;
 
@@ -7,7 +9,7 @@ namespace Spikebook.Backprop;
 /// without output error ends after the forward pass, and 32 or more weights change in one instruction. The weights are
 /// the same, bit for bit.
 /// </summary>
-public sealed class FastBackprop : ILearner
+public sealed class FastBackprop : IOneBitNetwork
 {
     // Potentials in half units: a unit fires above 256; the box is 0 < h <= 512 (or 511: 1022 is the largest even number up to 1023).
     const short Fires = LearningRules.FiringThreshold / 2;
@@ -21,7 +23,8 @@ public sealed class FastBackprop : ILearner
     readonly bool[] _both;            // whether a layer has units with both (after drift only)
     readonly ushort[][] _active;      // indices of units that fired
     readonly int[] _activeCount;
-    readonly int[] _output;
+    readonly int[] _output;           // whole units
+    readonly FastRange? _range;
     readonly short[] _rising, _falling, _part;      // backward sums for e+ and e-
     readonly ushort[] _plus, _negative;             // outputs with positive and with negative error
     readonly sbyte _smallest;
@@ -69,6 +72,7 @@ public sealed class FastBackprop : ILearner
         _rising = new short[_forward[last].Stride];
         _falling = new short[_forward[last].Stride];
         _part = new short[_forward[last].Stride];
+        _range = Rules == LearningRules.Circuit ? new(Layers, _forward) : null;
     }
 
     /// <inheritdoc/>
@@ -77,18 +81,27 @@ public sealed class FastBackprop : ILearner
     /// <summary>Which variant is computed.</summary>
     public LearningRules Rules { get; }
 
+    /// <inheritdoc/>
+    public ReadOnlySpan<int> Outputs => _output;
+
+    /// <inheritdoc/>
+    public RangeBreach? Breach => _range?.First;
+
     int Last => Layers.Matrices - 1;
 
     /// <inheritdoc/>
-    public bool Learn(ReadOnlySpan<ushort> active, int label)
+    public bool Learn(ActiveInputs active, int label)
     {
         Forward(active);
         bool exact = OutputError(label, out int plus, out int negative);
+        _range?.Potentials(_potential, _output);
+        _range?.Back(_fired, _output);
         if (plus + negative == 0) return exact; // no error fires: nothing changes anywhere
 
         if (Rules.BackwardSeesUpdate) UpdateOutput(plus, negative);
         bool any = BackwardFromOutput(plus, negative);
         if (!Rules.BackwardSeesUpdate) UpdateOutput(plus, negative);
+        if (any) _range?.PulseToOutputs(_up[Last], _down[Last], _fired[Last], _negative.AsSpan(0, negative));
 
         for (int m = Last - 1; m >= 1 && any; m--)
         {
@@ -96,68 +109,71 @@ public sealed class FastBackprop : ILearner
             if (Rules.BackwardSeesUpdate && !meanwhile) UpdateHidden(m, _active[m].AsSpan(0, _activeCount[m]));
             any = BackwardFromHidden(m);
             if (!Rules.BackwardSeesUpdate && !meanwhile) UpdateHidden(m, _active[m].AsSpan(0, _activeCount[m]));
+            _range?.PulseToHidden(m, _up[m], _down[m], _error[m + 1]);
         }
         if (!any) return exact;
-        if (!_both[1]) UpdateHidden(0, active);
-        else
-            foreach (ushort input in active)
-            {
-                Raise(0, input);
-                Lower(0, input);
-            }
+        if (!_both[1])
+        {
+            UpdateHidden(0, active);
+            return exact;
+        }
+        foreach (ushort input in active)
+        {
+            Raise(0, input);
+            Lower(0, input);
+        }
         return exact;
     }
 
     /// <inheritdoc/>
-    public void Infer(ReadOnlySpan<ushort> active, Span<int> potentials)
+    public void Infer(ActiveInputs active, Span<int> potentials)
     {
         Forward(active);
-        for (int k = 0; k < _output.Length; k++) potentials[k] = 2 * _output[k];
+        _output.CopyTo(potentials);
     }
 
     /// <inheritdoc/>
     public BinaryWeights Weights()
     {
-        var weights = new BinaryWeights(Layers);
+        var (forward, minus) = (new short[Layers.Matrices][], new short[Layers.Matrices][]);
         for (int m = 0; m < Layers.Matrices; m++)
         {
-            Export(_forward[m], m, weights.Forward(m));
-            if (_minus[m] is { } minus) Export(minus, m, weights.Minus(m));
-            else weights.ResetMinus(m);
+            forward[m] = Export(_forward[m], m);
+            minus[m] = m == 0 ? [] : _minus[m] is { } copy ? Export(copy, m) : BinaryWeights.MinusOf(forward[m]);
         }
-        return weights;
+        return BinaryWeights.Of(Layers, forward, minus);
     }
 
-    void Forward(ReadOnlySpan<ushort> active)
+    void Forward(ActiveInputs active)
     {
-        if (active.Length > 0 && active[^1] >= Layers.Inputs)
-            throw new ArgumentException($"input {active[^1]} is active, but the network has {Layers.Inputs} inputs");
+        BinaryBackprop.MustFit(active, Layers);
         for (int m = 0; m < Last; m++)
         {
-            _forward[m].Sum(m == 0 ? active : _active[m].AsSpan(0, _activeCount[m]), _potential[m + 1]);
+            _forward[m].Sum(m == 0 ? active.Indices : _active[m].AsSpan(0, _activeCount[m]), _potential[m + 1]);
             Fire(_potential[m + 1], _fired[m + 1]);
             if (m + 1 < Last) _activeCount[m + 1] = Indices(_fired[m + 1], _active[m + 1]);
         }
-        for (int k = 0; k < _output.Length; k++) _output[k] = _forward[Last].Dot(k, _fired[Last]);
+        for (int k = 0; k < _output.Length; k++) _output[k] = 2 * _forward[Last].Dot(k, _fired[Last]);
     }
 
     bool OutputError(int label, out int plus, out int negative)
     {
         plus = negative = 0;
-        if ((uint)label >= (uint)_output.Length) throw new ArgumentOutOfRangeException(nameof(label), label, $"the network has outputs 0 to {_output.Length - 1}");
+        BinaryBackprop.MustFit(label, Layers);
         bool exact = true;
         for (int k = 0; k < _output.Length; k++)
         {
             int u = _output[k];
-            bool fired = u > Fires;
+            bool fired = u > LearningRules.FiringThreshold;
             exact &= fired == (k == label);
             if (k == label && !fired && u > 0) _plus[plus++] = (ushort)k;
-            if (k != label && fired && u <= _boxEdge) _negative[negative++] = (ushort)k;
+            if (k != label && fired && u <= Rules.BoxEdge) _negative[negative++] = (ushort)k;
         }
         return exact;
     }
 
-    // e+ = [Σ W[k] over d+ and Σ M[k] over d-, above 0], e- with d+ and d- exchanged; both in the box. Here a row belongs to an output unit.
+    // e+ = [Σ W[k] over d+ and Σ M[k] over d-, above 0], e- with d+ and d- exchanged; both in the box. Here a row belongs to an output
+    // unit.
     bool BackwardFromOutput(int plus, int negative)
     {
         ReadOnlySpan<ushort> raised = _plus.AsSpan(0, plus), lowered = _negative.AsSpan(0, negative);
@@ -320,11 +336,13 @@ public sealed class FastBackprop : ILearner
         return rows;
     }
 
-    void Export(WeightRows rows, int m, Span<short> weights)
+    short[] Export(WeightRows rows, int m)
     {
         int pres = Layers[m], posts = Layers[m + 1];
+        var weights = new short[pres * posts];
         for (int pre = 0; pre < pres; pre++)
             for (int post = 0; post < posts; post++)
                 weights[pre * posts + post] = (short)(2 * (m == Last ? rows.Row(post)[pre] : rows.Row(pre)[post]));
+        return weights;
     }
 }

@@ -25,11 +25,13 @@ public sealed class LayerSizes : IEquatable<LayerSizes>
         for (int layer = 0; layer < sizes.Length; layer++)
         {
             int most = layer == sizes.Length - 1 ? MostOutputs : MostUnits;
-            if (sizes[layer] < 1 || sizes[layer] > most) throw new ArgumentException($"layer {layer} has {sizes[layer]} units; 1 to {most} are possible");
+            if (sizes[layer] < 1 || sizes[layer] > most)
+                throw new ArgumentException($"layer {layer} has {sizes[layer]} units; 1 to {most} are possible");
         }
         for (int m = 0; m + 1 < sizes.Length; m++)
             if ((long)sizes[m] * sizes[m + 1] > MostWeights)
-                throw new ArgumentException($"layers {m} and {m + 1} need {(long)sizes[m] * sizes[m + 1]} weights; at most {MostWeights} are possible");
+                throw new ArgumentException(
+                    $"layers {m} and {m + 1} need {(long)sizes[m] * sizes[m + 1]} weights; at most {MostWeights} are possible");
         _sizes = [.. sizes];
     }
 
@@ -60,6 +62,9 @@ public sealed class LayerSizes : IEquatable<LayerSizes>
 
     /// <summary>Output units.</summary>
     public int Outputs => _sizes[^1];
+
+    /// <summary>The name of a layer, as in the paper's code: x, h1, h2, …, o.</summary>
+    public string Name(int layer) => layer == 0 ? "x" : layer == Count - 1 ? "o" : $"h{layer}";
 
     /// <inheritdoc/>
     public bool Equals(LayerSizes? other) => other is not null && _sizes.AsSpan().SequenceEqual(other._sizes);

@@ -5,8 +5,12 @@ namespace Spikebook.Backprop;
 /// NumPy reference that its authors published beside it.
 /// </summary>
 /// <param name="Name">Short name.</param>
-/// <param name="BackwardSeesUpdate">Whether the backward sum uses the weights after this sample's update (NumPy) or before it (circuit).</param>
-/// <param name="BoxEdge">Largest potential at which the derivative of the truncated ReLU is still 1: 1024 (circuit) or 1023 (NumPy).</param>
+/// <param name="BackwardSeesUpdate">
+/// Whether the backward sum uses the weights after this sample's update (NumPy) or before it (circuit).
+/// </param>
+/// <param name="BoxEdge">
+/// Largest potential at which the derivative of the truncated ReLU is still 1: 1024 (circuit) or 1023 (NumPy).
+/// </param>
 /// <param name="SmallestWeight">-256 on the chip, -254 in NumPy; the largest is 254 in both.</param>
 /// <param name="SeparateTranspose">
 /// Whether -W transposed is a synapse of its own with its own limits, as on the chip: at -256 or 254 it drifts from W, because the

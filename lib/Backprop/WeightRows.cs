@@ -136,7 +136,8 @@ sealed class WeightRows
         ref sbyte by = ref MemoryMarshal.GetReference(change[..Stride]);
         for (int column = 0; column < Stride; column += Vector<sbyte>.Count)
         {
-            Vector<sbyte> changed = Vector.AddSaturate(Vector.LoadUnsafe(ref Unsafe.Add(ref w, column)), Vector.LoadUnsafe(ref Unsafe.Add(ref by, column)));
+            Vector<sbyte> changed = Vector.AddSaturate(
+                Vector.LoadUnsafe(ref Unsafe.Add(ref w, column)), Vector.LoadUnsafe(ref Unsafe.Add(ref by, column)));
             Vector.Max(changed, new Vector<sbyte>(smallest)).StoreUnsafe(ref Unsafe.Add(ref w, column));
         }
     }
@@ -148,7 +149,8 @@ sealed class WeightRows
         ref sbyte by = ref MemoryMarshal.GetReference(change[..Stride]);
         for (int column = 0; column < Stride; column += Vector<sbyte>.Count)
         {
-            Vector<sbyte> changed = Vector.SubtractSaturate(Vector.LoadUnsafe(ref Unsafe.Add(ref w, column)), Vector.LoadUnsafe(ref Unsafe.Add(ref by, column)));
+            Vector<sbyte> changed = Vector.SubtractSaturate(
+                Vector.LoadUnsafe(ref Unsafe.Add(ref w, column)), Vector.LoadUnsafe(ref Unsafe.Add(ref by, column)));
             Vector.Max(changed, new Vector<sbyte>(smallest)).StoreUnsafe(ref Unsafe.Add(ref w, column));
         }
     }

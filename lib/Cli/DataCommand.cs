@@ -7,9 +7,11 @@ namespace Spikebook.Cli;
 /// <summary><c>spikebook data</c>: fetches datasets that do not ship.</summary>
 static class DataCommand
 {
+    static string Default => Path.Combine(House.Data, "mnist");
+
     public static Command Create()
     {
-        var folder = new Option<string>("--folder") { Description = "Where to put the files.", DefaultValueFactory = _ => Path.Combine(House.Data, "mnist"), HelpName = "DIR" };
+        var folder = new Option<string>("--folder") { Description = "Where to put the files.", HelpName = "DIR", DefaultValueFactory = _ => Default };
         var mnist = new Command("mnist", "Fetches the MNIST database of handwritten digits (11 MB) and verifies it.") { folder };
         mnist.SetAction((parsed, cancellation) => FetchAsync(Mnist.Files, Path.GetFullPath(parsed.GetValue(folder)!), cancellation));
         return new Command("data", "Fetches datasets that do not ship.") { mnist };
@@ -19,23 +21,24 @@ static class DataCommand
     {
         using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.UserAgent.ParseAdd($"spikebook/{House.Version}");
-        using var line = new StatusLine();
         try
         {
-            await new DatasetDownload(client).FetchAsync(files, folder, new Told<DownloadProgress>(p => line.Show(p.File, Describe(p), p.Received == p.Total)), cancellation);
+            foreach (var file in files)
+            {
+                await ProgressLine.Follow(file.Name, tell => new DatasetDownload(client).FetchAsync(
+                    [file], folder, new Told<DownloadProgress>(
+                        p => tell(Describe(p), p.Total is > 0 ? (double)p.Received / p.Total.Value : 0)), cancellation));
+            }
         }
         catch (DatasetException e)
         {
-            line.End();
             return ExitCode.Refuse(e.Message);
         }
         catch (OperationCanceledException)
         {
-            line.End();
             Console.Error.WriteLine("spikebook: interrupted; the same command goes on from here");
             return ExitCode.Interrupted;
         }
-        line.End();
         Console.WriteLine($"verified   {folder}");
         return ExitCode.Ok;
     }

@@ -40,7 +40,8 @@ static class DoctorCommand
         int missing = findings.Count(f => !f.Found);
         Console.WriteLine(missing == 0 ? "Everything is here."
             : findings.Any(f => f is { Required: true, Found: false }) ? "Something that is needed is missing."
-            : string.Create(CultureInfo.InvariantCulture, $"What is needed is here; {missing} optional part{(missing == 1 ? "" : "s")} missing."));
+            : string.Create(
+                CultureInfo.InvariantCulture, $"What is needed is here; {missing} optional part{(missing == 1 ? "" : "s")} missing."));
     }
 
     static string Mark(Finding finding) => finding.Found ? "ok" : finding.Required ? "missing" : "optional";

@@ -32,12 +32,14 @@ static class Examination
     }
 
     static Finding Sdk(string? version)
-        => new(".NET SDK", version is not null, true, version is null ? "not found" : FirstLine(version), "building, testing, running", "https://dot.net, version 10");
+        => new(".NET SDK", version is not null, true, version is null ? "not found" : FirstLine(
+            version), "building, testing, running", "https://dot.net, version 10");
 
     static Finding Memory()
     {
         double gib = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1L << 30);
-        return new("memory", gib >= NeededGiB, true, gib.ToString("0.0", CultureInfo.InvariantCulture) + " GiB", "all notebooks; training on MNIST stays under 0.5 GiB",
+        return new("memory", gib >= NeededGiB, true, gib.ToString(
+            "0.0", CultureInfo.InvariantCulture) + " GiB", "all notebooks; training on MNIST stays under 0.5 GiB",
             $"at least {NeededGiB} GiB");
     }
 
@@ -54,15 +56,17 @@ static class Examination
 
     static Finding Chromium()
     {
-        string? found = new[] { "chromium", "chromium-browser", "google-chrome", "chrome" }.Select(OnPath).FirstOrDefault(p => p is not null);
-        return new("Chromium", found is not null, false, found ?? "not found", "looking at the gallery in tests", "Debian: apt install chromium");
+        string? found = new[] { "chromium", "chromium-browser", "google-chrome", "chrome" }.Select(
+            OnPath).FirstOrDefault(p => p is not null);
+        return new(
+            "Chromium", found is not null, false, found ?? "not found", "looking at the gallery in tests", "Debian: apt install chromium");
     }
 
     static Finding MnistFiles()
     {
         string? found = Mnist.TryFind();
         return new("MNIST", found is not null, false, found ?? "not found; notebooks use the shipped digits", "training as in the paper",
-            "dotnet run --project lib/Cli -- data mnist");
+            $"{House.Command} data mnist");
     }
 
     static Finding Tool(string name, string? answer, string purpose, string remedy)
@@ -94,14 +98,16 @@ static class Examination
         patience.CancelAfter(Patience);
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(path, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(path, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             var errors = process.StandardError.ReadToEndAsync(patience.Token);
             string text = await process.StandardOutput.ReadToEndAsync(patience.Token);
             await process.WaitForExitAsync(patience.Token);
             await errors;
             return process.ExitCode == 0 && text.Length > 0 ? text : null;
         }
-        catch (Exception e) when (e is System.ComponentModel.Win32Exception or OperationCanceledException && !cancellation.IsCancellationRequested)
+        catch (Exception e) when (
+            e is System.ComponentModel.Win32Exception or OperationCanceledException && !cancellation.IsCancellationRequested)
         {
             return null;
         }

@@ -9,7 +9,8 @@ static class House
     const string Mark = "Spikebook.slnx";
 
     /// <summary>The project's top folder: above the current directory, else above this program.</summary>
-    public static string Root { get; } = Above(Directory.GetCurrentDirectory()) ?? Above(AppContext.BaseDirectory) ?? Directory.GetCurrentDirectory();
+    public static string Root { get; } = Above(Directory.GetCurrentDirectory())
+        ?? Above(AppContext.BaseDirectory) ?? Directory.GetCurrentDirectory();
 
     public static string Notebooks => Path.Combine(Root, "notebooks");
 
@@ -26,7 +27,14 @@ static class House
     /// <summary>The dotnet command that runs this program; a full path where it is known, since a desktop's PATH may lack it.</summary>
     public static string Dotnet { get; } =
         new[] { Environment.ProcessPath, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") }
-            .FirstOrDefault(path => path is not null && Path.GetFileNameWithoutExtension(path) == "dotnet" && File.Exists(path)) ?? "dotnet";
+            .FirstOrDefault(path => path is not null && Path.GetFileNameWithoutExtension(path) == "dotnet" && File.Exists(path))
+                ?? "dotnet";
+
+    /// <summary>
+    /// What a user types to start this program, in the form that started it: the installed tool, or from the project's source.
+    /// </summary>
+    public static string Command { get; } =
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "spikebook" ? "spikebook" : "dotnet run --project lib/Cli --";
 
     /// <summary>How to start this program again as a worker.</summary>
     public static WorkerCommand Worker { get; } =

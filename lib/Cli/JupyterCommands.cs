@@ -46,13 +46,17 @@ static class JupyterCommands
 
     static Command KernelCommand()
     {
-        var file = new Argument<string?>("CONNECTION_FILE") { Description = "The file that Jupyter wrote.", Arity = ArgumentArity.ZeroOrOne };
-        var listen = new Option<bool>("--listen") { Description = "Choose free ports, write a connection file and name it, for a front end that is started later." };
+        var file = new Argument<string?>(
+            "CONNECTION_FILE") { Description = "The file that Jupyter wrote.", Arity = ArgumentArity.ZeroOrOne };
+        var listen = new Option<bool>(
+            "--listen") { Description = "Choose free ports, write a connection file and name it, for a front end that is started later." };
         var command = new Command("kernel", "Runs the Jupyter kernel; Jupyter calls this.") { file, listen };
         command.SetAction((parsed, cancellation) => (parsed.GetValue(file), parsed.GetValue(listen)) switch
         {
-            (null, false) => Task.FromResult(ExitCode.Refuse("Jupyter calls this with a connection file; to work in Jupyter use spikebook lab, to serve a front end that is started later add --listen")),
-            ({ } given, true) => Task.FromResult(ExitCode.Refuse($"--listen writes a connection file of its own; leave out either --listen or {given}")),
+            (null, false) => Task.FromResult(ExitCode.Refuse(
+                $"Jupyter calls this with a connection file; to work in Jupyter use {House.Command} lab, to serve a front end that is started later add --listen")),
+            ({ } given, true)
+                => Task.FromResult(ExitCode.Refuse($"--listen writes a connection file of its own; leave out either --listen or {given}")),
             var (given, _) => RunKernel(given, cancellation),
         });
         return command;
@@ -90,17 +94,21 @@ static class JupyterCommands
     sealed class Place
     {
         public Option<bool> User { get; } = new("--user") { Description = "For this user (the default)." };
-        public Option<string?> Prefix { get; } = new("--prefix") { Description = "For the Python installation or environment in this folder.", HelpName = "FOLDER" };
+        public Option<string?> Prefix { get; } = new(
+            "--prefix") { Description = "For the Python installation or environment in this folder.", HelpName = "FOLDER" };
         public Option<bool> SysPrefix { get; } = new("--sys-prefix") { Description = "For the active virtual or conda environment." };
-        public Option<string> Name { get; } = new("--name") { Description = "The kernel's name.", DefaultValueFactory = _ => KernelSpec.DefaultName, HelpName = "NAME" };
+        public Option<string> Name { get; } = new(
+            "--name") { Description = "The kernel's name.", DefaultValueFactory = _ => KernelSpec.DefaultName, HelpName = "NAME" };
 
         public KernelSpecTarget Target(ParseResult parsed)
         {
             string name = parsed.GetValue(Name)!;
             string? prefix = parsed.GetValue(Prefix);
             bool user = parsed.GetValue(User), sysPrefix = parsed.GetValue(SysPrefix);
-            if ((user ? 1 : 0) + (sysPrefix ? 1 : 0) + (prefix is null ? 0 : 1) > 1) throw new JupyterException("--user, --prefix and --sys-prefix exclude each other; give one");
-            return sysPrefix ? KernelSpecTarget.ActiveEnvironment(name) : new KernelSpecTarget(prefix is null ? null : Path.GetFullPath(prefix), name);
+            if ((user ? 1 : 0) + (sysPrefix ? 1 : 0) + (prefix is null ? 0 : 1) > 1)
+                throw new JupyterException("--user, --prefix and --sys-prefix exclude each other; give one");
+            return sysPrefix
+                ? KernelSpecTarget.ActiveEnvironment(name) : new KernelSpecTarget(prefix is null ? null : Path.GetFullPath(prefix), name);
         }
     }
 }

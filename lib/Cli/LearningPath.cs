@@ -17,6 +17,9 @@ static class LearningPath
             new(11, 20, "Mean-field blow-up", "Multiple firing events, and the timescale in which they are regular."),
             new(21, 30, "The chip", "Loihi's integers, its learning engine, its limits and its cost."),
             new(31, 40, "Backpropagation on the chip", "The synfire-gated circuit that learns."),
+            new(41, 50, "Learning by gradients", "Exact gradients of spike times, and gradients that pretend."),
+            new(51, 60, "Plasticity", "Codes of times, learning by the timing of spikes and by reward."),
+            new(61, 70, "Balance and cost", "Networks that correct themselves late; what a spike costs; who fires together."),
         ],
     };
 
@@ -27,16 +30,19 @@ static class LearningPath
         var entries = runs.Select(run => Entry(options, run)).ToList();
         foreach (string path in Directory.GetFiles(options.NotebooksDirectory, "*.ipynb"))
         {
-            string name = Path.GetFileNameWithoutExtension(path), executed = Path.Combine(options.OutputDirectory, "notebooks", name + ".ipynb");
+            string name = Path.GetFileNameWithoutExtension(
+                path), executed = Path.Combine(options.OutputDirectory, "notebooks", name + ".ipynb");
             if (entries.All(e => e.Name != name) && Earlier(executed) is { } document)
-                entries.Add(new GalleryEntry(document, name, Status(document), Seconds(document), Path: executed) { SourceDirectory = options.NotebooksDirectory });
+                entries.Add(new GalleryEntry(
+                    document, name, Status(document), Seconds(document), Path: executed) { SourceDirectory = options.NotebooksDirectory });
         }
         return GalleryWriter.Write(entries, Path.Combine(options.OutputDirectory, "gallery"), GalleryAssets.Find(), Options);
     }
 
     static GalleryEntry Entry(RunOptions options, NotebookRun run)
     {
-        var document = run.Document ?? Earlier(Path.Combine(options.OutputDirectory, "notebooks", run.Name + ".ipynb")) ?? Unreadable(run.Name);
+        var document = run.Document
+            ?? Earlier(Path.Combine(options.OutputDirectory, "notebooks", run.Name + ".ipynb")) ?? Unreadable(run.Name);
         var status = run.Status switch
         {
             RunStatus.Ok => GalleryStatus.Ok,
@@ -44,7 +50,8 @@ static class LearningPath
             RunStatus.Interrupted => GalleryStatus.Stopped,
             _ => GalleryStatus.Failed,
         };
-        return new GalleryEntry(document, run.Name, status, run.Elapsed, run.Failure?.ToString(), Path.Combine(options.OutputDirectory, "notebooks", run.Name + ".ipynb"))
+        return new GalleryEntry(document, run.Name, status, run.Elapsed, run.Failure?.ToString(), Path.Combine(
+            options.OutputDirectory, "notebooks", run.Name + ".ipynb"))
         {
             SourceDirectory = options.NotebooksDirectory,
         };
@@ -67,5 +74,6 @@ static class LearningPath
         => document.Cells.SelectMany(c => c.Outputs).Any(o => o is ErrorOutput) ? GalleryStatus.Failed : GalleryStatus.Unchanged;
 
     static TimeSpan Seconds(NotebookDocument document)
-        => document.Metadata["spikebook"]?["seconds"] is { } seconds && seconds.AsValue().TryGetValue(out double value) ? TimeSpan.FromSeconds(value) : default;
+        => document.Metadata["spikebook"]?["seconds"] is { } seconds
+            && seconds.AsValue().TryGetValue(out double value) ? TimeSpan.FromSeconds(value) : default;
 }

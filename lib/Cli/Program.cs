@@ -12,10 +12,20 @@ var root = new RootCommand("Spikebook: a C# laboratory of executable notebooks f
 {
     RunCommand.Create(),
     TrainCommand.Create(),
+    EvaluateCommand.Create(),
+    SweepCommand.Create(),
     DataCommand.Create(),
     DoctorCommand.Create(),
 };
 foreach (var command in JupyterCommands.All()) root.Add(command);
 // A signal ends a command within this time; lab waits for its server, however long that takes to ask back.
 TimeSpan? patience = args is ["lab", ..] ? null : TimeSpan.FromSeconds(15);
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = patience });
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    string wrong = parsed.UnmatchedTokens is [var word, ..]
+        ? $"{word} is neither a command nor an option here"
+        : parsed.Errors[0].Message.ReplaceLineEndings(" ");
+    return ExitCode.Refuse($"{wrong}; {House.Command} --help lists what there is");
+}
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = patience });

@@ -10,33 +10,56 @@ static class RunCommand
     {
         var names = new Argument<string[]>("NAME") { Description = "Notebooks to run: names, numbers or paths. All when none is named.", Arity = ArgumentArity.ZeroOrMore };
         var output = new Option<string>("--output", "-o") { Description = "Folder for executed notebooks, gallery, figures and tables.", DefaultValueFactory = _ => House.Output, HelpName = "DIR" };
-        var notebooks = new Option<string>("--notebooks") { Description = "Folder of the notebooks.", DefaultValueFactory = _ => House.Notebooks, HelpName = "DIR" };
+        var notebooks = new Option<string>(
+            "--notebooks") { Description = "Folder of the notebooks.", DefaultValueFactory = _ => House.Notebooks, HelpName = "DIR" };
         var onlyChanged = new Option<bool>("--only-changed") { Description = "Skip notebooks whose sources, libraries and data did not change since their last good run." };
         var save = new Option<bool>("--save") { Description = "Also write outputs, small enough to review, back into the notebooks." };
-        var timeout = new Option<double>("--timeout") { Description = "Longest time for one cell.", DefaultValueFactory = _ => 600, HelpName = "SECONDS" };
-        var jobs = new Option<int>("--jobs", "-j") { Description = "Notebooks that run at once.", DefaultValueFactory = _ => 1, HelpName = "N" };
+        var timeout = new Option<double>(
+            "--timeout") { Description = "Longest time for one cell.", DefaultValueFactory = _ => 600, HelpName = "SECONDS" };
+        var jobs = new Option<int>(
+            "--jobs", "-j") { Description = "Notebooks that run at once.", DefaultValueFactory = _ => 1, HelpName = "N" };
         var command = new Command("run", "Runs the notebooks from top to bottom and regenerates their figures.") { names, output, notebooks, onlyChanged, save, timeout, jobs };
         command.SetAction(async (parsed, cancellation) =>
         {
             double seconds = parsed.GetValue(timeout);
-            if (!(seconds > 0 && seconds <= 1e6)) return ExitCode.Refuse($"--timeout {seconds} is out of range; give seconds, more than 0 and at most 1000000");
+            if (!(seconds > 0 && seconds <= 1e6))
+                return ExitCode.Refuse($"--timeout {seconds} is out of range; give seconds, more than 0 and at most 1000000");
+            if (string.IsNullOrWhiteSpace(parsed.GetValue(output))) return ExitCode.Refuse("--output is empty; name a folder");
+            if ((parsed.GetValue(names) ?? []).FirstOrDefault(name => name.StartsWith('-')) is { } unknown)
+                return ExitCode.Refuse($"run has no option {unknown} ({House.Command} run --help)");
             int count = parsed.GetValue(jobs);
             if (count is < 1 or > 64) return ExitCode.Refuse($"--jobs {count} is out of range; give 1 to 64");
             return await Run(new RunOptions
             {
                 NotebooksDirectory = parsed.GetValue(notebooks)!,
-                Names = parsed.GetValue(names) ?? [],
+                Names = NamesIn(parsed.GetValue(notebooks)!, parsed.GetValue(names) ?? []),
                 OutputDirectory = Path.GetFullPath(parsed.GetValue(output)!),
                 OnlyChanged = parsed.GetValue(onlyChanged),
                 Save = parsed.GetValue(save),
                 CellTimeout = TimeSpan.FromSeconds(seconds),
                 Jobs = count,
-                DataDirectories = [House.Data, .. Environment.GetEnvironmentVariable("SPIKEBOOK_DATA") is { Length: > 0 } more ? new[] { more } : []],
+                DataDirectories = [House.Data, .. Environment.GetEnvironmentVariable(
+                    "SPIKEBOOK_DATA") is { Length: > 0 } more ? new[] { more } : []],
                 Worker = House.Worker,
                 Version = House.Version,
             }, cancellation);
         });
         return command;
+    }
+
+    // A part of a name stands for the notebook that has it, if only one does; all else is the runner's to judge.
+    static string[] NamesIn(string folder, string[] names)
+    {
+        string[] there = Directory.Exists(folder)
+            ? [.. Directory.GetFiles(folder, "*.ipynb").Select(Path.GetFileNameWithoutExtension).OfType<string>()] : [];
+        return [.. names.Select(Whole)];
+
+        string Whole(string name)
+        {
+            if (name.Length == 0 || name.All(char.IsAsciiDigit) || there.Contains(name) || Path.Exists(name)) return name;
+            string[] matches = [.. there.Where(n => n.Contains(name, StringComparison.OrdinalIgnoreCase))];
+            return matches is [var only] ? only : name;
+        }
     }
 
     static async Task<int> Run(RunOptions options, CancellationToken cancellation)
@@ -75,7 +98,8 @@ static class RunCommand
             return ExitCode.Refuse($"the gallery cannot be written: {e.Message}");
         }
         Console.WriteLine($"notebooks  {Path.Combine(options.OutputDirectory, "notebooks")}");
-        if (runs.Any(r => r.Files.Count > 0)) Console.WriteLine($"figures    {Path.Combine(options.OutputDirectory, "figures")}, tables {Path.Combine(options.OutputDirectory, "tables")}");
+        if (runs.Any(r => r.Files.Count > 0)) Console.WriteLine(
+            $"figures    {Path.Combine(options.OutputDirectory, "figures")}, tables {Path.Combine(options.OutputDirectory, "tables")}");
         if (cancellation.IsCancellationRequested)
         {
             Console.Error.WriteLine("spikebook: interrupted; what was finished is whole");

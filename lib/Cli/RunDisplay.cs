@@ -27,7 +27,8 @@ static class RunDisplay
             RunStatus.Interrupted => "interrupted",
             _ => "FAILED",
         };
-        string line = $"[{number}/{count}] {run.Name}  {status}  {run.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s";
+        string line = $"[{number}/{count}] {run.Name}  {status}  {run.Elapsed.TotalSeconds.ToString(
+            "0.0", CultureInfo.InvariantCulture)} s";
         return run.Status == RunStatus.Failed ? $"{line}\n      {run.Failure}" : line;
     }
 
@@ -79,7 +80,8 @@ static class RunDisplay
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)
         {
             string elapsed = Durations.Clock(task.ElapsedTime ?? default);
-            return new Text(task.State.Get<TimeSpan>(RemainingKey) is { Ticks: > 0 } remaining ? $"{elapsed}, {Durations.Clock(remaining)} left" : elapsed);
+            return new Text(task.State.Get<TimeSpan>(
+                RemainingKey) is { Ticks: > 0 } remaining ? $"{elapsed}, {Durations.Clock(remaining)} left" : elapsed);
         }
     }
 }

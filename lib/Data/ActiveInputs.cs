@@ -33,7 +33,8 @@ public readonly ref struct ActiveInputs
         for (int i = 1; i < indices.Length; i++)
         {
             if (indices[i] <= indices[i - 1])
-                throw new ArgumentException($"active input {indices[i]} follows {indices[i - 1]}; name each active input once, in rising order");
+                throw new ArgumentException(
+                    $"active input {indices[i]} follows {indices[i - 1]}; name each active input once, in rising order");
         }
         if (indices.Length > 0 && indices[^1] >= inputs)
             throw new ArgumentException($"input {indices[^1]} is active, but there are inputs 0 to {inputs - 1}");

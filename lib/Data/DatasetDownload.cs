@@ -87,7 +87,8 @@ public sealed class DatasetDownload(HttpClient client, TimeSpan? stallTimeout = 
                 if (!again) failures.Add($"{mirror.Host}: {failure}");
             }
         }
-        throw new DatasetException($"{file.Name} could not be fetched ({string.Join("; ", failures)}); go online and run it again, or put the file into {folder} yourself");
+        throw new DatasetException($"{file.Name} could not be fetched ({string.Join(
+            "; ", failures)}); go online and run it again, or put the file into {folder} yourself");
     }
 
     /// <summary>Brings the partial file up to its full length; returns what went wrong, or null.</summary>
@@ -103,7 +104,8 @@ public sealed class DatasetDownload(HttpClient client, TimeSpan? stallTimeout = 
             if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
                 return output.Length > 0 && IsWhole(response, output.Length) ? null : Restart(output);
             if (!response.IsSuccessStatusCode) return $"HTTP {(int)response.StatusCode}";
-            bool continues = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == output.Length;
+            bool continues = response.StatusCode == HttpStatusCode.PartialContent
+                && response.Content.Headers.ContentRange?.From == output.Length;
             if (!continues) output.SetLength(0);
             output.Seek(0, SeekOrigin.End);
 
@@ -132,7 +134,8 @@ public sealed class DatasetDownload(HttpClient client, TimeSpan? stallTimeout = 
                     Restart(output);
                     return $"more than {limit} bytes, far more than the {file.Length} of the content";
                 }
-                progress?.Report(new(file.Name, output.Length, total, (output.Length - start) / Math.Max(clock.Elapsed.TotalSeconds, 1e-3), mirror.Host));
+                progress?.Report(new(
+                    file.Name, output.Length, total, (output.Length - start) / Math.Max(clock.Elapsed.TotalSeconds, 1e-3), mirror.Host));
             }
             return total is { } all && output.Length < all ? $"the transfer broke off after {output.Length} of {all} bytes" : null;
         }

@@ -46,7 +46,8 @@ public sealed class FeatureTable : ISamples<FeatureTable>
     /// <exception cref="DatasetException">
     /// There is no row, the lengths differ, a value is not finite, or a label is out of range.
     /// </exception>
-    public static FeatureTable Of(string name, IReadOnlyList<double[]> rows, IReadOnlyList<int> labels, IReadOnlyList<string>? classNames = null)
+    public static FeatureTable Of(
+        string name, IReadOnlyList<double[]> rows, IReadOnlyList<int> labels, IReadOnlyList<string>? classNames = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
         byte[] checkedLabels = Picking.Labels(name, rows.Count, labels, classNames?.Count, out int classes);
@@ -59,9 +60,11 @@ public sealed class FeatureTable : ISamples<FeatureTable>
             int wrong = Array.FindIndex(rows[i], value => !double.IsFinite(value));
             if (wrong < 0) continue;
             throw new DatasetException(
-                string.Create(CultureInfo.InvariantCulture, $"{name}: feature {wrong} of row {i} is {rows[i][wrong]}; features are finite numbers"));
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{name}: feature {wrong} of row {i} is {rows[i][wrong]}; features are finite numbers"));
         }
-        return new(name, classNames ?? [.. Enumerable.Range(0, classes).Select(k => $"{k}")], [.. rows.Select(row => row.ToArray())], checkedLabels);
+        return new(name, classNames ?? [.. Enumerable.Range(
+            0, classes).Select(k => $"{k}")], [.. rows.Select(row => row.ToArray())], checkedLabels);
     }
 
     /// <inheritdoc/>

@@ -24,24 +24,35 @@ public static class IdxFile
     /// </exception>
     public static ImageSet ReadImages(string imagesPath, string labelsPath, string? name = null, int classes = 10)
     {
-        (int[] shape, byte[] pixels) = Read(imagesPath, 3);
+        // Labels first: what the header of the images asks for must fit them before any pixel is read.
         (int[] count, byte[] labels) = Read(labelsPath, 1);
-        if (shape[0] != count[0])
-            throw new DatasetException($"{imagesPath} has {shape[0]} images but {labelsPath} has {count[0]} labels; they do not belong together");
+        (int[] shape, byte[] pixels) = Read(imagesPath, 3, asked => MustFit(imagesPath, asked, labelsPath, count[0]));
         return new ImageSet(name ?? Path.GetFileName(imagesPath), shape[1], shape[2], 255, classes, pixels, labels);
+    }
+
+    static void MustFit(string imagesPath, int[] shape, string labelsPath, int labels)
+    {
+        if ((long)shape[1] * shape[2] > BinarySamples.MostInputs)
+            throw new DatasetException(
+                $"{imagesPath}: images of {shape[1]} x {shape[2]} pixels; at most {BinarySamples.MostInputs} pixels are read");
+        if (shape[0] != labels)
+            throw new DatasetException(
+                $"{imagesPath} has {shape[0]} images but {labelsPath} has {labels} labels; they do not belong together");
     }
 
     /// <summary>The sizes and values of an IDX file of unsigned bytes.</summary>
     /// <param name="path">The file, plain or gzip (told apart by content, not by name).</param>
     /// <param name="dimensions">How many dimensions it must have.</param>
     /// <exception cref="DatasetException">The file is missing, truncated, corrupt, oversized or of another format.</exception>
-    public static (int[] Shape, byte[] Values) Read(string path, int dimensions)
+    public static (int[] Shape, byte[] Values) Read(string path, int dimensions) => Read(path, dimensions, null);
+
+    static (int[] Shape, byte[] Values) Read(string path, int dimensions, Action<int[]>? check)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-            return Read(file, path, dimensions);
+            return Read(file, path, dimensions, check);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -54,7 +65,9 @@ public static class IdxFile
     /// <param name="name">What errors call it.</param>
     /// <param name="dimensions">How many dimensions it must have.</param>
     /// <exception cref="DatasetException">The stream is truncated, corrupt, oversized or of another format.</exception>
-    public static (int[] Shape, byte[] Values) Read(Stream stream, string name, int dimensions)
+    public static (int[] Shape, byte[] Values) Read(Stream stream, string name, int dimensions) => Read(stream, name, dimensions, null);
+
+    static (int[] Shape, byte[] Values) Read(Stream stream, string name, int dimensions, Action<int[]>? check)
     {
         ArgumentNullException.ThrowIfNull(stream);
         Span<byte> start = stackalloc byte[2];
@@ -62,9 +75,9 @@ public static class IdxFile
         stream.Position -= Math.Min(2, stream.Length);
         try
         {
-            if (!compressed) return ReadPlain(stream, name, dimensions);
+            if (!compressed) return ReadPlain(stream, name, dimensions, check);
             using var plain = new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true);
-            return ReadPlain(plain, name, dimensions);
+            return ReadPlain(plain, name, dimensions, check);
         }
         catch (InvalidDataException error)
         {
@@ -72,7 +85,7 @@ public static class IdxFile
         }
     }
 
-    static (int[] Shape, byte[] Values) ReadPlain(Stream stream, string name, int dimensions)
+    static (int[] Shape, byte[] Values) ReadPlain(Stream stream, string name, int dimensions, Action<int[]>? check)
     {
         var header = new byte[4 + 4 * dimensions];
         int read = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
@@ -88,10 +101,12 @@ public static class IdxFile
         {
             uint size = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4 + 4 * i));
             if (size == 0 || size > MostValues || (values *= size) > MostValues)
-                throw new DatasetException($"{name}: header asks for dimension {i + 1} of {size}; sizes from 1 up to {MostValues} values in all are read");
+                throw new DatasetException(
+                    $"{name}: header asks for dimension {i + 1} of {size}; sizes from 1 up to {MostValues} values in all are read");
             shape[i] = (int)size;
         }
 
+        check?.Invoke(shape);
         // Grow with what really arrives: a header may claim a gigabyte that the file does not have.
         var data = new byte[Math.Min(values, 1 << 24)];
         int filled = 0;

@@ -25,7 +25,8 @@ public sealed class ImageSet : ISamples<ImageSet>
         if (classes is < 1 or > 256) throw new DatasetException($"{name}: {classes} classes; 1 to 256 are possible");
         if (labels.Length == 0) throw new DatasetException($"{name}: no images");
         if (pixels.Length != (long)labels.Length * height * width)
-            throw new DatasetException($"{name}: {labels.Length} labels but {pixels.Length} pixels, which is not {labels.Length} x {height} x {width}");
+            throw new DatasetException(
+                $"{name}: {labels.Length} labels but {pixels.Length} pixels, which is not {labels.Length} x {height} x {width}");
         int wrong = labels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(classes - 1));
         if (wrong >= 0) throw new DatasetException($"{name}: label {labels[wrong]} of image {wrong} is outside 0 to {classes - 1}");
         int bright = maximum >= 255 ? -1 : pixels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)maximum);

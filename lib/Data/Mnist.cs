@@ -2,7 +2,7 @@ namespace Spikebook.Data;
 
 /// <summary>
 /// The MNIST database of handwritten digits: 60,000 images to learn from and 10,000 to test with, 28 x 28 pixels.
-/// Source: Y. LeCun, C. Cortes, C. J. C. Burges. It is not shipped: it is found on this machine or fetched
+/// Source: Y. LeCun, C. Cortes, C. J. C. Burges. With one bit a pixel it ships; its grey values are found on this machine or fetched
 /// (<see cref="DatasetDownload"/> with <see cref="Files"/>).
 /// </summary>
 public static class Mnist
@@ -40,10 +40,7 @@ public static class Mnist
             if (HasFiles(named)) return named;
             if (HasFiles(Path.Combine(named, "mnist"))) return Path.Combine(named, "mnist");
         }
-        foreach (string start in (string[])[Environment.CurrentDirectory, AppContext.BaseDirectory, Path.GetDirectoryName(typeof(Mnist).Assembly.Location) ?? ""])
-            for (string? folder = start; !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
-                if (HasFiles(Path.Combine(folder, "data", "mnist"))) return Path.Combine(folder, "data", "mnist");
-        return null;
+        return DataFolder.TryFind("mnist") is { } folder && HasFiles(folder) ? folder : null;
     }
 
     /// <summary>Whether a folder has the four files.</summary>
@@ -59,7 +56,8 @@ public static class Mnist
 
     /// <summary>MNIST, or any set with the same four file names such as Fashion-MNIST, from a folder.</summary>
     /// <exception cref="DatasetException">A file is missing, truncated, corrupt, oversized or of another format.</exception>
-    public static TrainTest Load(string folder, string name = "MNIST") => new(Read(folder, "train", name), Read(folder, "t10k", name + " test"));
+    public static TrainTest Load(string folder, string name = "MNIST")
+        => new(Read(folder, "train", name), Read(folder, "t10k", name + " test"));
 
     /// <summary>
     /// As Renner et al. feed it to the chip: 4 pixels cut off each side (20 x 20), one bit a pixel (<see cref="Level"/>).
@@ -67,7 +65,10 @@ public static class Mnist
     /// <exception cref="DatasetException">As <see cref="Load()"/>.</exception>
     public static (BinarySamples Train, BinarySamples Test) LoadBinary() => LoadBinary(20);
 
-    /// <summary>One bit a pixel, with other numbers of pixels: 28 whole images, 20 as above, 10 those halved.</summary>
+    /// <summary>
+    /// One bit a pixel, with other numbers of pixels: 28 whole images, 20 as above, 10 those halved. From the grey values where they are
+    /// on this machine, else from what ships, which is the same to the bit; 10 pixels a side need the grey values.
+    /// </summary>
     /// <param name="side">Pixels a side: 10, 20 or 28.</param>
     /// <exception cref="ArgumentOutOfRangeException">The side is another number.</exception>
     /// <exception cref="DatasetException">As <see cref="Load()"/>.</exception>
@@ -75,6 +76,7 @@ public static class Mnist
     {
         if (side is not (10 or 20 or 28))
             throw new ArgumentOutOfRangeException(nameof(side), side, "MNIST is read with 10, 20 or 28 pixels a side");
+        if (TryFind() is null && side != 10) return ShippedImages.Load("mnist-binary", "MNIST", side);
         TrainTest mnist = Load();
         return (Sized(mnist.Train).Threshold(Level), Sized(mnist.Test).Threshold(Level));
 

@@ -48,7 +48,8 @@ sealed partial record NpyHeader(char Kind, int Size, bool Big, bool Fortran, int
             throw new DatasetException($"{name}: no NumPy array");
         int lengthBytes = start[6] == 1 ? 2 : 4;
         Exactly(stream, start.Slice(8, lengthBytes), name);
-        uint length = lengthBytes == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(start[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(start[8..]);
+        uint length = lengthBytes == 2
+            ? BinaryPrimitives.ReadUInt16LittleEndian(start[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(start[8..]);
         if (length > LongestText)
             throw new DatasetException($"{name}: a header of {length} bytes; arrays of numbers have at most {LongestText}");
         var bytes = new byte[length];
@@ -62,7 +63,8 @@ sealed partial record NpyHeader(char Kind, int Size, bool Big, bool Fortran, int
         long count = 1;
         for (int i = 0; i < sizes.Length; i++)
         {
-            if (!int.TryParse(sizes[i], NumberStyles.None, CultureInfo.InvariantCulture, out shape[i]) || shape[i] < 1 || (count *= shape[i]) > MostValues)
+            if (!int.TryParse(sizes[i], NumberStyles.None, CultureInfo.InvariantCulture, out shape[i]) || shape[i] < 1 || (
+                count *= shape[i]) > MostValues)
                 throw new DatasetException($"{name}: shape ({OneLine(match.Groups["shape"].Value)}); 1 to {MostValues} values are read");
         }
         return new(

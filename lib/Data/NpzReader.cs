@@ -60,7 +60,8 @@ public sealed class NpzReader : IDisposable
     public string Name { get; }
 
     /// <summary>The names of its arrays.</summary>
-    public IReadOnlyList<string> Arrays => [.. _archive.Entries.Where(e => e.Name.EndsWith(".npy", StringComparison.Ordinal)).Select(e => e.Name[..^4])];
+    public IReadOnlyList<string> Arrays
+        => [.. _archive.Entries.Where(e => e.Name.EndsWith(".npy", StringComparison.Ordinal)).Select(e => e.Name[..^4])];
 
     /// <summary>Whether it has an array of that name.</summary>
     public bool Has(string name) => _archive.GetEntry(name + ".npy") is not null;
@@ -84,7 +85,8 @@ public sealed class NpzReader : IDisposable
             if (content.Remaining != header.Count * header.Size)
             {
                 throw new DatasetException(
-                    $"{full}: {content.Remaining} bytes of values, but its shape ({string.Join(", ", header.Shape)}) asks for {header.Count * header.Size}");
+                    $"{full}: {content.Remaining} bytes of values, but its shape ({string.Join(
+                        ", ", header.Shape)}) asks for {header.Count * header.Size}");
             }
             T[] values = Values<T>(content, header, full);
             content.MustEnd();

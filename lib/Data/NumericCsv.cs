@@ -30,7 +30,8 @@ public static class ImageCsv
     /// <exception cref="DatasetException">
     /// The file is missing, corrupt, or a line has a wrong number of values or a value out of range.
     /// </exception>
-    public static ImageSet Read(string path, int height, int width, int maximum = 255, LabelColumn label = LabelColumn.Last, int classes = 10, string? name = null)
+    public static ImageSet Read(
+        string path, int height, int width, int maximum = 255, LabelColumn label = LabelColumn.Last, int classes = 10, string? name = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
@@ -91,7 +92,8 @@ public static class ImageCsv
         byte Value(double value, int largest, string what, int line)
             => value >= 0 && value <= largest && value <= byte.MaxValue && value == Math.Floor(value)
                 ? (byte)value
-                : throw new DatasetException($"{name}, line {line}: {what} {value.ToString(CultureInfo.InvariantCulture)} is no integer from 0 to {largest}");
+                : throw new DatasetException(
+                    $"{name}, line {line}: {what} {value.ToString(CultureInfo.InvariantCulture)} is no integer from 0 to {largest}");
     }
 }
 
@@ -102,7 +104,7 @@ static class NumericCsv
 
     public static IEnumerable<(int Line, double[] Values)> Read(Stream stream, string name, int columns = 0)
     {
-        using var csv = CsvReader.Create(Plain(stream), Options);
+        using var csv = CsvReader.Create(new CsvLimits(Plain(stream), name), Options);
         while (Next(csv, name))
         {
             int line = (int)csv.LineNumber;

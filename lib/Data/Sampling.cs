@@ -31,7 +31,8 @@ public static class Sampling
         if (!(testFraction is > 0 and < 1))
         {
             throw new DatasetException(
-                string.Create(CultureInfo.InvariantCulture, $"{samples.Name}: a test fraction of {testFraction}; give more than 0 and less than 1"));
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{samples.Name}: a test fraction of {testFraction}; give more than 0 and less than 1"));
         }
         int[][] classes = Strata(samples, seed, "split");
         int[] shares = Shares(classes, testFraction);
@@ -45,7 +46,8 @@ public static class Sampling
                 CultureInfo.InvariantCulture,
                 $"{samples.Name}: {testFraction} of {samples.Count} samples leaves one part empty; choose another fraction or bring more samples"));
         }
-        return new(samples.Pick([.. Enumerable.Range(0, samples.Count).Where(i => !tested[i])]), samples.Pick(test, samples.Name + " test"));
+        return new(
+            samples.Pick([.. Enumerable.Range(0, samples.Count).Where(i => !tested[i])]), samples.Pick(test, samples.Name + " test"));
     }
 
     /// <summary>Splits into k parts; each is once what is tested with while the others are learned.</summary>
@@ -87,7 +89,8 @@ public static class Sampling
     {
         int[] shares = [.. classes.Select(members => (int)(members.Length * fraction))];
         int missing = (int)Math.Round(classes.Sum(members => members.Length) * fraction, MidpointRounding.AwayFromZero) - shares.Sum();
-        foreach (int label in Enumerable.Range(0, classes.Length).OrderByDescending(c => classes[c].Length * fraction - shares[c]).Take(missing)) shares[label]++;
+        foreach (int label in Enumerable.Range(
+            0, classes.Length).OrderByDescending(c => classes[c].Length * fraction - shares[c]).Take(missing)) shares[label]++;
         return shares;
     }
 }

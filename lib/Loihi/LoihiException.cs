@@ -1,4 +1,8 @@
 namespace Spikebook.Loihi;
 
-/// <summary>A network that the chip could not hold or run; the message names the part, the value, the bound and the remedy in one line.</summary>
-public sealed class LoihiException(string message) : Exception(message);
+/// <summary>
+/// What the chip could not hold or run, or a saved run that cannot be read; the message is one line with part, value, bound and remedy.
+/// </summary>
+/// <param name="message">The line.</param>
+/// <param name="inner">What the system said, if it said anything.</param>
+public sealed class LoihiException(string message, Exception? inner = null) : Exception(message, inner);

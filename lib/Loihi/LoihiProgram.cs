@@ -22,42 +22,26 @@ public sealed class LoihiProgram
     public Conventions Conventions { get; }
 
     /// <summary>Groups, sources and connections, one a line.</summary>
-    public override string ToString() => SummaryFormatters.Of("program", Populations, Connections);
+    public override string ToString() => NetworkSummary.Of("program", Populations, Connections);
 
-    /// <summary>Starts a run from rest, before step 1.</summary>
-    /// <param name="seed">Seed of stochastic rounding and noise.</param>
-    /// <param name="threads">Number of threads; results do not depend on it.</param>
-    /// <param name="overflow">What to do when a current or a summed input wraps, as on the chip; results do not depend on it.</param>
-    public LoihiRun Start(ulong seed = 0, int threads = 1, OverflowResponse overflow = OverflowResponse.Warn) => new(this, seed, threads, overflow);
-
-    /// <summary>Goes on from a saved state, bit for bit.</summary>
-    /// <param name="stream">From <see cref="LoihiRun.Save(Stream)"/>.</param>
-    /// <param name="threads">Number of threads; results do not depend on it.</param>
-    /// <param name="overflow">What to do when a current or a summed input wraps from now on.</param>
-    /// <exception cref="LoihiException">The stream holds no run, one of another program, or a damaged one.</exception>
-    public LoihiRun Restore(Stream stream, int threads = 1, OverflowResponse overflow = OverflowResponse.Warn)
+    /// <summary>The place of a population in this program.</summary>
+    /// <exception cref="ArgumentException">It belongs to no population of this program.</exception>
+    internal int IndexOf(Population population)
     {
-        using var reader = new BinaryReader(stream, System.Text.Encoding.UTF8, leaveOpen: true);
-        var run = Start(Checkpoint.ReadHeader(reader, this), threads, overflow);
-        run.Load(reader);
-        return run;
+        ArgumentNullException.ThrowIfNull(population);
+        return population.Index < Populations.Count && Populations[population.Index] == population
+            ? population.Index : throw Foreign(population);
     }
 
-    /// <summary>Goes on from a saved file, bit for bit.</summary>
-    /// <param name="path">From <see cref="LoihiRun.Save(string)"/>.</param>
-    /// <param name="threads">Number of threads; results do not depend on it.</param>
-    /// <param name="overflow">What to do when a current or a summed input wraps from now on.</param>
-    /// <exception cref="LoihiException">The file holds no run, one of another program, or a damaged one.</exception>
-    public LoihiRun Restore(string path, int threads = 1, OverflowResponse overflow = OverflowResponse.Warn)
+    /// <summary>The place of a connection in this program.</summary>
+    /// <exception cref="ArgumentException">It belongs to no connection of this program.</exception>
+    internal int IndexOf(Connection connection)
     {
-        using var stream = File.OpenRead(path);
-        return Restore(stream, threads, overflow);
+        ArgumentNullException.ThrowIfNull(connection);
+        return connection.Index < Connections.Count && Connections[connection.Index] == connection
+            ? connection.Index : throw Foreign(connection);
     }
 
-    /// <summary>Places the network on cores and checks every published limit.</summary>
-    /// <param name="options">How; default: one chip, cores filled as far as possible.</param>
-    /// <param name="limits">Limits to keep; default <see cref="ChipLimits.Loihi1"/>.</param>
-    /// <exception cref="LoihiException">The network does not fit; the message names the group, the limit, and how far over.</exception>
-    public Placement Place(PlacementOptions? options = null, ChipLimits? limits = null)
-        => new Placer(this, limits ?? ChipLimits.Loihi1, options ?? new PlacementOptions()).Place();
+    static ArgumentException Foreign(object part)
+        => new($"{part} is not in the program that runs; it was added after Compile or belongs to another network.");
 }

@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Spikebook.Notebooks.Tests")]
+[assembly: InternalsVisibleTo("Spikebook.Fuzz")]

@@ -43,7 +43,8 @@ public sealed record Checkpoint(
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new TrainingException($"{path}: the checkpoint cannot be written: {error.Message}; what was there before is unchanged", error);
+            throw new TrainingException(
+                $"{path}: the checkpoint cannot be written: {error.Message}; what was there before is unchanged", error);
         }
     }
 
@@ -78,12 +79,15 @@ public sealed record Checkpoint(
             throw new TrainingException($"{archive.Name}: its {Entry} is damaged; go on from another checkpoint or start anew", error);
         }
         if (state is null)
-            throw new TrainingException($"{archive.Name}: weights without the state of a training run; it can be tested with, but not resumed");
-        bool whole = state is { Settings: not null, Sums: not null, Curve: not null, Samples: >= 0, Since: >= 0 } && state.Since <= state.Samples
+            throw new TrainingException(
+                $"{archive.Name}: weights without the state of a training run; it can be tested with, but not resumed");
+        bool whole = state is { Settings: not null, Sums: not null, Curve: not null, Samples: >= 0, Since: >= 0 }
+            && state.Since <= state.Samples
             && state.Settings.All(s => s is { Key: not null, Value: not null })
             && state.Curve.All(p => p?.Train is not null && p.Samples >= 0 && p.Samples <= state.Samples);
         if (!whole)
-            throw new TrainingException($"{archive.Name}: its {Entry} lacks what a run goes on with; go on from another checkpoint or start anew");
+            throw new TrainingException(
+                $"{archive.Name}: its {Entry} lacks what a run goes on with; go on from another checkpoint or start anew");
         return state;
     }
 
@@ -99,8 +103,10 @@ public sealed record Checkpoint(
         if (Sums.Count != measures) throw new TrainingException($"{path}: {Sums.Count} measures there but {measures} asked for; {Remedy}");
         long last = Curve.Count == 0 ? 0 : Curve[^1].Samples;
         if (Since != Samples - last)
-            throw new TrainingException($"{path}: {Since} samples since the last of {Curve.Count} points at {last}, but {Samples} in all; it is damaged");
+            throw new TrainingException(
+                $"{path}: {Since} samples since the last of {Curve.Count} points at {last}, but {Samples} in all; it is damaged");
         if (Samples > total)
-            throw new TrainingException($"{path}: {Samples} samples there, but {total / epochSize} epochs have {total}; ask for at least {(Samples + epochSize - 1) / epochSize} epochs");
+            throw new TrainingException($"{path}: {Samples} samples there, but {total / epochSize} epochs have {total}; ask for at least {(
+                Samples + epochSize - 1) / epochSize} epochs");
     }
 }

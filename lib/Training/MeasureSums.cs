@@ -16,7 +16,8 @@ sealed class MeasureSums
         _names = [.. measures.Select(m => m.Name)];
         _sums = new double[_names.Length];
         if (_names.Length == 0 || _names.Distinct().Count() < _names.Length)
-            throw new ArgumentException($"a learner's measures have names of their own, at least one; these are {string.Join(", ", _names)}");
+            throw new ArgumentException(
+                $"a learner's measures have names of their own, at least one; these are {string.Join(", ", _names)}");
     }
 
     public long Count { get; private set; }

@@ -75,7 +75,8 @@ public static class Trainer
         {
             string full = RegularFile.RequireWritable(path);
             string lockFile = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.lock");
-            return FileLock.TryTake(lockFile) ?? throw new TrainingException($"{path}: another run is writing this checkpoint; wait for it, or name another");
+            return FileLock.TryTake(lockFile)
+                ?? throw new TrainingException($"{path}: another run is writing this checkpoint; wait for it, or name another");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -32,7 +32,8 @@ public sealed record TrainingPlan(int Epochs, ulong Seed)
         if (BatchSize < 1) throw new ArgumentException($"batches of {BatchSize} samples; at least 1 is needed");
         if (EvaluateEvery < 0) throw new ArgumentException($"evaluation every {EvaluateEvery} samples; use 0 for once an epoch");
         if (!(CheckpointSeconds >= 0))
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"a checkpoint every {CheckpointSeconds} s; use 0 or more"));
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"a checkpoint every {CheckpointSeconds} s; use 0 or more"));
         if (Checkpoint is { Length: 0 }) throw new ArgumentException("the checkpoint's path is empty; use null for none");
         if (CurveFile is { Length: 0 }) throw new ArgumentException("the path of the learning curve is empty; use null for none");
     }

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Spikebook.Data;
 using Spikebook.Loihi;
+using Spikebook.Training;
 
 namespace Spikebook.Backprop.Tests;
 
@@ -11,7 +12,8 @@ public sealed class DeeperCircuitTests
     sealed record Trial(int[] Sizes, int Samples, int Seed, double Mean)
     {
         public static Arbitrary<Trial> Any(int layers, int most = 30) => Arb.From(
-            Gen.ArrayOf(Gen.Choose(1, most), layers - 1).SelectMany(sizes => Gen.Choose(1, 6).SelectMany(outputs => Gen.Elements(0.1, 0.25, 0.6).SelectMany(mean =>
+            Gen.ArrayOf(Gen.Choose(1, most), layers - 1).SelectMany(
+                sizes => Gen.Choose(1, 6).SelectMany(outputs => Gen.Elements(0.1, 0.25, 0.6).SelectMany(mean =>
                 Gen.Choose(0, 1 << 20).Select(seed => new Trial([.. sizes, outputs], 25, seed, mean))))),
             trial => trial.Smaller());
 
@@ -50,20 +52,24 @@ public sealed class DeeperCircuitTests
             }
             Assert.Equal(0, fast.Weights().Differences(plain.Weights()));
             Assert.Empty(circuit.BrokenSilences());
-            Assert.All(circuit.CopyDifferences().Where(copy => !copy.Copy.EndsWith("Tm", StringComparison.Ordinal)), copy => Assert.Equal(0, copy.Synapses));
-            Assert.Equal(circuit.Weights().Drifted(), circuit.CopyDifferences().Where(copy => copy.Copy.EndsWith("Tm", StringComparison.Ordinal)).Sum(copy => copy.Synapses));
+            Assert.All(circuit.CopyDifferences().Where(
+                copy => !copy.Copy.EndsWith("Tm", StringComparison.Ordinal)), copy => Assert.Equal(0, copy.Synapses));
+            Assert.Equal(circuit.Weights().Drifted(), circuit.CopyDifferences().Where(
+                copy => copy.Copy.EndsWith("Tm", StringComparison.Ordinal)).Sum(copy => copy.Synapses));
             drifted += circuit.Weights().Drifted();
             BinaryWeights after = circuit.Weights();
             for (int m = 0; m < changed.Length; m++)
                 for (int i = 0; i < after.Forward(m).Length; i++)
                     if (after.Forward(m)[i] != start.Forward(m)[i]) changed[m]++;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
-        Assert.All(changed, count => Assert.True(count > 100, $"weights that changed, by matrix: {string.Join(", ", changed)}: too few to show anything"));
+        Assert.All(changed, count => Assert.True(
+            count > 100, $"weights that changed, by matrix: {string.Join(", ", changed)}: too few to show anything"));
         Assert.True(drifted > 0, "no copy ever met its limits");
     }
 
     [Theory]
-    // Both kinds of hidden error in one unit, which only drifted copies make: e- comes back through weights that have risen in the same sample.
+    // Both kinds of hidden error in one unit, which only drifted copies make: e- comes back through weights that have risen in the same
+    // sample.
     [InlineData("8-12-10-4", 0.9)]
     [InlineData("8-10-12-9-4", 0.9)]
     public void Units_with_errors_of_both_signs_are_treated_alike(string sizes, double mean)
@@ -74,7 +80,7 @@ public sealed class DeeperCircuitTests
         {
             // transposes that have nothing to do with the weights: far more drift than a run could make
             BinaryWeights start = Networks.Wild(layers, seed, mean: mean), other = Networks.Wild(layers, seed + 1000, mean: mean);
-            for (int m = 1; m < layers.Matrices; m++) other.Forward(m).CopyTo(start.Minus(m));
+            start = BinaryWeights.Of(layers, Matrices(start), [[], .. Matrices(other).Skip(1)]);
             BinarySamples samples = Networks.Samples(layers, 60, seed);
             var circuit = new SynfireCircuit(start);
             var plain = new BinaryBackprop(start);
@@ -87,7 +93,8 @@ public sealed class DeeperCircuitTests
                 fast.Learn(samples.Active(i), samples.Label(i));
             }
             both += Units(up).Intersect(Units(down)).Count();
-            IEnumerable<(long Sample, int Unit)> Units(SpikeProbe probe) => probe.Spikes.Select(spike => ((spike.Step - 1) / circuit.Phases, spike.Neuron));
+            IEnumerable<(long Sample, int Unit)> Units(SpikeProbe probe)
+                => probe.Spikes.Select(spike => ((spike.Step - 1) / circuit.Phases, spike.Neuron));
             Assert.Equal(0, plain.Weights().Differences(fast.Weights()));
             Assert.Equal(0, circuit.Weights().Differences(plain.Weights()));
         }
@@ -141,12 +148,14 @@ public sealed class DeeperCircuitTests
             ["d-"] = [5],
         };
         foreach ((string layer, int[] phases) in expected)
-            Assert.Equal((layer, string.Join(' ', phases)), (layer, string.Join(' ', circuit.SpikeCounts().Where(count => count.Layer == layer).Select(count => count.Phase))));
+            Assert.Equal((layer, string.Join(' ', phases)), (
+                layer, string.Join(' ', circuit.SpikeCounts().Where(count => count.Layer == layer).Select(count => count.Phase))));
         Assert.Equal((h1, h1, h2, h2), (Count("h1", 2), Count("m_h1_9", 9), Count("h2", 3), Count("h2", 6)));
         Assert.Equal((above, below), (Count("e2+", 8), Count("e2-", 10)));
         Assert.Equal((above, below, firstAbove, firstBelow), (Count("h2", 11), Count("h2", 15), Count("h1", 13), Count("h1", 17)));
 
-        long Count(string layer, int phase) => circuit.SpikeCounts().SingleOrDefault(count => count.Layer == layer && count.Phase == phase)?.Spikes ?? 0;
+        long Count(string layer, int phase)
+            => circuit.SpikeCounts().SingleOrDefault(count => count.Layer == layer && count.Phase == phase)?.Spikes ?? 0;
     }
 
     [Theory]
@@ -180,16 +189,13 @@ public sealed class DeeperCircuitTests
     public void Sums_that_break_through_in_the_published_circuit_stay_silent_in_a_deeper_one()
     {
         var layers = LayerSizes.Parse("60-6-5-3");
-        var start = new BinaryWeights(layers);
-        for (int i = 0; i < 60 * 6; i++) start.Forward(0)[i] = (short)(i % 6 < 2 ? 240 : 10); // units 0, 1: 14,400; the others 600
-        start.Forward(1).Fill(150);
-        start.Minus(1).Fill(-150);
-        start.Forward(2).Fill(150);
-        start.Minus(2).Fill(-150);
+        BinaryWeights start = BinaryWeights.Of(
+            layers, (m, _, post) => m > 0 ? 150 : post < 2 ? 240 : 10); // units 0, 1: 14,400; the others 600
         BinarySamples all = BinarySamples.FromBits("all on", 60, 3, [0, 1, 2, 0, 1], (_, bits) => bits.Fill(true));
         var circuit = new SynfireCircuit(start);
         var plain = new BinaryBackprop(start);
-        for (int i = 0; i < all.Count; i++) Assert.Equal(plain.Learn(all.Active(i), all.Label(i)), circuit.Learn(all.Active(i), all.Label(i)));
+        for (int i = 0; i < all.Count; i++) Assert.Equal(
+            plain.Learn(all.Active(i), all.Label(i)), circuit.Learn(all.Active(i), all.Label(i)));
         Assert.Equal(0, circuit.Weights().Differences(plain.Weights()));
         Assert.Empty(circuit.BrokenSilences());
     }
@@ -200,10 +206,10 @@ public sealed class DeeperCircuitTests
     public void Deeper_inference_circuits_answer_as_the_weights_say(string sizes)
     {
         (BinarySamples train, BinarySamples test) = Digits.LoadBinary();
-        TrainingRun run = Trainer.Run(new TrainingPlan(LayerSizes.Parse(sizes), 15, 3), train, test);
-        var circuit = new InferenceCircuit(run.Weights);
-        Assert.Equal(run.Plan.Layers.Count + 1, circuit.Phases);
-        FastBackprop network = run.Network();
+        OneBitLearner learner = Networks.Trained(sizes, new TrainingPlan(15, 3), train, out _);
+        var circuit = new InferenceCircuit(learner.Weights());
+        Assert.Equal(learner.Layers.Count + 1, circuit.Phases);
+        IOneBitNetwork network = learner.Network;
         var potentials = new int[10];
         int spikes = 0;
         for (int i = 0; i < test.Count; i++)
@@ -221,8 +227,7 @@ public sealed class DeeperCircuitTests
     {
         LayerSizes layers = LayerSizes.Parse("20-15-12-5");
         BinaryWeights before = Networks.Wild(layers, 4);
-        for (int m = 0; m < layers.Matrices; m++) before.Forward(m).Replace((short)-256, (short)-254); // a copy of -256 does not exist
-        before = Mirrored(before);
+        for (int m = 0; m < layers.Matrices; m++) before = before.With(m, (_, _, w) => Math.Max(w, -254)); // a copy of -256 does not exist
         BinarySamples samples = Networks.Samples(layers, 40, 4);
         var net = new BinaryBackprop(before);
         for (int i = 0; i < samples.Count; i++)
@@ -264,10 +269,6 @@ public sealed class DeeperCircuitTests
             => Assert.Throws<LoihiException>(() => circuit.Run.Program.Place(options)).Message;
     }
 
-    static BinaryWeights Mirrored(BinaryWeights weights)
-    {
-        for (int m = 1; m < weights.Layers.Matrices; m++)
-            for (int i = 0; i < weights.Minus(m).Length; i++) weights.Minus(m)[i] = (short)-weights.Forward(m)[i];
-        return weights;
-    }
+    static short[][] Matrices(BinaryWeights weights)
+        => [.. Enumerable.Range(0, weights.Layers.Matrices).Select(m => weights.Forward(m).ToArray())];
 }

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Spikebook.Data;
 using Spikebook.Randomness;
+using Spikebook.Training;
 
 namespace Spikebook.Backprop.Tests;
 
@@ -14,17 +15,21 @@ static class Networks
     /// <summary>Weights over the whole range, so that limits, box edges and drift are met.</summary>
     public static BinaryWeights Wild(LayerSizes layers, ulong seed, int smallest = -256, double mean = 0.25)
     {
-        var weights = new BinaryWeights(layers);
         RandomStream random = Streams.For(seed, "wild-weights");
-        for (int m = 0; m < layers.Matrices; m++)
+        return BinaryWeights.Of(layers, (m, _, _) =>
         {
             // a positive mean in large layers would leave the box at once
             double spread = 700 / Math.Sqrt(layers[m]);
-            foreach (ref short w in weights.Forward(m))
-                w = (short)(2 * (int)Math.Clamp((random.NextGaussian() + mean) * spread / 2, smallest / 2, 127));
-            for (int i = 0; i < weights.Minus(m).Length; i++) weights.Minus(m)[i] = (short)Math.Clamp(-weights.Forward(m)[i], smallest, 254);
-        }
-        return weights;
+            return 2 * (int)Math.Clamp((random.NextGaussian() + mean) * spread / 2, smallest / 2, 127);
+        });
+    }
+
+    /// <summary>A learner that has learned from random weights of the plan's seed.</summary>
+    public static OneBitLearner Trained(string sizes, TrainingPlan plan, BinarySamples train, out TrainingRun run)
+    {
+        OneBitLearner learner = new(BinaryWeights.Random(LayerSizes.Parse(sizes), plan.Seed));
+        run = Trainer.Run(learner, plan, train);
+        return learner;
     }
 
     public static BinarySamples Samples(LayerSizes layers, int count, ulong seed, double density = 0.4)

@@ -21,10 +21,9 @@ public sealed class ReferenceTests
     public void Learning_digits_gives_the_reference_weights(Case expected)
     {
         LearningRules rules = expected.Rule == "circuit" ? LearningRules.Circuit : LearningRules.NumPyReference;
-        var weights = new BinaryWeights(new LayerSizes(64, 24, 10));
-        for (long i = 0; i < 64 * 24; i++) weights.Forward(0)[(int)i] = (short)(2 * ((i * 7919 + 13) % 181 - 85));
-        for (long i = 0; i < 24 * 10; i++) weights.Forward(1)[(int)i] = (short)(2 * ((i * 104729 + 7) % 223 - 100));
-        for (int i = 0; i < 24 * 10; i++) weights.Minus(1)[i] = (short)-weights.Forward(1)[i];
+        BinaryWeights weights = BinaryWeights.Of(new LayerSizes(64, 24, 10), (m, pre, post) => m == 0
+            ? (int)(2 * (((pre * 24L + post) * 7919 + 13) % 181 - 85))
+            : (int)(2 * (((pre * 10L + post) * 104729 + 7) % 223 - 100)));
 
         BinarySamples samples = Digits.Load().Threshold(8);
         var plain = new BinaryBackprop(weights, rules);
@@ -43,8 +42,10 @@ public sealed class ReferenceTests
         {
             Assert.Equal(expected.W2, after.Forward(1).ToArray().Select(w => (int)w));
             Assert.Equal(expected.W2Tm, after.Minus(1).ToArray().Select(w => (int)w));
-            Assert.Equal(expected.W1ByInput, Enumerable.Range(0, 64).Select(pre => Enumerable.Range(0, 24).Sum(post => after[0, pre, post])));
-            Assert.Equal(expected.W1ByHidden, Enumerable.Range(0, 24).Select(post => Enumerable.Range(0, 64).Sum(pre => after[0, pre, post])));
+            Assert.Equal(
+                expected.W1ByInput, Enumerable.Range(0, 64).Select(pre => Enumerable.Range(0, 24).Sum(post => after[0, pre, post])));
+            Assert.Equal(
+                expected.W1ByHidden, Enumerable.Range(0, 24).Select(post => Enumerable.Range(0, 64).Sum(pre => after[0, pre, post])));
             Assert.Equal(expected.W1Checksum, after.Forward(0).ToArray().Select((w, i) => (long)w * (i % 997 + 1)).Sum());
         }
     }

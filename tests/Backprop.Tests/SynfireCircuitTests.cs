@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Spikebook.Data;
 using Spikebook.Data.Tests;
 using Spikebook.Loihi;
+using Spikebook.Training;
 
 namespace Spikebook.Backprop.Tests;
 
@@ -77,7 +78,8 @@ public sealed class SynfireCircuitTests
         foreach ((string layer, int[] phases) in expected)
             Assert.Equal(phases, circuit.SpikeCounts().Where(count => count.Layer == layer).Select(count => count.Phase));
         for (int gate = 0; gate < 12; gate++)
-            Assert.Equal([new PhaseCount($"g{gate:00}", (gate + 11) % 12, 600)], circuit.SpikeCounts().Where(count => count.Layer == $"g{gate:00}"));
+            Assert.Equal(
+                [new PhaseCount($"g{gate:00}", (gate + 11) % 12, 600)], circuit.SpikeCounts().Where(count => count.Layer == $"g{gate:00}"));
         Assert.Equal(600, Count(circuit, "t", 3));
         Assert.Equal(Count(circuit, "h1", 2), Count(circuit, "h1", 5));
         Assert.Equal(Count(circuit, "d+", 4), Count(circuit, "o", 5));
@@ -92,9 +94,11 @@ public sealed class SynfireCircuitTests
         Assert.Equal(102, training.Connections.Count);
         Assert.Equal(500_000, training.Connections.Where(c => c.Synapse.Plasticity is not null).Sum(c => c.Count));
         Assert.Equal(17_203, training.Connections.Where(c => c.Synapse.Plasticity is null).Sum(c => c.Count));
-        Assert.Equal((27, 3282), (training.Populations.OfType<NeuronGroup>().Count(), training.Populations.OfType<NeuronGroup>().Sum(g => g.Count)));
+        Assert.Equal(
+            (27, 3282), (training.Populations.OfType<NeuronGroup>().Count(), training.Populations.OfType<NeuronGroup>().Sum(g => g.Count)));
         Assert.Equal((11, 165_215), (inference.Connections.Count, inference.Connections.Sum(c => c.Count)));
-        Assert.Equal((7, 814), (inference.Populations.OfType<NeuronGroup>().Count(), inference.Populations.OfType<NeuronGroup>().Sum(g => g.Count)));
+        Assert.Equal(
+            (7, 814), (inference.Populations.OfType<NeuronGroup>().Count(), inference.Populations.OfType<NeuronGroup>().Sum(g => g.Count)));
     }
 
     // Counts from a separate simulation of every time step, with initial weights and sample order of the authors' script (seed 43).
@@ -113,7 +117,8 @@ public sealed class SynfireCircuitTests
             int sample = loaded[shuffled[i]];
             Assert.Equal(fast.Learn(train.Active(sample), train.Label(sample)), circuit.Learn(train.Active(sample), train.Label(sample)));
             if (i == 299)
-                foreach ((string layer, int phase, int spikes) in Published) Assert.Equal((layer, phase, spikes), (layer, phase, Count(circuit, layer, phase)));
+                foreach ((string layer, int phase, int spikes) in Published) Assert.Equal(
+                    (layer, phase, spikes), (layer, phase, Count(circuit, layer, phase)));
         }
         Assert.Equal(0, circuit.Weights().Differences(fast.Weights()));
         Assert.All(circuit.CopyDifferences(), copy => Assert.Equal(0, copy.Synapses));
@@ -121,7 +126,8 @@ public sealed class SynfireCircuitTests
 
     static readonly (string Layer, int Phase, int Spikes)[] Published =
     [
-        ("x", 1, 29635), ("x", 7, 29635), ("x", 11, 29635), ("h1", 2, 21085), ("h1", 5, 21085), ("h1", 7, 10204), ("h1", 9, 21085), ("h1", 11, 10432),
+        ("x", 1, 29635), (
+            "x", 7, 29635), ("x", 11, 29635), ("h1", 2, 21085), ("h1", 5, 21085), ("h1", 7, 10204), ("h1", 9, 21085), ("h1", 11, 10432),
         ("h1_copy", 2, 56268), ("h1_copy2", 2, 5635), ("m_h1", 3, 21085), ("m_x6", 6, 29635), ("c_h1", 6, 50633),
         ("h1T", 5, 21085), ("h1T", 6, 24008), ("h1T", 9, 21085), ("h1T", 10, 24013), ("o", 3, 159), ("o", 5, 62), ("o", 9, 80),
         ("o_copy", 3, 551), ("o_copy2", 3, 45), ("d+", 4, 62), ("d-", 4, 80), ("oT-", 5, 80), ("oT-", 9, 62), ("t", 3, 300),
@@ -131,9 +137,8 @@ public sealed class SynfireCircuitTests
     public void Hidden_sums_above_9216_fire_ungated_units_in_phase_0_and_change_no_weight()
     {
         var layers = LayerSizes.Parse("60-6-3");
-        var start = new BinaryWeights(layers);
-        for (int i = 0; i < 60 * 6; i++) start.Forward(0)[i] = (short)(i % 6 < 2 ? 240 : 10); // units 0, 1: 14,400; the others 600
-        for (int i = 0; i < 6 * 3; i++) (start.Forward(1)[i], start.Minus(1)[i]) = (150, -150);
+        BinaryWeights start = BinaryWeights.Of(
+            layers, (m, _, post) => m == 1 ? 150 : post < 2 ? 240 : 10); // units 0, 1: 14,400; the others 600
         BinarySamples all = BinarySamples.FromBits("all on", 60, 3, [0, 1, 2, 0, 1], (_, bits) => bits.Fill(true));
         var circuit = new SynfireCircuit(start);
         AssertEqualLearning(circuit, new BinaryBackprop(start), all, all.Count);
@@ -145,10 +150,8 @@ public sealed class SynfireCircuitTests
     public void At_the_limits_the_transposed_copy_drifts_as_in_arithmetic()
     {
         var layers = LayerSizes.Parse("3-5-2");
-        var start = new BinaryWeights(layers);
-        start.Forward(0).Fill(200);
-        short[] w2 = [-254, 200, 250, 254, 254];
-        for (int unit = 0; unit < 5; unit++) (start.Forward(1)[2 * unit], start.Minus(1)[2 * unit]) = (w2[unit], (short)-w2[unit]);
+        int[] w2 = [-254, 200, 250, 254, 254];
+        BinaryWeights start = BinaryWeights.Of(layers, (m, pre, post) => m == 0 ? 200 : post == 0 ? w2[pre] : 0);
         BinarySamples samples = BinarySamples.FromBits("on", 3, 2, [1, 1, 1, 0, 0], (_, bits) => bits.Fill(true));
         var circuit = new SynfireCircuit(start);
         AssertEqualLearning(circuit, new BinaryBackprop(start), samples, samples.Count);
@@ -160,9 +163,9 @@ public sealed class SynfireCircuitTests
     public void The_inference_circuit_answers_as_the_weights_say()
     {
         (BinarySamples train, BinarySamples test) = Digits.LoadBinary();
-        TrainingRun run = Trainer.Run(new TrainingPlan(LayerSizes.Parse("64-50-10"), 20, 3), train, test);
-        var circuit = new InferenceCircuit(run.Weights);
-        FastBackprop network = run.Network();
+        OneBitLearner learner = Networks.Trained("64-50-10", new TrainingPlan(20, 3), train, out _);
+        var circuit = new InferenceCircuit(learner.Weights());
+        IOneBitNetwork network = learner.Network;
         var potentials = new int[10];
         int spikes = 0;
         for (int i = 0; i < test.Count; i++)
@@ -179,11 +182,11 @@ public sealed class SynfireCircuitTests
     public void A_trainer_trains_the_circuit_itself()
     {
         (BinarySamples train, BinarySamples test) = Digits.LoadBinary();
-        var plan = new TrainingPlan(LayerSizes.Parse("64-20-10"), 1, 5) { EvaluateEvery = 500 };
-        TrainingRun arithmetic = Trainer.Run(plan, train, test);
-        TrainingRun chip = Trainer.Run(plan, train, test, learner: weights => new SynfireCircuit(weights));
-        Assert.Equal(arithmetic.Curve, chip.Curve);
-        Assert.Equal(0, arithmetic.Weights.Differences(chip.Weights));
+        var plan = new TrainingPlan(1, 5) { EvaluateEvery = 500 };
+        BinaryWeights start = BinaryWeights.Random(LayerSizes.Parse("64-20-10"), 5);
+        OneBitLearner arithmetic = new(start), chip = new(start, form: weights => new SynfireCircuit(weights));
+        Assert.Equal(Trainer.Run(arithmetic, plan, train, test).Curve, Trainer.Run(chip, plan, train, test).Curve);
+        Assert.Equal(0, arithmetic.Weights().Differences(chip.Weights()));
     }
 
     [Fact]
@@ -206,11 +209,11 @@ public sealed class SynfireCircuitTests
     public void What_the_circuit_cannot_do_is_said()
     {
         var circuit = new SynfireCircuit(new BinaryWeights(LayerSizes.Parse("4-3-2")));
-        Assert.Contains("input 4", Assert.Throws<ArgumentException>(() => circuit.Learn([4], 0)).Message);
-        Assert.Throws<ArgumentOutOfRangeException>(() => circuit.Learn([0], 2));
+        Assert.Contains("5 inputs", Assert.Throws<ArgumentException>(() => circuit.Learn(ActiveInputs.Of(5, [4]), 0)).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => circuit.Learn(ActiveInputs.Of(4, [0]), 2));
     }
 
-    static void AssertEqualLearning(SynfireCircuit circuit, ILearner arithmetic, BinarySamples samples, int count)
+    static void AssertEqualLearning(SynfireCircuit circuit, IOneBitNetwork arithmetic, BinarySamples samples, int count)
     {
         for (int i = 0; i < count; i++)
             Assert.Equal(arithmetic.Learn(samples.Active(i), samples.Label(i)), circuit.Learn(samples.Active(i), samples.Label(i)));
@@ -222,13 +225,10 @@ public sealed class SynfireCircuitTests
 
     static BinaryWeights AuthorsWeights(NumPyRandom random, LayerSizes layers)
     {
-        var weights = new BinaryWeights(layers);
-        for (int m = 0; m < layers.Matrices; m++)
+        return BinaryWeights.Of(layers, (m, _, _) =>
         {
             double factor = Math.Sqrt(2.0 / (layers[m] + layers[m + 1]));
-            foreach (ref short w in weights.Forward(m)) w = (short)(2 * (int)(Math.Clamp(random.NextGaussian() * factor * 1024, -240, 240) / 2));
-            for (int i = 0; i < weights.Minus(m).Length; i++) weights.Minus(m)[i] = (short)-weights.Forward(m)[i];
-        }
-        return weights;
+            return 2 * (int)(Math.Clamp(random.NextGaussian() * factor * 1024, -240, 240) / 2);
+        });
     }
 }

@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using System.Text;
+using Spikebook.Storage.Tests;
+using Spikebook.Training;
 
 namespace Spikebook.Backprop.Tests;
 
@@ -87,7 +89,7 @@ public sealed class WeightFileTests : IDisposable
         File.WriteAllText(At("text.npz"), "not a zip");
         Assert.Contains("corrupt or no .npz", Error("text.npz"));
         Assert.Contains("cannot be read", Error("absent.npz"));
-        Assert.Contains("not resumed", Assert.Throws<BackpropException>(() => Checkpoint.Load(Saved())).Message);
+        Assert.Contains("not resumed", Assert.Throws<TrainingException>(() => Checkpoint.Load(Saved())).Message);
 
         string Error(string name) => Assert.Throws<BackpropException>(() => WeightFile.Load(At(name))).Message;
 
@@ -103,8 +105,13 @@ public sealed class WeightFileTests : IDisposable
     {
         BinaryWeights weights = Networks.Wild(LayerSizes.Parse("6-5-4"), 3);
         WeightFile.Save(At("kept.npz"), weights);
-        Directory.CreateDirectory(At("kept.npz.partial")); // the temporary name is taken
-        Assert.Contains("unchanged", Assert.Throws<BackpropException>(() => WeightFile.Save(At("kept.npz"), new BinaryWeights(weights.Layers))).Message);
+        for (int failing = 1; failing <= 4; failing++)
+        {
+            var error = Assert.Throws<BackpropException>(
+                () => WeightFile.Save(At("kept.npz"), new(weights.Layers), new FailingDisk(failing)));
+            Assert.Contains("unchanged", error.Message);
+        }
+        Assert.Equal(["kept.npz"], Directory.GetFiles(_folder).Select(Path.GetFileName));
         Assert.Equal(0, WeightFile.Load(At("kept.npz")).Differences(weights));
     }
 

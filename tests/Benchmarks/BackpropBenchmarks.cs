@@ -47,7 +47,7 @@ public class BackpropBenchmarks
         for (int i = 0; i < Samples; i++) _inference.Infer(_samples.Active(i));
     }
 
-    void Learn(ILearner learner)
+    void Learn(IOneBitNetwork learner)
     {
         for (int i = 0; i < Samples; i++) learner.Learn(_samples.Active(i), _samples.Label(i));
     }

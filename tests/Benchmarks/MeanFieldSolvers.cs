@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Spikebook.MeanField;
+using Spikebook.Randomness;
 
 namespace Spikebook.Benchmarks;
 

@@ -10,6 +10,12 @@ if (args is ["record-partial-events", ..])
         [.. args.Skip(2).Select(b => double.Parse(b, System.Globalization.CultureInfo.InvariantCulture))]);
     return;
 }
+if (GradientRecords.Run(args)) return;
+if (args is ["record-mutation-rates", ..])
+{
+    EvolvedRecord.Write(args.ElementAtOrDefault(1) ?? "data/reference/evolved-mutation-rates.json");
+    return;
+}
 // In this process: the libraries are built into lib/X/bin whatever the configuration, so a second build would only get in the way.
 var config = DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).AsDefault());
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Spikebook.Storage;
 
 namespace Spikebook.Cli.Tests;
 
@@ -50,7 +51,8 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task A_shown_value_with_formatters_becomes_a_figure_and_a_table_file()
     {
-        string figures = Path.Combine(Path.GetDirectoryName(typeof(CommandTests).Assembly.Location)!, "../../../../../lib/Figures/bin/Spikebook.Figures.dll");
+        string figures = Path.Combine(
+            Path.GetDirectoryName(typeof(CommandTests).Assembly.Location)!, "../../../../../lib/Figures/bin/Spikebook.Figures.dll");
         Notebook("01-draws.ipynb", $$"""
             #r "{{Path.GetFullPath(figures)}}"
             using Spikebook.Figures;
@@ -71,7 +73,8 @@ public sealed class CommandTests : IDisposable
     {
         Notebook("01-good.ipynb", "1");
         Notebook("02-endless.ipynb", "while (true) await Task.Delay(10);");
-        var answer = await SpikebookProgram.RunAsync(["run", "--notebooks", _folder.FullName, "--output", In("out")], interruptAt: "02-endless: 1 cells");
+        var answer = await SpikebookProgram.RunAsync(
+            ["run", "--notebooks", _folder.FullName, "--output", In("out")], interruptAt: "02-endless: 1 cells");
         Assert.Equal(130, answer.ExitCode);
         Assert.Contains("interrupted", answer.Errors);
         Assert.True(File.Exists(In("out/notebooks/01-good.ipynb")));
@@ -85,7 +88,8 @@ public sealed class CommandTests : IDisposable
         var first = await SpikebookProgram.RunAsync("train", "--epochs", "2", "--checkpoint", In("state.npz"));
         Assert.True(first.ExitCode == 0, first.Errors);
         Assert.Contains("64-100-10 on UCI digits", first.Output);
-        var more = await SpikebookProgram.RunAsync("train", "--epochs", "2", "--checkpoint", In("state.npz"), "--resume", "--weights", In("w.npz"));
+        var more = await SpikebookProgram.RunAsync(
+            "train", "--epochs", "2", "--checkpoint", In("state.npz"), "--resume", "--weights", In("w.npz"));
         Assert.True(more.ExitCode == 0, more.Errors);
         Assert.True(File.Exists(In("w.npz")));
         string Test(string output) => output.Split('\n').Single(l => l.StartsWith("test", StringComparison.Ordinal));
@@ -96,17 +100,87 @@ public sealed class CommandTests : IDisposable
     public async Task Any_csv_file_can_be_learned()
     {
         // Two classes told apart by the lit half of a 4x4 image; labels first, full ink is 9.
-        string Line(int i) => $"{i % 2}," + string.Join(',', Enumerable.Range(0, 16).Select(p => (p < 8) == (i % 2 == 0) && (p + i) % 5 > 0 ? 9 : 0));
-        File.WriteAllLines(In("halves.csv"), ["label," + string.Join(',', Enumerable.Range(1, 16).Select(p => $"p{p}")), .. Enumerable.Range(0, 600).Select(Line)]);
+        string Line(int i)
+            => $"{i % 2}," + string.Join(',', Enumerable.Range(0, 16).Select(p => (p < 8) == (i % 2 == 0) && (p + i) % 5 > 0 ? 9 : 0));
+        File.WriteAllLines(In("halves.csv"), ["label," + string.Join(
+            ',', Enumerable.Range(1, 16).Select(p => $"p{p}")), .. Enumerable.Range(0, 600).Select(Line)]);
         File.WriteAllLines(In("more.csv"), Enumerable.Range(1_000, 40).Select(Line));
-        string[] train = ["train", "--data", In("halves.csv"), "--label", "first", "--layers", "16-12-2", "--epochs", "30", "--seed", "2", "--checkpoint", In("halves.npz")];
+        string[] train = ["train", "--data", In(
+            "halves.csv"), "--label", "first", "--layers", "16-12-2", "--epochs", "30", "--seed", "2", "--checkpoint", In("halves.npz")];
         var run = await SpikebookProgram.RunAsync(train);
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.Contains("500 samples to learn, 100 to test", run.Output);
         Assert.Contains("100.00% by potentials", run.Output);
-        var other = await SpikebookProgram.RunAsync([.. train, "--test", In("more.csv")]);
+        Assert.Contains("drawn class by class with seed 2", run.Output);
+        string[] again = [.. train, "--test", In("more.csv")];
+        var refused = await SpikebookProgram.RunAsync(again);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("is there already; go on with --resume", refused.Errors);
+        byte[] before = File.ReadAllBytes(In("halves.npz"));
+        var other = await SpikebookProgram.RunAsync([.. again, "--fresh"]);
         Assert.True(other.ExitCode == 0, other.Errors);
         Assert.Contains("600 samples to learn, 40 to test", other.Output);
+        Assert.Equal(before, File.ReadAllBytes(In("halves-2.npz"))); // kept
+        Assert.StartsWith("label,", File.ReadLines(In("halves.csv")).First(), StringComparison.Ordinal); // and never the data
+        var none = await SpikebookProgram.RunAsync([.. train[..^2], "--test", "none", "--checkpoint", In("none.npz")]);
+        Assert.True(none.ExitCode == 0, none.Errors);
+        Assert.Contains("none to test", none.Output);
+    }
+
+    [Fact]
+    public async Task A_sorted_file_is_split_class_by_class()
+    {
+        // sorted by label: the last sixth would hold one class only
+        string Line(int i) => string.Join(',', Enumerable.Range(0, 16).Select(p => (p < 8) == (i < 150) ? 9 : 0)) + $",{(i < 150 ? 0 : 1)}";
+        File.WriteAllLines(In("sorted.csv"), Enumerable.Range(0, 300).Select(Line));
+        var run = await SpikebookProgram.RunAsync(
+            "train", "--data", In(
+                "sorted.csv"), "--layers", "16-12-2", "--epochs", "5", "--checkpoint", In("s.npz"), "--weights", In("w.npz"));
+        Assert.True(run.ExitCode == 0, run.Errors);
+        Assert.Contains("250 samples to learn, 50 to test", run.Output);
+        string[] curve = File.ReadAllLines(In("s-curve.csv"));
+        Assert.StartsWith("epoch,samples,train_spikes,", curve[0]);
+        Assert.Equal(6, curve.Length);
+
+        var evaluated = await SpikebookProgram.RunAsync("evaluate", In("w.npz"), "--data", In("sorted.csv"));
+        Assert.True(evaluated.ExitCode == 0, evaluated.Errors);
+        string Test(string output) => output.Split('\n').Single(l => l.StartsWith("test", StringComparison.Ordinal));
+        Assert.Equal(Test(run.Output), Test(evaluated.Output));
+        var onward = await SpikebookProgram.RunAsync(
+            "train", "--data", In("sorted.csv"), "--from", In("w.npz"), "--epochs", "1", "--checkpoint", In("o.npz"));
+        Assert.True(onward.ExitCode == 0, onward.Errors);
+    }
+
+    [Fact]
+    public async Task A_run_whose_output_another_run_writes_is_refused()
+    {
+        Notebook("01-good.ipynb", "1");
+        using (FileLock.TryTake(In("out/.lock")))
+        {
+            var refused = await SpikebookProgram.RunAsync("run", "--notebooks", _folder.FullName, "--output", In("out"));
+            Assert.Equal(2, refused.ExitCode);
+            Assert.Contains("another run is writing", Assert.Single(refused.Errors.TrimEnd().Split('\n')));
+        }
+        Assert.Equal(0, (await SpikebookProgram.RunAsync("run", "--notebooks", _folder.FullName, "--output", In("out"))).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_part_of_a_name_is_enough()
+    {
+        Notebook("01-good.ipynb", "1");
+        Notebook("02-other.ipynb", "2");
+        var answer = await SpikebookProgram.RunAsync("run", "oth", "--notebooks", _folder.FullName, "--output", In("out"));
+        Assert.True(answer.ExitCode == 0, answer.Errors);
+        Assert.Contains("02-other  ok", answer.Output);
+        Assert.DoesNotContain("01-good", answer.Output);
+    }
+
+    [Fact]
+    public async Task An_empty_output_is_one_line()
+    {
+        var answer = await SpikebookProgram.RunAsync("run", "01", "-o", "");
+        Assert.Equal(2, answer.ExitCode);
+        Assert.Contains("--output is empty", Assert.Single(answer.Errors.TrimEnd().Split('\n')));
     }
 
     [Fact]
@@ -115,14 +189,17 @@ public sealed class CommandTests : IDisposable
         string[] small = ["train", "--layers", "64-20-12-10", "--epochs"];
         var arithmetic = await SpikebookProgram.RunAsync([.. small, "2", "--checkpoint", In("fast.npz"), "--weights", In("a.npz")]);
         Assert.True(arithmetic.ExitCode == 0, arithmetic.Errors);
-        var spikes = await SpikebookProgram.RunAsync([.. small, "2", "--form", "circuit", "--checkpoint", In("circuit.npz"), "--weights", In("b.npz")]);
+        var spikes = await SpikebookProgram.RunAsync(
+            [.. small, "2", "--form", "circuit", "--checkpoint", In("circuit.npz"), "--weights", In("b.npz")]);
         Assert.True(spikes.ExitCode == 0, spikes.Errors);
         Assert.Contains("18 steps a sample", spikes.Output);
         Assert.Equal(File.ReadAllBytes(In("a.npz")), File.ReadAllBytes(In("b.npz")));
 
         string done = In("circuit.npz");
-        Assert.Equal(0, (await SpikebookProgram.RunAsync([.. small, "3", "--checkpoint", done, "--resume", "--weights", In("c.npz")])).ExitCode);
-        Assert.Equal(0, (await SpikebookProgram.RunAsync([.. small, "3", "--checkpoint", In("whole.npz"), "--weights", In("d.npz")])).ExitCode);
+        Assert.Equal(
+            0, (await SpikebookProgram.RunAsync([.. small, "3", "--checkpoint", done, "--resume", "--weights", In("c.npz")])).ExitCode);
+        Assert.Equal(
+            0, (await SpikebookProgram.RunAsync([.. small, "3", "--checkpoint", In("whole.npz"), "--weights", In("d.npz")])).ExitCode);
         Assert.Equal(File.ReadAllBytes(In("d.npz")), File.ReadAllBytes(In("c.npz")));
     }
 
@@ -142,6 +219,16 @@ public sealed class CommandTests : IDisposable
     [InlineData("run 01 --timeout -1", "--timeout -1 is out of range")]
     [InlineData("run 01 --jobs 0", "--jobs 0 is out of range")]
     [InlineData("run 01 --output README.md/x", "cannot be written")]
+    [InlineData("run 01 --timeout abc", "abc")]
+    [InlineData("run 01 --jobs 1.5", "1.5")]
+    [InlineData("run 01 --nonsense", "no option --nonsense")]
+    [InlineData("train --seed -3", "-3")]
+    [InlineData("train --nonsense 3", "--nonsense")]
+    [InlineData("nonsense", "nonsense")]
+    [InlineData("lab --port 0", "--port 0")]
+    [InlineData("evaluate nothing.npz", "nothing.npz")]
+    [InlineData("train --weights /dev/null", "/dev/null is a device")]
+    [InlineData("train --resume --fresh", "exclude each other")]
     [InlineData("train --data nothing", "there is no dataset nothing")]
     [InlineData("train --data digits --test x.csv", "belongs to a CSV file")]
     [InlineData("train --label middle", "--label middle")]

@@ -106,6 +106,7 @@ public sealed class DatasetDownloadTests : IDisposable
         Assert.Contains("SHA-256", error.Message);
         Assert.Contains("far more", error.Message);
         Assert.False(File.Exists(Target));
+        Assert.True(!File.Exists(Partial) || new FileInfo(Partial).Length == 0, "what was wrong is not gone on from");
     }
 
     [Fact]
@@ -140,7 +141,8 @@ public sealed class DatasetDownloadTests : IDisposable
     Task Fetch(IProgress<DownloadProgress>? progress, params Uri[] mirrors)
         => new DatasetDownload(_client).FetchAsync([Described(mirrors)], _folder.Path, progress);
 
-    DatasetFile Described(params Uri[] mirrors) => new("set.gz", _content.Length, Convert.ToHexStringLower(SHA256.HashData(_content)), mirrors);
+    DatasetFile Described(params Uri[] mirrors)
+        => new("set.gz", _content.Length, Convert.ToHexStringLower(SHA256.HashData(_content)), mirrors);
 
     public void Dispose()
     {
@@ -212,14 +214,16 @@ sealed class FileServer : IDisposable
                 using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
                 long? range = null;
                 while (await reader.ReadLineAsync(_stop.Token) is { Length: > 0 } line)
-                    if (line.StartsWith("Range: bytes=", StringComparison.OrdinalIgnoreCase)) range = long.Parse(line["Range: bytes=".Length..].TrimEnd('-'));
+                    if (line.StartsWith("Range: bytes=", StringComparison.OrdinalIgnoreCase)) range = long.Parse(
+                        line["Range: bytes=".Length..].TrimEnd('-'));
                 Requests++;
                 LastRange = range;
 
                 Reply reply = _reply(range);
                 if (reply.Silent && reply.BreakAfter is null) await Task.Delay(Timeout.Infinite, _stop.Token);
                 long from = reply.From ?? 0;
-                string status = from == 0 ? reply.Status : from < reply.Content.Length ? "206 Partial Content" : "416 Range Not Satisfiable";
+                string status = from == 0
+                    ? reply.Status : from < reply.Content.Length ? "206 Partial Content" : "416 Range Not Satisfiable";
                 string head = $"HTTP/1.1 {status}\r\nContent-Length: {Math.Max(0, reply.Content.Length - from)}\r\nConnection: close\r\n";
                 if (from > 0) head += from < reply.Content.Length
                     ? $"Content-Range: bytes {from}-{reply.Content.Length - 1}/{reply.Content.Length}\r\n"

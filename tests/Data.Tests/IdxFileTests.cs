@@ -30,7 +30,8 @@ public sealed class IdxFileTests
     {
         byte[] file = Idx.Images([1, 2, 3, 4, 5, 6, 7, 8], 2, 2, 2), gzip = Idx.Gzip(file);
         for (int length = 0; length < file.Length; length++) AssertOneLine(file[..length]);
-        for (int length = 2; length < gzip.Length - 10; length++) AssertOneLine(gzip[..length]); // what follows is gzip's own end mark and sums
+        for (int length = 2; length < gzip.Length - 10; length++) AssertOneLine(
+            gzip[..length]); // what follows is gzip's own end mark and sums
 
         static void AssertOneLine(byte[] content)
         {
@@ -45,7 +46,8 @@ public sealed class IdxFileTests
     {
         byte[] file = Idx.Images([1, 2, 3, 4], 1, 2, 2);
         Assert.Contains("oversized", Error([.. file, 0]));
-        Assert.Contains("0x00000803 is not 0x00000801", Assert.Throws<DatasetException>(() => IdxFile.Read(new MemoryStream(file), "t", 1)).Message);
+        Assert.Contains(
+            "0x00000803 is not 0x00000801", Assert.Throws<DatasetException>(() => IdxFile.Read(new MemoryStream(file), "t", 1)).Message);
         Assert.Contains("magic number", Error("\u0089PNG, say, is no IDX"u8.ToArray()));
 
         byte[] huge = [.. file];
@@ -62,7 +64,8 @@ public sealed class IdxFileTests
         gzip[15] ^= 0xFF;
         Error(gzip);
 
-        static string Error(byte[] content) => Assert.Throws<DatasetException>(() => IdxFile.Read(new MemoryStream(content), "t", 3)).Message;
+        static string Error(byte[] content)
+            => Assert.Throws<DatasetException>(() => IdxFile.Read(new MemoryStream(content), "t", 3)).Message;
     }
 
     [Fact]
@@ -72,7 +75,8 @@ public sealed class IdxFileTests
         string images = folder.Write("images", Idx.Images([1, 2, 3, 4], 2, 2, 1)), labels = folder.Write("labels", Idx.Labels([0, 1, 2]));
         Assert.Contains("2 images", Assert.Throws<DatasetException>(() => IdxFile.ReadImages(images, labels)).Message);
         Assert.Contains("cannot be read", Assert.Throws<DatasetException>(() => IdxFile.ReadImages(images + "x", labels)).Message);
-        Assert.Contains("label 2", Assert.Throws<DatasetException>(() => IdxFile.ReadImages(folder.Write("three", Idx.Images([1, 2, 3], 3, 1, 1)), labels, classes: 2)).Message);
+        Assert.Contains("label 2", Assert.Throws<DatasetException>(
+            () => IdxFile.ReadImages(folder.Write("three", Idx.Images([1, 2, 3], 3, 1, 1)), labels, classes: 2)).Message);
     }
 }
 

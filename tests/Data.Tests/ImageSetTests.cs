@@ -38,8 +38,10 @@ public sealed class ImageSetTests
     [Fact]
     public void Values_out_of_range_are_errors_that_name_them()
     {
-        Assert.Contains("pixel 17 of image 1", Assert.Throws<DatasetException>(() => new ImageSet("t", 1, 2, 16, 2, [0, 1, 2, 17], [0, 1])).Message);
-        Assert.Contains("label 2 of image 1", Assert.Throws<DatasetException>(() => new ImageSet("t", 1, 2, 16, 2, [0, 1, 2, 3], [0, 2])).Message);
+        Assert.Contains(
+            "pixel 17 of image 1", Assert.Throws<DatasetException>(() => new ImageSet("t", 1, 2, 16, 2, [0, 1, 2, 17], [0, 1])).Message);
+        Assert.Contains(
+            "label 2 of image 1", Assert.Throws<DatasetException>(() => new ImageSet("t", 1, 2, 16, 2, [0, 1, 2, 3], [0, 2])).Message);
         Assert.Contains("no images", Assert.Throws<DatasetException>(() => new ImageSet("t", 1, 2, 16, 2, [], [])).Message);
         Assert.Contains("3 pixels", Assert.Throws<DatasetException>(() => new ImageSet("t", 1, 2, 16, 2, [0, 1, 2], [0])).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => Digits.Load().Threshold(17));

@@ -18,7 +18,8 @@ public sealed class MnistTests
             pixels[23 * 28 + 23] = 255; // input 399
             pixels[3 * 28 + 4] = 255; // cut off
             foreach (DatasetFile file in Mnist.Files)
-                File.WriteAllBytes(Path.Combine(mnist, file.Name), Idx.Gzip(file.Name.Contains("images") ? Idx.Images(pixels, 1, 28, 28) : Idx.Labels([3])));
+                File.WriteAllBytes(Path.Combine(
+                    mnist, file.Name), Idx.Gzip(file.Name.Contains("images") ? Idx.Images(pixels, 1, 28, 28) : Idx.Labels([3])));
 
             Assert.Equal(mnist, Mnist.TryFind());
             (BinarySamples train, BinarySamples test) = Mnist.LoadBinary();
@@ -54,10 +55,12 @@ public sealed class MnistTests
     [MnistFact]
     public void MNIST_comes_in_three_sizes()
     {
-        Assert.Equal((784, 400, 100), (Mnist.LoadBinary(28).Test.Inputs, Mnist.LoadBinary(20).Test.Inputs, Mnist.LoadBinary(10).Test.Inputs));
+        Assert.Equal(
+            (784, 400, 100), (Mnist.LoadBinary(28).Test.Inputs, Mnist.LoadBinary(20).Test.Inputs, Mnist.LoadBinary(10).Test.Inputs));
         Assert.Equal(Mnist.LoadBinary().Test.Fingerprint(), Mnist.LoadBinary(20).Test.Fingerprint());
     }
 
     [Fact]
-    public void Other_sizes_are_errors() => Assert.Contains("10, 20 or 28", Assert.Throws<ArgumentOutOfRangeException>(() => Mnist.LoadBinary(14)).Message);
+    public void Other_sizes_are_errors()
+        => Assert.Contains("10, 20 or 28", Assert.Throws<ArgumentOutOfRangeException>(() => Mnist.LoadBinary(14)).Message);
 }

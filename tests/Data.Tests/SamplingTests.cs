@@ -9,7 +9,8 @@ public sealed class SamplingTests
     static FeatureTable Rows(params int[] counts)
     {
         int[] labels = [.. counts.SelectMany((count, label) => Enumerable.Repeat(label, count))];
-        return FeatureTable.Of("rows", [.. labels.Select((_, i) => new double[] { i })], labels, [.. counts.Select((_, k) => $"class {k}")]);
+        return FeatureTable.Of(
+            "rows", [.. labels.Select((_, i) => new double[] { i })], labels, [.. counts.Select((_, k) => $"class {k}")]);
     }
 
     static int[] Ids(FeatureTable table) => [.. Enumerable.Range(0, table.Count).Select(i => (int)table.Row(i)[0])];
@@ -125,7 +126,8 @@ public sealed class SamplingTests
     [Fact]
     public void A_thermometer_is_fitted_on_training_rows()
     {
-        FeatureTable train = FeatureTable.Of("train", [[1], [2], [3], [4]], [0, 0, 1, 1]), test = FeatureTable.Of("test", [[2.5], [100], [0]], [0, 1, 1]);
+        FeatureTable train = FeatureTable.Of(
+            "train", [[1], [2], [3], [4]], [0, 0, 1, 1]), test = FeatureTable.Of("test", [[2.5], [100], [0]], [0, 1, 1]);
         BinarySamples bits = ThermometerCode.Fit(train, 3).Apply(test); // cuts at 2, 3 and 4
         Assert.Equal([true, false, false], bits.Bits(0));
         Assert.Equal([true, true, true], bits.Bits(1));
@@ -138,7 +140,8 @@ public sealed class SamplingTests
         BinarySamples bits = BinarySamples.FromRows("mine", [[true, false, true], [false, false, false]], [1, 0]);
         Assert.Equal([0, 2], bits.Active(0).ToArray());
         Assert.Equal((3, 2, 0), (bits.Inputs, bits.Classes, bits.Active(1).Length));
-        Assert.Contains("sample 1 has 2 bits", Assert.Throws<DatasetException>(() => BinarySamples.FromRows("m", [[true], [true, false]], [0, 1])).Message);
+        Assert.Contains("sample 1 has 2 bits", Assert.Throws<DatasetException>(
+            () => BinarySamples.FromRows("m", [[true], [true, false]], [0, 1])).Message);
         Assert.Contains("1 labels", Assert.Throws<DatasetException>(() => BinarySamples.FromRows("m", [[true], [true]], [0])).Message);
         Assert.Contains("label -1", Assert.Throws<DatasetException>(() => BinarySamples.FromRows("m", [[true], [true]], [0, -1])).Message);
         Assert.Contains("row 1 is NaN", Assert.Throws<DatasetException>(() => FeatureTable.Of("f", [[1], [double.NaN]], [0, 1])).Message);
@@ -153,5 +156,6 @@ public sealed class SamplingTests
     [InlineData(8, new[] { 65535 }, "inputs 0 to 7")]
     [InlineData(0, new int[0], "0 inputs")]
     public void Active_inputs_are_rising_distinct_and_in_range(int inputs, int[] indices, string expected)
-        => Assert.Contains(expected, Assert.Throws<ArgumentException>(() => ActiveInputs.Of(inputs, indices.Select(i => (ushort)i).ToArray())).Message);
+        => Assert.Contains(
+            expected, Assert.Throws<ArgumentException>(() => ActiveInputs.Of(inputs, indices.Select(i => (ushort)i).ToArray())).Message);
 }

@@ -7,11 +7,13 @@ public sealed class CheckpointTests
         var network = new Network();
         input = network.Source("input", 60);
         var reward = network.Source("reward", 1);
-        layer = network.Neurons("layer", 90, new Compartment { Threshold = threshold, CurrentDecay = 700, VoltageDecay = 300, Refractory = 3, Noise = new Noise(9) });
+        layer = network.Neurons("layer", 90, new Compartment { Threshold = threshold, CurrentDecay = 700, VoltageDecay = 300,
+            Refractory = 3, Noise = new Noise(9) });
         plastic = network.Connect(input, layer, Wiring.Random(0.4, s => 2 * (s.NextInt(200) - 80), seed: 4), new Synapse
         {
             Delay = 3,
-            Plasticity = new Plasticity(LearningRule.Parse("2^-2*x1*y0 - 2^-3*y1*x0 + 2*r0*x0*sgn(t)"), LearningRule.Parse("dt = 2^-3*x1*y0 - 2^-2*t*u2"), LearningRule.Parse("dd = 2^-1*y0*(d - 9)"))
+            Plasticity = new Plasticity(LearningRule.Parse("2^-2*x1*y0 - 2^-3*y1*x0 + 2*r0*x0*sgn(t)"),
+                LearningRule.Parse("dt = 2^-3*x1*y0 - 2^-2*t*u2"), LearningRule.Parse("dd = 2^-1*y0*(d - 9)"))
             {
                 X1 = new(100, 9),
                 Y1 = new(80, 5),
@@ -30,7 +32,8 @@ public sealed class CheckpointTests
     }
 
     static string State(LoihiRun run, NeuronGroup layer, Connection plastic)
-        => string.Join(' ', run.Currents(layer).ToArray()) + string.Join(' ', run.Voltages(layer).ToArray()) + string.Join(' ', run.StoredWeights(plastic).ToArray())
+        => string.Join(' ', run.Currents(layer).ToArray()) + string.Join(' ', run.Voltages(layer).ToArray())
+            + string.Join(' ', run.StoredWeights(plastic).ToArray())
             + run.OverflowsOf(layer) + run.SynapticEvents + " " + run.LearningEvents;
 
     [Theory]

@@ -15,7 +15,8 @@ public sealed class CostTests
         network.Connect(source, from, Wiring.OneToOne(254));
         network.Connect(from, to, Wiring.OneToOne(2));
         var program = network.Compile();
-        var place = program.Place(new PlacementOptions { ShareCores = false, NeuronsPerCore = new Dictionary<NeuronGroup, int> { [idle] = 1 } });
+        var place = program.Place(new PlacementOptions { ShareCores = false, NeuronsPerCore = new Dictionary<NeuronGroup,
+            int> { [idle] = 1 } });
         Assert.Equal((7, 3), (place.Cores[^1].TileX, place.Cores[^1].TileY));
         var run = program.Start();
         var cost = run.RecordCost(place);
@@ -68,7 +69,8 @@ public sealed class CostTests
         var post = network.Neurons("post", 90, new Compartment { Threshold = 900, VoltageDecay = 256 });
         Plasticity Rule(string text) => new(text) { X1 = new(60, 8), Y1 = new(60, 8) };
         var all = network.Connect(pre, post, Wiring.AllToAll(40), new Synapse { Plasticity = Rule("2^-4*x1*y0 - 2^-4*x0*y1") });
-        var some = network.Connect(post, post, Wiring.FanOut(20, s => 2 * s.NextInt(20), seed: 3), new Synapse { Plasticity = Rule("x0*y0*2 - 2^-6*u3*w") });
+        var some = network.Connect(post, post, Wiring.FanOut(20, s => 2 * s.NextInt(20), seed: 3),
+            new Synapse { Plasticity = Rule("x0*y0*2 - 2^-6*u3*w") });
         var program = network.Compile();
         var place = program.Place(new PlacementOptions { NeuronsPerCore = new Dictionary<NeuronGroup, int> { [post] = 17 } });
         foreach (int threads in new[] { 1, 2 })
@@ -82,7 +84,8 @@ public sealed class CostTests
             var report = cost.Report();
             Assert.True(report.Cores.Count == 6 && report.Cores.All(core => core.LearningEvents > 0));
             Assert.Equal(run.LearningEvents - before, report.Cores.Sum(core => core.LearningEvents));
-            Assert.Equal(report.EnergyJ, report.Cores.Sum(core => core.EnergyJ) + report.Rows.Where(row => row.Event.StartsWith("hop", StringComparison.Ordinal)).Sum(row => row.EnergyJ), 1e-15);
+            Assert.Equal(report.EnergyJ, report.Cores.Sum(core => core.EnergyJ)
+                + report.Rows.Where(row => row.Event.StartsWith("hop", StringComparison.Ordinal)).Sum(row => row.EnergyJ), 1e-15);
         }
     }
 

@@ -25,7 +25,8 @@ sealed class DenseReference
         foreach (var population in network.Populations)
         {
             _fired[population] = new bool[population.Count];
-            if (population is NeuronGroup group) (U[group], V[group], _hold[group]) = (new long[group.Count], new long[group.Count], new int[group.Count]);
+            if (population is NeuronGroup group) (U[group], V[group], _hold[group]) = (new long[group.Count], new long[group.Count],
+                new int[group.Count]);
             if (population is NeuronGroup counted) Overflows[counted] = new Overflows(0, 0, 0);
         }
         foreach (var connection in network.Connections)
@@ -110,7 +111,8 @@ sealed class DenseReference
     }
 
     bool Open(NeuronGroup dendrite, int i) => _fired[dendrite][i]
-        || dendrite.Compartment.AtThreshold == ThresholdBehavior.PassAboveThreshold && V[dendrite][i] > 64L * dendrite.Compartment.Threshold;
+        || dendrite.Compartment.AtThreshold == ThresholdBehavior.PassAboveThreshold
+            && V[dendrite][i] > 64L * dendrite.Compartment.Threshold;
 
     static long TowardZero(long value, int decay) => value * (4096 - decay) / 4096;
 

@@ -4,12 +4,16 @@ using Spikebook.Randomness;
 
 namespace Spikebook.Loihi.Tests;
 
-/// <summary>The engine against the dense reference, against itself on several threads, and against itself with everything connected in another order.</summary>
+/// <summary>
+/// The engine against the dense reference, against itself on several threads, and against itself with everything connected in another
+/// order.
+/// </summary>
 public sealed class EngineTests
 {
     static readonly string[] Rules =
     [
-        "y0*x0*r1*4 - y0*x0*2", "x0*2", "y0*4 - x0*2", "2*x1*y0 - 2*y1*x0", "2*x0*r0 - 2*y0*u1", "2*u2 - 2*x0", "2*w*x0*y0", "(w - 4)*2*y0", "-2*x1*(y1 + 3)",
+        "y0*x0*r1*4 - y0*x0*2", "x0*2", "y0*4 - x0*2", "2*x1*y0 - 2*y1*x0", "2*x0*r0 - 2*y0*u1", "2*u2 - 2*x0", "2*w*x0*y0",
+            "(w - 4)*2*y0", "-2*x1*(y1 + 3)",
     ];
 
     // Everything random: sizes, registers, wiring from one synapse to all, exponents, delays, sign modes, rules, epochs.
@@ -37,7 +41,8 @@ public sealed class EngineTests
             };
             if (Pick(0, 3) == 0) compartment = compartment with { SoftReset = true, Refractory = 1 };
             else if (Pick(0, 3) == 0) compartment = compartment with { AtThreshold = ThresholdBehavior.PassAboveThreshold };
-            var dendrite = groups.Count > 0 && Pick(0, 2) == 0 ? new Dendrite(groups[Pick(0, groups.Count - 1)], (JoinOperation)Pick(0, 6), Pick(0, 1) == 0) : null;
+            var dendrite = groups.Count > 0 && Pick(0, 2) == 0
+                ? new Dendrite(groups[Pick(0, groups.Count - 1)], (JoinOperation)Pick(0, 6), Pick(0, 1) == 0) : null;
             int count = dendrite?.Group.Count ?? Pick(1, 150);
             var biases = Pick(0, 3) == 0 ? Enumerable.Range(0, count).Select(_ => Pick(-4000, 4000)).ToArray() : null;
             groups.Add(network.Neurons($"g{g}", count, compartment, biases, dendrite));
@@ -49,7 +54,8 @@ public sealed class EngineTests
         {
             var (from, to) = (populations[Pick(0, populations.Count - 1)], groups[Pick(0, groups.Count - 1)]);
             var sign = (SignMode)Pick(0, 2);
-            var synapse = new Synapse { Sign = sign, Exponent = Pick(-3, 7), Delay = Pick(0, 2) == 0 ? Pick(0, 62) : Pick(0, 4), Plasticity = PickRule() };
+            var synapse = new Synapse { Sign = sign, Exponent = Pick(-3, 7), Delay = Pick(0, 2) == 0 ? Pick(0, 62) : Pick(0, 4),
+                Plasticity = PickRule() };
             double density = Pick(0, 3) == 0 ? 1 : random.NextDouble() * random.NextDouble();
             var wiring = Wiring.Random(density, s => sign switch
             {
@@ -64,8 +70,10 @@ public sealed class EngineTests
             {
                 if (Pick(0, 1) == 0) return null;
                 if (!stochastic)
-                    return new Plasticity(Rules[Pick(0, Rules.Length - 1)]) { Reward = reward, Epoch = Pick(0, 2) == 0 ? Pick(1, 4) : 1, X1 = new(Pick(1, 40), 0), Y1 = new(Pick(1, 40), 0) };
-                string[] rules = [.. Rules, "2^-2*x1*y0 - 2^-2*y1*x0", "2^-3*x1*y0 - 2^-5*x0*w", "2^-9*x2*y2*(y3 - 7)", "2^-1*sgn(w)*x1*y0"];
+                    return new Plasticity(Rules[Pick(0, Rules.Length - 1)]) { Reward = reward, Epoch = Pick(0, 2) == 0 ? Pick(1, 4) : 1,
+                        X1 = new(Pick(1, 40), 0), Y1 = new(Pick(1, 40), 0) };
+                string[] rules = [.. Rules, "2^-2*x1*y0 - 2^-2*y1*x0", "2^-3*x1*y0 - 2^-5*x0*w", "2^-9*x2*y2*(y3 - 7)",
+                    "2^-1*sgn(w)*x1*y0"];
                 return new Plasticity(rules[Pick(0, rules.Length - 1)])
                 {
                     Reward = reward,
@@ -115,21 +123,26 @@ public sealed class EngineTests
             {
                 run.Run(1);
                 reference.Tick();
-                foreach (var population in network.Populations) Assert.Equal(reference.FiredBy(population), run.FiredBy(population).ToArray());
+                foreach (var population in network.Populations)
+                    Assert.Equal(reference.FiredBy(population), run.FiredBy(population).ToArray());
                 foreach (var group in network.Populations.OfType<NeuronGroup>())
                 {
                     Assert.Equal(reference.U[group], run.Currents(group).ToArray().Select(u => (long)u));
                     Assert.Equal(reference.V[group], run.Voltages(group).ToArray().Select(v => (long)v));
                 }
-                foreach (var connection in network.Connections) Assert.Equal(reference.Weights[connection], run.StoredWeights(connection).ToArray().Select(w => (int)w));
+                foreach (var connection in network.Connections)
+                    Assert.Equal(reference.Weights[connection], run.StoredWeights(connection).ToArray().Select(w => (int)w));
                 foreach (var group in network.Populations.OfType<NeuronGroup>()) spikes += run.FiredBy(group).Length;
             }
-            foreach (var group in network.Populations.OfType<NeuronGroup>()) Assert.Equal(reference.Overflows[group], run.OverflowsOf(group));
-            learned += network.Connections.Count(connection => !reference.Weights[connection].SequenceEqual(connection.Links.Weight.Select(w => (int)w)));
+            foreach (var group in network.Populations.OfType<NeuronGroup>())
+                Assert.Equal(reference.Overflows[group], run.OverflowsOf(group));
+            learned += network.Connections.Count(connection =>
+                !reference.Weights[connection].SequenceEqual(connection.Links.Weight.Select(w => (int)w)));
             overflows += network.Populations.OfType<NeuronGroup>().Count(group => run.OverflowsOf(group).Any);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
         // The property says little unless neurons fired, weights changed and limits were reached.
-        Assert.True(spikes > 10_000 && learned > 20 && overflows > 10, $"{spikes} spikes, {learned} connections learned, {overflows} groups overflowed");
+        Assert.True(spikes > 10_000 && learned > 20 && overflows > 10, $"{spikes} spikes, {learned} connections learned, "
+            + $"{overflows} groups overflowed");
     }
 
     static string Digest(Network network, LoihiRun run, SpikeProbe[] probes)
@@ -137,7 +150,8 @@ public sealed class EngineTests
         var text = new System.Text.StringBuilder();
         foreach (var probe in probes) text.AppendJoin(' ', probe.Spikes.Select(spike => $"{spike.Step}:{spike.Neuron}")).AppendLine();
         foreach (var group in network.Populations.OfType<NeuronGroup>())
-            text.AppendJoin(' ', run.Currents(group).ToArray()).AppendLine().AppendJoin(' ', run.Voltages(group).ToArray()).Append(run.OverflowsOf(group)).AppendLine();
+            text.AppendJoin(' ', run.Currents(group).ToArray()).AppendLine().AppendJoin(' ', run.Voltages(group).ToArray())
+                .Append(run.OverflowsOf(group)).AppendLine();
         foreach (var connection in network.Connections.OrderBy(connection => connection.Name))
             text.AppendJoin(' ', run.StoredWeights(connection).ToArray()).AppendLine();
         return text.Append(run.SynapticEvents).ToString();
@@ -216,7 +230,8 @@ public sealed class EngineTests
         run.Run(23);
         var whole = network.Compile().Start(3);
         whole.Run(40);
-        foreach (var group in network.Populations.OfType<NeuronGroup>()) Assert.Equal(whole.Voltages(group).ToArray(), run.Voltages(group).ToArray());
+        foreach (var group in network.Populations.OfType<NeuronGroup>())
+            Assert.Equal(whole.Voltages(group).ToArray(), run.Voltages(group).ToArray());
     }
 
     [Fact]
@@ -231,6 +246,7 @@ public sealed class EngineTests
     [Fact]
     public void The_order_of_connections_does_not_matter()
         => Prop.ForAll(ArbMap.Default.ArbFor<PositiveInt>(), seed =>
-            Assert.Equal(RunAndDigest(seed.Get, 1, connecting => connecting), RunAndDigest(seed.Get, 1, connecting => connecting.AsEnumerable().Reverse())))
+            Assert.Equal(RunAndDigest(seed.Get, 1, connecting => connecting),
+                RunAndDigest(seed.Get, 1, connecting => connecting.AsEnumerable().Reverse())))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(20));
 }

@@ -11,7 +11,8 @@ public sealed class GoldenEmulatorLearningTests
         return values[0] == 0 ? SpikeTrace.None : new SpikeTrace(values[0], values[1]);
     }
 
-    static long[][] Trains(JsonElement item, string name) => [.. item.GetProperty(name).EnumerateArray().Select(train => train.EnumerateArray().Select(tag => tag.GetInt64()).ToArray())];
+    static long[][] Trains(JsonElement item, string name)
+        => [.. item.GetProperty(name).EnumerateArray().Select(train => train.EnumerateArray().Select(tag => tag.GetInt64()).ToArray())];
 
     // Two neurons before, two after, which fire when told; Lava's weights are [post, pre].
     static LoihiRun Start(JsonElement item, string rule, out Connection plastic)
@@ -25,7 +26,8 @@ public sealed class GoldenEmulatorLearningTests
         {
             Sign = item.Sign(),
             Exponent = -8, // so that only the teacher is heard
-            Plasticity = new Plasticity(rule) { X1 = Trace(item, "x1"), X2 = Trace(item, "x2"), Y1 = Trace(item, "y1"), Y2 = Trace(item, "y2"), Epoch = item.Int("epoch") },
+            Plasticity = new Plasticity(rule) { X1 = Trace(item, "x1"), X2 = Trace(item, "x2"), Y1 = Trace(item, "y1"),
+                Y2 = Trace(item, "y2"), Epoch = item.Int("epoch") },
         });
         var run = network.Compile().Start(overflow: OverflowResponse.Throw);
         var (pres, posts) = (Trains(item, "pre"), Trains(item, "post"));
@@ -50,7 +52,7 @@ public sealed class GoldenEmulatorLearningTests
             string rule = item.Text("rule");
             rules.Add(rule);
             var run = Start(item, rule, out var plastic);
-            var learning = run.LearningOf(plastic)!;
+            var learning = run.Machine.LearningOf(plastic)!.Inputs;
             foreach (var (name, state) in new[] { ("x1", learning.X1), ("x2", learning.X2), ("y1", learning.Y1), ("y2", learning.Y2) })
                 if (item.TryGetProperty(name + "_up", out _))
                 {
@@ -74,7 +76,8 @@ public sealed class GoldenEmulatorLearningTests
                 if (apart < 0) continue;
                 // Lava's sum saturates after every product, here only the weight does: they part where two products act near a limit.
                 int before = weights.Snapshots[step - 2].Weights[apart];
-                Assert.True(rule.Contains(" - 2^") && (before >= 255 - 64 || Math.Abs(before) <= 64 && item.Text("sign_mode") != "mixed" || before <= -256 + 64),
+                Assert.True(rule.Contains(" - 2^") && (before >= 255 - 64 || Math.Abs(before) <= 64
+                    && item.Text("sign_mode") != "mixed" || before <= -256 + 64),
                     $"{rule} {item.Text("sign_mode")} step {step}: {string.Join(' ', theirs)}, here {string.Join(' ', ours)}");
                 saturated++;
                 break;
@@ -135,7 +138,7 @@ public sealed class GoldenEmulatorLearningTests
             // What is sent with tag t reaches the synapses of nengo-loihi, and their traces, in step t + 1.
             var trains = Trains(item, "pre");
             for (int axon = 0; axon < axons; axon++) run.SendTrain(pre, axon, [.. trains[axon].Select(tag => tag + 1)]);
-            var learning = run.LearningOf(plastic)!;
+            var learning = run.Machine.LearningOf(plastic)!.Inputs;
             int[][] traceUps = item.Rows("x1_up"), weightUps = item.Rows("w_up"), traces = item.Rows("x1"), weights = item.Rows("w");
             learning.X1.Replay = (step, i) => step < 1 ? 0 : traceUps[step - 1][i];
             learning.Replay = (step, synapse) => weightUps[step - 1][synapse];
@@ -159,7 +162,8 @@ public sealed class GoldenEmulatorLearningTests
         var network = new Network(new Conventions { TraceUpdate = TraceUpdate.EveryEpoch });
         var pre = network.Source("pre", 3);
         var post = network.Neurons("post", 3, new Compartment());
-        var plastic = network.Connect(pre, post, Wiring.OneToOne(0), new Synapse { Plasticity = new("2^-3*x1*y0") { X1 = new(40, 2), Epoch = 4 } });
+        var plastic = network.Connect(pre, post, Wiring.OneToOne(0),
+            new Synapse { Plasticity = new("2^-3*x1*y0") { X1 = new(40, 2), Epoch = 4 } });
         var run = network.Compile().Start();
         run.Send(pre, 1, 0);
         run.SendTrain(pre, 1, 1, 2, 3, 4);

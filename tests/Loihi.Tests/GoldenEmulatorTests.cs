@@ -44,7 +44,8 @@ public sealed class GoldenEmulatorTests
         foreach (string file in new[] { "brian2loihi", "nengo", "lava" })
             foreach (var item in Reference.Load(file).GetProperty("cases").EnumerateArray())
             {
-                var own = Start(item, Preset(file) with { Current = CurrentRange.Wrap, Input = InputRange.Wrap, Voltage = VoltageRange.Clip }, out var neuron);
+                var own = Start(item, Preset(file) with { Current = CurrentRange.Wrap, Input = InputRange.Wrap,
+                    Voltage = VoltageRange.Clip }, out var neuron);
                 own.Run(80);
                 if (own.OverflowsOf(neuron).Any) continue;
                 foreach (string other in new[] { "brian2loihi", "nengo", "lava" })
@@ -77,7 +78,8 @@ public sealed class GoldenEmulatorTests
         foreach (var input in item.GetProperty("inputs").EnumerateArray())
         {
             var source = network.Source($"input {trains.Count}", 1);
-            network.Connect(source, neuron, Wiring.OneToOne(input.Int("weight_mantissa")), new Synapse { Exponent = input.Int("weight_exponent"), Sign = input.Sign() });
+            network.Connect(source, neuron, Wiring.OneToOne(input.Int("weight_mantissa")),
+                new Synapse { Exponent = input.Int("weight_exponent"), Sign = input.Sign() });
             trains.Add((source, input.Longs("tags")));
         }
         var run = network.Compile().Start(overflow: OverflowResponse.Count);
@@ -137,12 +139,14 @@ public sealed class GoldenEmulatorTests
         int compared = 0;
         foreach (var table in Reference.Load("lava").GetProperty("weights").EnumerateArray())
         {
-            var synapse = new Synapse { Sign = table.Sign(), WeightBits = table.Int("num_weight_bits"), Exponent = table.Int("weight_exponent") };
+            var synapse = new Synapse { Sign = table.Sign(), WeightBits = table.Int("num_weight_bits"),
+                Exponent = table.Int("weight_exponent") };
             int mantissa = table.Int("first_mantissa");
             foreach (int expected in table.Runs())
             {
                 int actual = synapse.Effective(synapse.Store(mantissa, Conventions.Lava.LostBits));
-                if (expected == -32768) actual--; // -256 · 2^7, the one product that Brian2Loihi and this library limit to 15 bits and Lava does not
+                // -256 · 2^7, the one product that Brian2Loihi and this library limit to 15 bits and Lava does not
+                if (expected == -32768) actual--;
                 Assert.True(expected == actual, $"{synapse}: mantissa {mantissa} acts as {actual}, reference {expected}");
                 mantissa++;
                 compared++;
@@ -186,9 +190,11 @@ public sealed class GoldenEmulatorTests
             foreach (int expected in table.Runs())
             {
                 int given = mantissa++;
-                if (synapse.Exponent < 0 && synapse.Unit >> -synapse.Exponent == 0) continue; // the exponent takes bits of its own; see below
+                // the exponent takes bits of its own; see below
+                if (synapse.Exponent < 0 && synapse.Unit >> -synapse.Exponent == 0) continue;
                 int stored = Math.Max(synapse.Store(given, LostBits.Nearest), synapse.Unit - 256);
-                Assert.True(64 * synapse.Effective(stored) == expected, $"{synapse}: mantissa {given} acts as {64 * synapse.Effective(stored)}, reference {expected}");
+                Assert.True(64 * synapse.Effective(stored) == expected, $"{synapse}: mantissa {given} acts as "
+                    + $"{64 * synapse.Effective(stored)}, reference {expected}");
                 equal++;
                 if (synapse.Store(given, LostBits.Nearest) != stored) below++;
             }

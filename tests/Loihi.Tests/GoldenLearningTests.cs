@@ -51,7 +51,7 @@ public sealed class GoldenLearningTests
                 var draws = item.GetProperty("round_up").Ints(name);
                 // 120 · (1 - 1/60) is 118, but the reference's floating point fell just below it once: a draw of -1.
                 if (item.Text("name") == "saturation" && name == "y1") draws[FirstFallBelow118(item.GetProperty("trace").Ints(name))]--;
-                run.LearningOf(plastic)!.TraceOf(variable).Replay = (step, _) => draws[step - 1];
+                run.Machine.LearningOf(plastic)!.Inputs.TraceOf(variable).Replay = (step, _) => draws[step - 1];
             }
             var probes = Traces.Where(trace => item.GetProperty("trace").TryGetProperty(trace.Name, out _))
                 .Select(trace => (trace.Name, Probe: run.RecordTraces(plastic, trace.Variable))).ToArray();
@@ -103,7 +103,7 @@ public sealed class GoldenLearningTests
             if (item.TryGetProperty("error", out _)) continue;
             var synapse = new Synapse { Sign = item.Sign(), WeightBits = item.Int("num_weight_bits"), Exponent = item.Int("weight_exponent") };
             var run = Start(item, Build(item, item.Text("rule"), synapse, item.Int("initial_weight"), 1, out var plastic));
-            var learning = run.LearningOf(plastic)!;
+            var learning = run.Machine.LearningOf(plastic)!.Inputs;
             var (x1, y1, weights) = (item.Ints("x1_round_up"), item.Ints("y1_round_up"), item.Ints("weight_round_extra"));
             learning.X1.Replay = (step, _) => x1[step - 1];
             learning.Y1.Replay = (step, _) => y1[step - 1];

@@ -18,7 +18,8 @@ public sealed class GoldenNeuronTests
     {
         var reference = Reference.Load(file);
         int steps = reference.Int("steps");
-        var item = reference.GetProperty(file == "delays" ? "generator_cases" : "cases").EnumerateArray().Single(item => item.Text("name") == name);
+        var item = reference.GetProperty(file == "delays" ? "generator_cases" : "cases").EnumerateArray()
+            .Single(item => item.Text("name") == name);
         var run = Build(item, Conventions.Brian2Loihi, out var neuron);
         var u = run.RecordCurrents(neuron);
         var v = run.RecordVoltages(neuron);
@@ -34,7 +35,8 @@ public sealed class GoldenNeuronTests
     [Fact]
     public void Chip_limits_change_nothing_where_no_limit_is_reached()
     {
-        foreach (var item in Reference.Load("neurons").GetProperty("cases").EnumerateArray().Where(item => item.Text("name") is not ("A6_big" or "A9_no_overflow_model")))
+        foreach (var item in Reference.Load("neurons").GetProperty("cases").EnumerateArray()
+            .Where(item => item.Text("name") is not ("A6_big" or "A9_no_overflow_model")))
         {
             var run = Build(item, Conventions.Default with { LostBits = LostBits.TowardZero }, out var neuron);
             var v = run.RecordVoltages(neuron);
@@ -62,9 +64,11 @@ public sealed class GoldenNeuronTests
         foreach (var input in item.GetProperty("inputs").EnumerateArray())
         {
             var source = network.Source($"input {trains.Count}", 1);
-            var synapse = new Synapse { Exponent = input.Int("weight_exponent"), Sign = input.Sign(), WeightBits = input.Int("num_weight_bits"), Delay = input.Int("delay") };
+            var synapse = new Synapse { Exponent = input.Int("weight_exponent"), Sign = input.Sign(),
+                WeightBits = input.Int("num_weight_bits"), Delay = input.Int("delay") };
             var connection = network.Connect(source, neuron, Wiring.OneToOne(input.Int("weight_mantissa")), synapse);
-            Assert.Equal(input.Int("actual_weight"), 64 * synapse.Effective(synapse.Store(input.Int("weight_mantissa"), LostBits.TowardZero)));
+            Assert.Equal(input.Int("actual_weight"),
+                64 * synapse.Effective(synapse.Store(input.Int("weight_mantissa"), LostBits.TowardZero)));
             trains.Add((source, input.Longs("times")));
         }
         var run = network.Compile().Start();

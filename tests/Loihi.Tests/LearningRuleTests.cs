@@ -14,7 +14,8 @@ public sealed class LearningRuleTests
     public void Rules_are_read_as_sums_of_products(string text, string expected)
     {
         var rule = LearningRule.Parse(text);
-        string products = string.Join(' ', rule.Products.Select(product => $"{product.Mantissa}·2^{product.Exponent}[{string.Join(' ', product.Factors.Select(Show))}]"));
+        string products = string.Join(' ', rule.Products.Select(product
+            => $"{product.Mantissa}·2^{product.Exponent}[{string.Join(' ', product.Factors.Select(Show))}]"));
         Assert.Equal(expected, $"{rule.Target}: {products}");
 
         static string Show(RuleFactor factor)
@@ -53,6 +54,7 @@ public sealed class LearningRuleTests
     public void Too_many_products_are_refused()
     {
         string rule = string.Join(" + ", Enumerable.Repeat("x0", LearningRule.MaxProducts + 1));
-        Assert.Contains($"more than {LearningRule.MaxProducts} products", Assert.Throws<RuleSyntaxException>(() => LearningRule.Parse(rule)).Message);
+        Assert.Contains($"more than {LearningRule.MaxProducts} products",
+            Assert.Throws<RuleSyntaxException>(() => LearningRule.Parse(rule)).Message);
     }
 }

@@ -36,7 +36,8 @@ public sealed class PlacementTests
         var from = network.Neurons("from", 100, Neuron);
         var to = network.Neurons("to", 158, Neuron);
         var weights = network.Connect(from, to, Wiring.AllToAll(2));
-        var place = network.Compile().Place(new PlacementOptions { NeuronsPerCore = new Dictionary<NeuronGroup, int> { [to] = 79 }, ShareCores = false });
+        var place = network.Compile().Place(new PlacementOptions { NeuronsPerCore = new Dictionary<NeuronGroup, int> { [to] = 79 },
+            ShareCores = false });
         Assert.Equal(SynapseFormat.Dense, place.Formats[weights]);
         Assert.Equal([0L, 100 * (576 + 192), 100 * (576 + 192)], place.Cores.Select(core => core.SynapticBits));
         Assert.Equal([0, 100, 100], place.Cores.Select(core => core.AxonsIn));
@@ -92,7 +93,8 @@ public sealed class PlacementTests
         var fanOut = new Network();
         var hub = fanOut.Neurons("hub", 1, Neuron);
         for (int k = 0; k < 40; k++) fanOut.Connect(hub, fanOut.Neurons($"leaf {k}", 110, Neuron), Wiring.AllToAll(2));
-        Assert.Contains("hub: a neuron needs", Assert.Throws<LoihiException>(() => fanOut.Compile().Place(limits: ChipLimits.Loihi1.With("axonsOutPerCore", 39))).Message);
+        Assert.Contains("hub: a neuron needs", Assert.Throws<LoihiException>(()
+            => fanOut.Compile().Place(limits: ChipLimits.Loihi1.With("axonsOutPerCore", 39))).Message);
 
         static string Refused(Network network) => Assert.Throws<LoihiException>(() => network.Compile().Place()).Message;
     }
@@ -119,7 +121,8 @@ public sealed class PlacementTests
 
         // The limit of one group holds for the neurons of which it is a part.
         var few = network.Compile().Place(new PlacementOptions { NeuronsPerCore = new Dictionary<NeuronGroup, int> { [dendrite] = 100 } });
-        Assert.Equal([100, 100, 100, 100, 100, 100, 100], few.Stretches.Where(stretch => stretch.Group == soma).Select(stretch => stretch.Count));
+        Assert.Equal([100, 100, 100, 100, 100, 100, 100],
+            few.Stretches.Where(stretch => stretch.Group == soma).Select(stretch => stretch.Count));
     }
 
     [Fact]
@@ -131,10 +134,13 @@ public sealed class PlacementTests
         var soma = network.Neurons("soma", 2, Neuron, dendrite: new Dendrite(dendrite));
         network.Connect(many, dendrite, Wiring.AllToAll(2));
         network.Connect(many, soma, Wiring.AllToAll(2));
-        Assert.Contains("soma: neuron 0 with the compartments that it is joined to (dendrite) does not fit an empty core: 6000 input axons, 1904 more than the 4096 of a core; reduce the fan-in",
+        Assert.Contains("soma: neuron 0 with the compartments that it is joined to (dendrite) does not fit an empty core: 6000 "
+            + "input axons, 1904 more than the 4096 of a core; reduce the fan-in",
             Assert.Throws<LoihiException>(() => network.Compile().Place()).Message);
-        Assert.Contains("soma: neuron 0 with the compartments that it is joined to (dendrite) does not fit an empty core: 2 compartments, 1 more than the 1 of a core",
-            Assert.Throws<LoihiException>(() => network.Compile().Place(limits: ChipLimits.Loihi1.With("compartmentsPerCore", 1).With("axonsInPerCore", 9000))).Message);
+        Assert.Contains("soma: neuron 0 with the compartments that it is joined to (dendrite) does not fit an empty core: 2 "
+            + "compartments, 1 more than the 1 of a core",
+            Assert.Throws<LoihiException>(() => network.Compile()
+                .Place(limits: ChipLimits.Loihi1.With("compartmentsPerCore", 1).With("axonsInPerCore", 9000))).Message);
 
         network.Neurons("second", 2, Neuron, dendrite: new Dendrite(dendrite));
         Assert.Contains("dendrite: it is the dendrite of 2 groups (soma, second), but a compartment has one parent",
@@ -157,7 +163,9 @@ public sealed class PlacementTests
         var program = network.Compile();
         program.Start().Run(3); // it runs in any case
         if (fits) Assert.Single(program.Place().Cores);
-        else Assert.Contains($"of rule '{rule}' is outside -8 … 7 · 2^-7 … 2^8", Assert.Throws<LoihiException>(() => program.Place()).Message);
+        else
+            Assert.Contains($"of rule '{rule}' is outside -8 … 7 · 2^-7 … 2^8",
+                Assert.Throws<LoihiException>(() => program.Place()).Message);
     }
 
     [Fact]
@@ -165,7 +173,8 @@ public sealed class PlacementTests
     {
         var network = new Network();
         var from = network.Neurons("from", 1000, Neuron);
-        for (int k = 0; k < 6; k++) network.Connect(from, network.Neurons($"to {k}", 900, Neuron), Wiring.FanOut(1, _ => 2, seed: (ulong)k));
+        for (int k = 0; k < 6; k++)
+            network.Connect(from, network.Neurons($"to {k}", 900, Neuron), Wiring.FanOut(1, _ => 2, seed: (ulong)k));
         var place = network.Compile().Place(new PlacementOptions { ShareCores = false });
         Assert.All(place.Cores, core => Assert.InRange(core.AxonsOut, 0, 4096));
         Assert.Equal(6000, place.Cores.Sum(core => core.AxonsOut));
@@ -176,13 +185,16 @@ public sealed class PlacementTests
     public void Given_places_are_kept_and_the_rest_follows_on_further_cores()
     {
         var network = new Network();
-        var (a, b, c) = (network.Neurons("a", 10, new Compartment()), network.Neurons("b", 5, new Compartment()), network.Neurons("c", 3, new Compartment()));
+        var (a, b, c) = (network.Neurons("a", 10, new Compartment()), network.Neurons("b", 5, new Compartment()),
+            network.Neurons("c", 3, new Compartment()));
         network.Connect(a, b, Wiring.AllToAll(2));
-        var placement = network.Compile().Place(new PlacementOptions { Places = new Dictionary<NeuronGroup, CoreRange> { [a] = new(4, 3), [b] = new(6, 2) } });
+        var placement = network.Compile().Place(new PlacementOptions { Places = new Dictionary<NeuronGroup,
+            CoreRange> { [a] = new(4, 3), [b] = new(6, 2) } });
         Assert.Equal([4, 4, 4, 5, 5, 5, 6, 6, 6, 7], Enumerable.Range(0, 10).Select(i => placement.CoreOf(a, i)));
         Assert.Equal([6, 6, 7, 7, 8], Enumerable.Range(0, 5).Select(i => placement.CoreOf(b, i)));
         Assert.Equal([8, 8, 8], Enumerable.Range(0, 3).Select(i => placement.CoreOf(c, i)));
-        Assert.Equal((9, 5, 2), (placement.Cores.Count, placement.CoresInUse, placement.Tiles)); // cores 0 to 3 are empty, and so is their tile
+        // cores 0 to 3 are empty, and so is their tile
+        Assert.Equal((9, 5, 2), (placement.Cores.Count, placement.CoresInUse, placement.Tiles));
         Assert.Equal(5, placement.Cores[6].Compartments);
         Assert.Equal(10, placement.Cores[6].AxonsIn); // the ten neurons of a excite b there
     }
@@ -193,14 +205,16 @@ public sealed class PlacementTests
         var network = new Network();
         var (b, a) = (network.Neurons("b", 500, new Compartment()), network.Neurons("a", 3000, new Compartment()));
         var program = network.Compile();
-        Assert.Contains("a: its given place on core 3 needs 1500 compartments, 476 more than the 1024", Assert.Throws<LoihiException>(() => Place((b, new(3, 500)), (a, new(3, 1000)))).Message);
+        Assert.Contains("a: its given place on core 3 needs 1500 compartments, 476 more than the 1024",
+            Assert.Throws<LoihiException>(() => Place((b, new(3, 500)), (a, new(3, 1000)))).Message);
         Assert.Contains("the network needs 3100 cores", Assert.Throws<LoihiException>(() => Place((a, new(100, 1)))).Message);
         Assert.Contains("first core", Assert.Throws<ArgumentOutOfRangeException>(() => Place((a, new(128, 1)))).Message);
         Assert.Contains("neurons per core", Assert.Throws<ArgumentOutOfRangeException>(() => Place((a, new(0, 1025)))).Message);
         var stranger = new Network().Neurons("stranger", 1, new Compartment());
         Assert.Contains("stranger", Assert.Throws<ArgumentException>(() => Place((stranger, new(0, 1)))).Message);
 
-        Placement Place(params (NeuronGroup Group, CoreRange Range)[] places) => program.Place(new PlacementOptions { Places = places.ToDictionary(p => p.Group, p => p.Range) });
+        Placement Place(params (NeuronGroup Group, CoreRange Range)[] places)
+            => program.Place(new PlacementOptions { Places = places.ToDictionary(p => p.Group, p => p.Range) });
     }
 
     [Fact]
@@ -210,12 +224,16 @@ public sealed class PlacementTests
         var dendrite = network.Neurons("dendrite", 8, new Compartment());
         var soma = network.Neurons("soma", 8, new Compartment(), dendrite: new Dendrite(dendrite));
         var program = network.Compile();
-        string problem = Assert.Throws<LoihiException>(() => program.Place(new PlacementOptions { Places = new Dictionary<NeuronGroup, CoreRange> { [dendrite] = new(0, 4), [soma] = new(5, 4) } })).Message;
+        string problem = Assert.Throws<LoihiException>(() => program.Place(new PlacementOptions { Places = new Dictionary<NeuronGroup,
+            CoreRange> { [dendrite] = new(0, 4), [soma] = new(5, 4) } })).Message;
         Assert.Contains("dendrite", problem);
         Assert.Contains("soma", problem);
         Assert.Contains("the same place", problem);
-        Assert.Throws<LoihiException>(() => program.Place(new PlacementOptions { Places = new Dictionary<NeuronGroup, CoreRange> { [soma] = new(5, 4) } }));
-        var placement = program.Place(new PlacementOptions { Places = new Dictionary<NeuronGroup, CoreRange> { [dendrite] = new(3, 4), [soma] = new(3, 4) } });
-        Assert.All(Enumerable.Range(0, 8), i => Assert.Equal((3 + i / 4, 3 + i / 4), (placement.CoreOf(dendrite, i), placement.CoreOf(soma, i))));
+        Assert.Throws<LoihiException>(() => program.Place(new PlacementOptions { Places = new Dictionary<NeuronGroup,
+            CoreRange> { [soma] = new(5, 4) } }));
+        var placement = program.Place(new PlacementOptions { Places = new Dictionary<NeuronGroup,
+            CoreRange> { [dendrite] = new(3, 4), [soma] = new(3, 4) } });
+        Assert.All(Enumerable.Range(0, 8), i => Assert.Equal((3 + i / 4, 3 + i / 4),
+            (placement.CoreOf(dendrite, i), placement.CoreOf(soma, i))));
     }
 }

@@ -47,7 +47,8 @@ public sealed class ProbeTests
         var run = network.Compile().Start(threads: 2);
         var streamed = new List<Spike>();
         run.StreamSpikes(neuron, streamed.Add);
-        run.OnStep(running => running.Send(input, running.Step + 2, 0), Window.Every(4)); // sent after 4, 8, 12; fires one step after its tag
+        // sent after 4, 8, 12; fires one step after its tag
+        run.OnStep(running => running.Send(input, running.Step + 2, 0), Window.Every(4));
         run.Run(14);
         Assert.Equal([new Spike(7, 0), new Spike(11, 0)], streamed);
     }
@@ -71,18 +72,22 @@ public sealed class ProbeTests
         var network = new Network();
         var pre = network.Source("pre", 1);
         var post = network.Neurons("post", 2, new Compartment());
-        var learns = network.Connect(pre, post, Wiring.AllToAll(4), new Synapse { Delay = 2, Plasticity = new(LearningRule.Parse("dd = x0*3"), LearningRule.Parse("dt = -5*x0")) });
+        var learns = network.Connect(pre, post, Wiring.AllToAll(4),
+            new Synapse { Delay = 2, Plasticity = new(LearningRule.Parse("dd = x0*3"), LearningRule.Parse("dt = -5*x0")) });
         var constant = network.Connect(pre, post, Wiring.AllToAll(4));
         var run = network.Compile().Start();
-        var (delays, tags) = (run.RecordWeights(learns, variable: RuleTarget.Delay), run.RecordWeights(learns, Window.Every(2), RuleTarget.Tag));
+        var (delays, tags) = (run.RecordWeights(learns, variable: RuleTarget.Delay),
+            run.RecordWeights(learns, Window.Every(2), RuleTarget.Tag));
         run.SendTrain(pre, 0, 1, 3);
         run.Run(4);
         Assert.Equal([5, 5, 8, 8], delays.Of(0));
         Assert.Equal([-5, -10], tags.Of(1));
         Assert.Equal([8, 8], run.Delays(learns).ToArray());
         Assert.Equal([-10, -10], run.Tags(learns).ToArray());
-        Assert.Contains("no rule changes the delay, which is 0 for all", Assert.Throws<LoihiException>(() => run.Delays(constant).ToArray()).Message);
-        Assert.Contains("no rule reads or changes the tag", Assert.Throws<LoihiException>(() => run.RecordWeights(constant, variable: RuleTarget.Tag)).Message);
+        Assert.Contains("no rule changes the delay, which is 0 for all",
+            Assert.Throws<LoihiException>(() => run.Delays(constant).ToArray()).Message);
+        Assert.Contains("no rule reads or changes the tag",
+            Assert.Throws<LoihiException>(() => run.RecordWeights(constant, variable: RuleTarget.Tag)).Message);
     }
 
     [Fact]
@@ -92,7 +97,8 @@ public sealed class ProbeTests
         var pre = network.Source("pre", 3);
         var post = network.Neurons("post", 1200, new Compartment());
         network.Connect(pre, post, Wiring.AllToAll(4));
-        string parts = string.Join(Environment.NewLine, ": 1,200 neurons in 1 groups, 3,600 synapses in 1 connections", "  source pre (3)", "  group post (1200)", "  connection pre->post (pre -> post, 3600 synapses)");
+        string parts = string.Join(Environment.NewLine, ": 1,200 neurons in 1 groups, 3,600 synapses in 1 connections",
+            "  source pre (3)", "  group post (1200)", "  connection pre->post (pre -> post, 3600 synapses)");
         Assert.Equal("network" + parts, network.ToString());
         var program = network.Compile();
         var run = program.Start(seed: 5);
@@ -101,7 +107,8 @@ public sealed class ProbeTests
         run.Run(7);
         Assert.Equal("run: step 7, seed 5, 1,200 synaptic and 0 learning events" + Environment.NewLine + "program" + parts, run.ToString());
         Assert.Equal("StateProbe post.v: 2 neurons in 7 steps", v.ToString());
-        Assert.Equal("placement: 2 cores of 1 chip(s)" + Environment.NewLine + "  core 0: post[0..1023]" + Environment.NewLine + "  core 1: post[1024..1199]", program.Place().ToString());
+        Assert.Equal("placement: 2 cores of 1 chip(s)" + Environment.NewLine + "  core 0: post[0..1023]" + Environment.NewLine
+            + "  core 1: post[1024..1199]", program.Place().ToString());
     }
 
     [Fact]

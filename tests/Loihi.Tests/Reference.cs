@@ -5,22 +5,25 @@ namespace Spikebook.Loihi.Tests;
 /// <summary>Reference values that ship in data/reference.</summary>
 static class Reference
 {
-    public static JsonElement Load(string name)
+    public static JsonElement Load(string name) => JsonDocument.Parse(File.ReadAllText(PathOf(name))).RootElement;
+
+    public static string PathOf(string name)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Spikebook.slnx"))) folder = folder.Parent;
         Assert.NotNull(folder);
-        string path = Path.Combine(folder.FullName, "data", "reference", $"loihi-{name}.json");
-        return JsonDocument.Parse(File.ReadAllText(path)).RootElement;
+        return Path.Combine(folder.FullName, "data", "reference", $"loihi-{name}.json");
     }
 
     public static int Int(this JsonElement element, string name) => element.GetProperty(name).GetInt32();
 
     public static string Text(this JsonElement element, string name) => element.GetProperty(name).GetString()!;
 
-    public static int[] Ints(this JsonElement element, string name) => [.. element.GetProperty(name).EnumerateArray().Select(item => item.GetInt32())];
+    public static int[] Ints(this JsonElement element, string name)
+        => [.. element.GetProperty(name).EnumerateArray().Select(item => item.GetInt32())];
 
-    public static long[] Longs(this JsonElement element, string name) => [.. element.GetProperty(name).EnumerateArray().Select(item => item.GetInt64())];
+    public static long[] Longs(this JsonElement element, string name)
+        => [.. element.GetProperty(name).EnumerateArray().Select(item => item.GetInt64())];
 
     /// <summary>A sequence as its first value and runs of differences: [difference, how often].</summary>
     public static IEnumerable<int> Runs(this JsonElement element)
@@ -32,7 +35,8 @@ static class Reference
     }
 
     /// <summary>Rows of integers.</summary>
-    public static int[][] Rows(this JsonElement element, string name) => [.. element.GetProperty(name).EnumerateArray().Select(row => row.EnumerateArray().Select(item => item.GetInt32()).ToArray())];
+    public static int[][] Rows(this JsonElement element, string name)
+        => [.. element.GetProperty(name).EnumerateArray().Select(row => row.EnumerateArray().Select(item => item.GetInt32()).ToArray())];
 
     public static SignMode Sign(this JsonElement element) => element.Text("sign_mode") switch
     {

@@ -3,7 +3,8 @@ namespace Spikebook.Loihi.Tests;
 /// <summary>What a synfire-gated learning circuit needs: gated thresholds, biases, refractory steps, delays, reward.</summary>
 public sealed class SynfireTests
 {
-    static readonly Compartment Gated = new() { Threshold = 1024, CurrentDecay = Decay.Full, VoltageDecay = Decay.Full, BiasMantissa = -4096, BiasExponent = 7, Refractory = 2 };
+    static readonly Compartment Gated = new() { Threshold = 1024, CurrentDecay = Decay.Full, VoltageDecay = Decay.Full,
+        BiasMantissa = -4096, BiasExponent = 7, Refractory = 2 };
     static readonly Compartment Gate = Gated with { BiasMantissa = 0, Refractory = 1 };
 
     [Fact]
@@ -25,7 +26,8 @@ public sealed class SynfireTests
         run.Run(41);
         Assert.Equal([5L, 9, 13, 17, 21, 25, 29, 33, 37, 41], gates.Spikes.Select(spike => spike.Step));
         Assert.Equal(
-            new[] { 6L, 10, 14, 18, 22, 26, 30, 34, 38 }.SelectMany(step => new[] { new Spike(step, 0), new Spike(step, 2) }), fired.Spikes);
+            new[] { 6L, 10, 14, 18, 22, 26, 30, 34, 38 }.SelectMany(step => new[] { new Spike(step, 0), new Spike(step, 2) }),
+                fired.Spikes);
     }
 
     [Fact]
@@ -90,7 +92,8 @@ public sealed class SynfireTests
         // Tag 1: delay 1, acts in 3. Then delay 4 and (rules are applied in the order given) tag 5, weight 20 + 10.
         // Tag 2: acts in 2 + 1 + 4 = 7 with weight 30; then delay 7, tag 10, weight 50; u2 empties the tag after step 4.
         // Tag 10: acts in 10 + 1 + 7 = 18 with weight 50; then delay 10, tag 5, weight 60.
-        Assert.Equal([(3, 20 * 64), (7, 30 * 64), (18, 50 * 64)], u.Of(0).Select((value, k) => (k + 1, value)).Where(pair => pair.value != 0));
+        Assert.Equal([(3, 20 * 64), (7, 30 * 64), (18, 50 * 64)],
+            u.Of(0).Select((value, k) => (k + 1, value)).Where(pair => pair.value != 0));
         Assert.Equal([30, 50, 50, 60], new[] { 1, 2, 9, 10 }.Select(step => w.Of(0)[step - 1]));
     }
 }

@@ -82,7 +82,8 @@ public sealed class CheckpointTests : IDisposable
         Trainer.Run(new SoftmaxRegression(1, 2), plan, table);
         Checkpoint state = Checkpoint.Load(At("s.npz"));
         (state with { Samples = (long)1e18, Since = (long)1e18 - 6 }).Save(At("s.npz"), Weights);
-        Assert.Contains("1000000000000000000 samples there", Assert.Throws<TrainingException>(() => Trainer.Resume(new SoftmaxRegression(1, 2), plan, table)).Message);
+        Assert.Contains("1000000000000000000 samples there", Assert.Throws<TrainingException>(
+            () => Trainer.Resume(new SoftmaxRegression(1, 2), plan, table)).Message);
     }
 
     [Fact]

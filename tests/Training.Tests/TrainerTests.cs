@@ -106,7 +106,8 @@ public sealed class TrainerTests : IDisposable
     {
         TrainingPlan plan = Plan(10) with { Checkpoint = At("run.npz"), CheckpointSeconds = 0 };
         int learned = 0;
-        SoftmaxRegression crashing = new(4, 3) { BeforeSample = () => { if (++learned == 1000) throw new InvalidOperationException("crash"); } };
+        SoftmaxRegression crashing = new(
+            4, 3) { BeforeSample = () => { if (++learned == 1000) throw new InvalidOperationException("crash"); } };
         Assert.Throws<InvalidOperationException>(() => Trainer.Run(crashing, plan, _train, _test));
         Assert.InRange(Checkpoint.Load(At("run.npz")).Samples, 1000 - 256 - 8, 999);
         SoftmaxRegression whole = Learner(), resumed = Learner();
@@ -203,7 +204,8 @@ public sealed class TrainerTests : IDisposable
         Assert.Contains("-1 samples", Error(Plan() with { EvaluateEvery = -1 }));
         Assert.Contains("every NaN s", Error(Plan() with { CheckpointSeconds = double.NaN }));
         Assert.Contains("path is empty", Error(Plan() with { Checkpoint = "" }));
-        Assert.Contains("30 features", Assert.Throws<ArgumentException>(() => Trainer.Run(Learner(), Plan(), FeatureTable.BreastCancer())).Message);
+        Assert.Contains(
+            "30 features", Assert.Throws<ArgumentException>(() => Trainer.Run(Learner(), Plan(), FeatureTable.BreastCancer())).Message);
         Assert.Contains("no checkpoint", Assert.Throws<ArgumentException>(() => Trainer.Resume(Learner(), Plan(), _train, _test)).Message);
 
         string Error(TrainingPlan plan) => Assert.Throws<ArgumentException>(() => Trainer.Run(Learner(), plan, _train, _test)).Message;

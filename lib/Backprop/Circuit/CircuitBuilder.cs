@@ -37,24 +37,29 @@ sealed class CircuitBuilder
     }
 
     /// <summary>The same without refractory step, for a layer that must fire in adjacent phases.</summary>
-    public void LayerThatRepeats(int count, string name) => _populations.Add(name, Network.Neurons(name, count, Gated with { Refractory = 1 }));
+    public void LayerThatRepeats(int count, string name)
+        => _populations.Add(name, Network.Neurons(name, count, Gated with { Refractory = 1 }));
 
     /// <summary>A ring of single gate neurons g00, g01, …, of which one fires in each step, started by the source "start".</summary>
     public void GateChain(int length)
     {
         for (int i = 0; i < length; i++)
-            _populations.Add(GateName(i), Network.Neurons(GateName(i), 1, Gated with { BiasMantissa = 0, BiasExponent = 0, Refractory = 1 }));
+            _populations.Add(
+                GateName(i), Network.Neurons(GateName(i), 1, Gated with { BiasMantissa = 0, BiasExponent = 0, Refractory = 1 }));
         Source("start", 1);
         Relay("start", "g00", CircuitStrength.Chain);
         for (int i = 0; i < length; i++) Relay(GateName(i), GateName((i + 1) % length), CircuitStrength.Chain);
     }
 
     public void Relay(string from, string to, CircuitStrength strength, int delay = 0)
-        => Network.Connect(_populations[from], Group(to), Wiring.OneToOne(strength.Mantissa), Fixed(strength, delay), $"{from} -> {to} {strength.Mantissa} d{delay}");
+        => Network.Connect(
+            _populations[from], Group(to), Wiring.OneToOne(strength.Mantissa), Fixed(strength, delay), $"{from} -> {to} {strength.Mantissa} d{delay}");
 
     public void Relay(string from, string to, int delay = 0) => Relay(from, to, CircuitStrength.Relay, delay);
 
-    /// <summary>Memory layers that hand a pulse on: the first fires in phase <paramref name="first"/>, each further one six phases later.</summary>
+    /// <summary>
+    /// Memory layers that hand a pulse on: the first fires in phase <paramref name="first"/>, each further one six phases later.
+    /// </summary>
     public void Memories(int count, string name, int first, int handovers)
     {
         for (int k = 0; k <= handovers; k++) Layer(count, MemoryName(name, first, k));
@@ -76,13 +81,18 @@ sealed class CircuitBuilder
         return (memory, said);
     }
 
-    static string MemoryName(string name, int first, int handover) => handover == 0 ? name : $"{name}_{first + CircuitSchedule.Period * handover}";
+    static string MemoryName(string name, int first, int handover)
+        => handover == 0 ? name : $"{name}_{first + CircuitSchedule.Period * handover}";
 
     /// <summary>Gate neuron <paramref name="phase"/> opens (or inhibits) layers in the phase of its number.</summary>
     public void Gate(int phase, CircuitStrength strength, params ReadOnlySpan<string> layers)
     {
         foreach (string layer in layers)
-            Network.Connect(_populations[GateName(phase)], Group(layer), Wiring.AllToAll(strength.Mantissa), Fixed(strength, 0), $"{GateName(phase)} -> {layer} {strength.Mantissa}");
+        {
+            Network.Connect(
+                _populations[GateName(phase)], Group(layer), Wiring.AllToAll(strength.Mantissa), Fixed(strength, 0),
+                $"{GateName(phase)} -> {layer} {strength.Mantissa}");
+        }
     }
 
     /// <summary>All-to-all synapses with given weights, [pre, post] row by row; plastic if a rule is given.</summary>
@@ -97,5 +107,6 @@ sealed class CircuitBuilder
 
     static string GateName(int phase) => $"g{phase:00}";
 
-    static Synapse Fixed(CircuitStrength strength, int delay) => new() { Exponent = strength.Exponent, Sign = strength.Sign, Delay = delay };
+    static Synapse Fixed(CircuitStrength strength, int delay)
+        => new() { Exponent = strength.Exponent, Sign = strength.Sign, Delay = delay };
 }

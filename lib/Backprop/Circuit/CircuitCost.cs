@@ -30,15 +30,18 @@ public sealed record CircuitCost(
     /// <summary>Trains the circuit on samples and prices what happens.</summary>
     /// <param name="weights">Where it starts.</param>
     /// <param name="samples">What it learns.</param>
-    /// <param name="placement">Where its layers lie, such as <see cref="PublishedPlacement.Of"/>; by default on as few cores as the limits allow.</param>
+    /// <param name="placement">
+    /// Where its layers lie, such as <see cref="PublishedPlacement.Of"/>; by default on as few cores as the limits allow.
+    /// </param>
     /// <param name="cancellation">Ends it after the sample under way.</param>
     /// <exception cref="LoihiException">The circuit does not fit the chip; the message names limit and layer.</exception>
     public static CircuitCost OfTraining(
         BinaryWeights weights, BinarySamples samples, Func<Network, PlacementOptions>? placement = null, CancellationToken cancellation = default)
     {
         var circuit = new SynfireCircuit(weights);
-        Fit.Check(circuit.Layers, samples);
-        return Measure("training", circuit.Layers, circuit.Run, placement?.Invoke(circuit.Network), circuit.Phases, samples, i => circuit.Learn(samples.Active(i), samples.Label(i)), cancellation);
+        OneBitLearner.MustFit(circuit.Layers, samples);
+        return Measure("training", circuit.Layers, circuit.Run, placement?.Invoke(circuit.Network), circuit.Phases, samples,
+            i => circuit.Learn(samples.Active(i), samples.Label(i)), cancellation);
     }
 
     /// <summary>Shows samples to the inference circuit and prices what happens.</summary>
@@ -47,8 +50,9 @@ public sealed record CircuitCost(
         BinaryWeights weights, BinarySamples samples, Func<Network, PlacementOptions>? placement = null, CancellationToken cancellation = default)
     {
         var circuit = new InferenceCircuit(weights);
-        Fit.Check(circuit.Layers, samples);
-        return Measure("inference", circuit.Layers, circuit.Run, placement?.Invoke(circuit.Network), circuit.Phases, samples, i => circuit.Infer(samples.Active(i)), cancellation);
+        OneBitLearner.MustFit(circuit.Layers, samples);
+        return Measure("inference", circuit.Layers, circuit.Run, placement?.Invoke(circuit.Network), circuit.Phases, samples,
+            i => circuit.Infer(samples.Active(i)), cancellation);
     }
 
     static CircuitCost Measure(
@@ -62,7 +66,8 @@ public sealed record CircuitCost(
             show(i);
         }
         CostReport report = probe.Report();
-        long plastic = run.Program.Connections.Where(connection => connection.Synapse.Plasticity is not null).Sum(connection => (long)connection.Count);
+        long plastic = run.Program.Connections.Where(
+            connection => connection.Synapse.Plasticity is not null).Sum(connection => (long)connection.Count);
         return new(name, layers, samples.Count, placement.CoresInUse, report.EnergyJ / samples.Count, plastic * steps * SynapseVisitJ, report.TimeS / samples.Count, report);
     }
 }

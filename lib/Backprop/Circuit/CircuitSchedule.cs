@@ -7,14 +7,17 @@ namespace Spikebook.Backprop;
 /// </summary>
 /// <remarks>
 /// <para>
-/// A pulse runs forward, a layer a phase; outputs are compared with the target; then matrices are taught from the last to the first. The two matrices
+/// A pulse runs forward, a layer a phase; outputs are compared with the target; then matrices are taught from the last to the first. The
+/// two matrices
 /// of the published circuit share one block of seven phases (W2 up, back, W1 up, rest, W2 down, back, W1 down). Each further
 /// matrix gets a block of five before it (up, back, down, back, hand over), at whose end both signs of its
 /// lower layer's error stand in memories, as d+ and d- do for the output.
 /// </para>
 /// <para>
-/// Six phases pass from one layer's turn in the forward pass to the turn of the layer below on the way back. So what a layer must remember, its
-/// activation and its box, is handed from one memory layer to the next every six phases, and no synapse needs a delay above 6, which the three delay
+/// Six phases pass from one layer's turn in the forward pass to the turn of the layer below on the way back. So what a layer must remember,
+/// its
+/// activation and its box, is handed from one memory layer to the next every six phases, and no synapse needs a delay above 6, which the
+/// three delay
 /// bits of the published circuit hold.
 /// </para>
 /// </remarks>
@@ -25,7 +28,8 @@ public sealed record CircuitSchedule(int Hidden)
     internal const int Period = 6;
 
     /// <summary>Number of hidden layers.</summary>
-    public int Hidden { get; } = Hidden >= 1 ? Hidden : throw new ArgumentOutOfRangeException(nameof(Hidden), Hidden, "a circuit has at least one hidden layer");
+    public int Hidden { get; } = Hidden >= 1
+        ? Hidden : throw new ArgumentOutOfRangeException(nameof(Hidden), Hidden, "a circuit has at least one hidden layer");
 
     /// <summary>Steps of a sample: 6 for each matrix.</summary>
     public int Phases => Period * (Hidden + 1);
@@ -42,13 +46,17 @@ public sealed record CircuitSchedule(int Hidden)
     /// <summary>Phase in which matrix <paramref name="m"/> is depressed, without reward.</summary>
     public int Depression(int m) => Potentiation(m) + (m <= 1 ? 4 : 2);
 
-    /// <summary>Phase in which what comes back to hidden layer <paramref name="layer"/> is above 0: its errors upward, before the box.</summary>
+    /// <summary>
+    /// Phase in which what comes back to hidden layer <paramref name="layer"/> is above 0: its errors upward, before the box.
+    /// </summary>
     public int Raised(int layer) => Potentiation(layer) + 1;
 
     /// <summary>Phase in which what comes back is below 0.</summary>
     public int Lowered(int layer) => Depression(layer) + 1;
 
-    /// <summary>Phases in which a layer fires, in rising order: forward, twice replayed as a partner of what it excites, twice taught.</summary>
+    /// <summary>
+    /// Phases in which a layer fires, in rising order: forward, twice replayed as a partner of what it excites, twice taught.
+    /// </summary>
     public IReadOnlyList<int> Fires(int layer)
     {
         List<int> phases = [Forward(layer)];
@@ -59,7 +67,8 @@ public sealed record CircuitSchedule(int Hidden)
     }
 
     /// <summary>
-    /// Phases in which the pulse of the layer below arrives once more and must find layer <paramref name="layer"/> closed: one after each but the first of
+    /// Phases in which the pulse of the layer below arrives once more and must find layer <paramref name="layer"/> closed: one after each
+    /// but the first of
     /// <see cref="Fires"/> of that layer. The published circuit leaves two of them to the neurons' bias alone.
     /// </summary>
     internal IEnumerable<int> Inhibited(int layer)

@@ -1,13 +1,16 @@
+using Spikebook.Data;
 using Spikebook.Loihi;
 
 namespace Spikebook.Backprop;
 
 /// <summary>
-/// The trained network as a gated circuit without learning: a ring of gate neurons, one more than there are layers, opens one layer after the
+/// The trained network as a gated circuit without learning: a ring of gate neurons, one more than there are layers, opens one layer after
+/// the
 /// other. A sample takes as many steps: 4 with one hidden layer.
 /// </summary>
 /// <remarks>
-/// Source: the inference network of A. Renner et al., Nature Communications 15 (2024), and the code published with it; that has three layers,
+/// Source: the inference network of A. Renner et al., Nature Communications 15 (2024), and the code published with it; that has three
+/// layers,
 /// deeper ones go on in the same way.
 /// </remarks>
 public sealed class InferenceCircuit
@@ -52,11 +55,11 @@ public sealed class InferenceCircuit
     public NeuronGroup Layer(string name) => _builder.Group(name);
 
     /// <summary>The output units that fire for a sample, in rising order: one run of the ring on the chip.</summary>
-    /// <param name="active">The inputs that are 1, in rising order.</param>
-    /// <exception cref="ArgumentException">An input is out of range.</exception>
-    public int[] Infer(ReadOnlySpan<ushort> active)
+    /// <param name="active">The inputs that are 1.</param>
+    /// <exception cref="ArgumentException">The sample has another number of inputs.</exception>
+    public int[] Infer(ActiveInputs active)
     {
-        if (active.Length > 0 && active[^1] >= Layers.Inputs) throw new ArgumentException($"input {active[^1]} is active, but the network has {Layers.Inputs} inputs");
+        BinaryBackprop.MustFit(active, Layers);
         long start = Run.Step + 1; // the step of phase 0
         foreach (ushort input in active) Run.Send(_input, start, input);
         Run.Run(Phases);

@@ -4,7 +4,8 @@ namespace Spikebook.Backprop;
 
 /// <summary>
 /// The circuits placed as their authors placed them, thinly over the whole chip instead of packed: layers with plastic synapses spread
-/// over cores 2 to 79, other layers over cores 16 to 94, gate neurons on core 40, as many neurons of a layer on each core as it takes to reach the last one.
+/// over cores 2 to 79, other layers over cores 16 to 94, gate neurons on core 40, as many neurons of a layer on each core as it takes to
+/// reach the last one.
 /// Source: start and end cores in the parameters of the code published with A. Renner et al., Nature Communications 15 (2024).
 /// </summary>
 public static class PublishedPlacement

@@ -1,3 +1,5 @@
+// Longer than 300 lines: the whole circuit, projection by projection, as the paper draws it; read in one piece.
+using Spikebook.Data;
 using Spikebook.Loihi;
 
 namespace Spikebook.Backprop;
@@ -10,21 +12,24 @@ namespace Spikebook.Backprop;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Phases: 1 x is input; 2 h1 = [W1 x > 512], h1_copy at 0, h1_copy2 at 1024; 3 o likewise, target t, memory m_h1; 4 errors d+ and d-; 5 potentiation of W2 (reward);
+/// Phases: 1 x is input; 2 h1 = [W1 x > 512], h1_copy at 0, h1_copy2 at 1024; 3 o likewise, target t, memory m_h1; 4 errors d+ and d-; 5
+/// potentiation of W2 (reward);
 /// 6 h1T = [W2ᵀ d > 0], box c_h1; 7 potentiation of W1 (reward); 9 depression of W2; 10 h1T = [W2ᵀ d &lt; 0]; 11 depression of W1.
 /// In between, gates inhibit layers against the echo of learning pulses.
 /// </para>
 /// <para>
 /// With more hidden layers, what the output layer has, all but the first get too: transposes of their own (h2T-, w2Tp, w2Tm)
-/// and memories of their boxed errors, e2+ and e2-, which teach them as d+ and d- teach the output; <see cref="CircuitSchedule"/> has the phases.
+/// and memories of their boxed errors, e2+ and e2-, which teach them as d+ and d- teach the output; <see cref="CircuitSchedule"/> has the
+/// phases.
 /// </para>
 /// <para>
 /// Source: A. Renner, F. Sheldon, A. Zlotnik, L. Tao, A. Sornborger, Nature Communications 15 (2024); layers, strengths, delays
 /// and gates as in the code published with it. That circuit has one hidden layer; deeper ones apply its construction again.
-/// The same weights come out as from <see cref="BinaryBackprop"/> with <see cref="LearningRules.Circuit"/>.
+/// The same weights come out as from <see cref="BinaryBackprop"/> with <see cref="LearningRules.Circuit"/>, as long as sums stay within
+/// <see cref="CircuitRange"/>; <see cref="Breach"/> tells when they did not.
 /// </para>
 /// </remarks>
-public sealed class SynfireCircuit : ILearner
+public sealed class SynfireCircuit : IOneBitNetwork
 {
     // +2 when pre and post fire in the same rewarded step, -2 in the same step without reward
     const string Rule = "4*x0*y0*r1 - 2*x0*y0";
@@ -35,11 +40,16 @@ public sealed class SynfireCircuit : ILearner
     readonly Connection?[] _plus, _minus; // [matrix]: transposes
     readonly int[] _rewards;
     readonly NeuronGroup[] _groups;
-    readonly NeuronGroup _outputs;
+    readonly NeuronGroup _outputs, _lastLayer; // o, and the last hidden layer
     readonly long[,] _spikes; // [group, phase]
+    readonly int[,] _bound; // [group, phase]: a spike says that a sum went beyond this; 0 where spikes may be
+    readonly RangeWatch _range = new();
+    readonly int[] _potentials;
     FastBackprop? _reader;
 
-    /// <summary>A circuit whose plastic synapses start from <paramref name="weights"/>, and the steps of one sample, in which the ring starts.</summary>
+    /// <summary>
+    /// A circuit whose plastic synapses start from <paramref name="weights"/>, and the steps of one sample, in which the ring starts.
+    /// </summary>
     /// <param name="weights">Any number of layers.</param>
     /// <param name="seed">Seed of the chip's stochastic rounding, which even weights never need.</param>
     /// <exception cref="BackpropException">A weight is odd or out of range.</exception>
@@ -81,19 +91,23 @@ public sealed class SynfireCircuit : ILearner
         for (int m = 0; m < Layers.Matrices; m++)
         {
             string name = $"w{m + 1}";
-            _forward[m] = [.. Copies(m + 1).Select((layer, copy) => _builder.Dense(copy == 0 ? name : $"{name}_copy{copy}", Unit(m), layer, weights.Forward(m), plasticity))];
+            _forward[m] = [.. Copies(m + 1).Select(
+                (layer, copy) => _builder.Dense(copy == 0 ? name : $"{name}_copy{copy}", Unit(m), layer, weights.Forward(m), plasticity))];
             if (m == 0) continue;
-            _plus[m] = _builder.Dense($"{name}Tp", Unit(m + 1), Back(m), Transposed(weights.Forward(m), Layers[m], Layers[m + 1]), plasticity);
-            _minus[m] = _builder.Dense($"{name}Tm", Opposite(m + 1), Back(m), Transposed(weights.Minus(m), Layers[m], Layers[m + 1]), plasticity);
+            _plus[m] = _builder.Dense($"{name}Tp", Unit(m + 1), Back(m), weights.ForwardTransposed(m), plasticity);
+            _minus[m] = _builder.Dense($"{name}Tm", Opposite(m + 1), Back(m), weights.MinusTransposed(m), plasticity);
         }
 
         Run = _builder.Network.Compile().Start(seed);
         _groups = [.. _builder.Populations.Values.OfType<NeuronGroup>()];
-        _outputs = Layer("o");
+        (_outputs, _lastLayer) = (Layer("o"), Layer(Unit(Hidden)));
         _spikes = new long[_groups.Length, Phases];
+        _bound = BoundsOfSilence();
+        _potentials = new int[Layers.Outputs];
         _rewards = [.. Enumerable.Range(0, Layers.Matrices).Select(m => Schedule.Potentiation(m)).Order()];
         Run.Send((SpikeSource)_builder.Populations["start"], Phases - 1, 0);
-        foreach (int phase in _rewards) Run.Send(_reward, phase + 1, 0); // as the authors send it: falls before the first sample and does nothing
+        foreach (int phase in _rewards) Run.Send(
+            _reward, phase + 1, 0); // as the authors send it: falls before the first sample and does nothing
         Run.Run(Phases);
     }
 
@@ -117,7 +131,9 @@ public sealed class SynfireCircuit : ILearner
     /// <summary>Samples learned.</summary>
     public long Samples { get; private set; }
 
-    /// <summary>A layer by the name that the paper's code gives it: x, h1, h1_copy, o, d+, g00 …; deeper ones have h2, h2T-, e2+ … too.</summary>
+    /// <summary>
+    /// A layer by the name that the paper's code gives it: x, h1, h1_copy, o, d+, g00 …; deeper ones have h2, h2T-, e2+ … too.
+    /// </summary>
     /// <exception cref="KeyNotFoundException">There is no such layer.</exception>
     public NeuronGroup Layer(string name) => _builder.Group(name);
 
@@ -135,7 +151,8 @@ public sealed class SynfireCircuit : ILearner
 
     string Opposite(int layer) => Unit(layer) + "T-";
 
-    // Each layer is open for the pulse of the one below in one phase; what it says is remembered, every six phases anew, until errors have come back.
+    // Each layer is open for the pulse of the one below in one phase; what it says is remembered, every six phases anew, until errors have
+    // come back.
     void Forward()
     {
         _builder.Relay("input", "x");
@@ -164,7 +181,8 @@ public sealed class SynfireCircuit : ILearner
     // A hidden layer comes back from its memory as partner of what it excites, and of the transposes of that.
     void Replay(int layer)
     {
-        (string memory, int at) = _builder.Remember("m_" + Unit(layer), Unit(layer), Schedule.Forward(layer), Schedule.Memory(layer), Schedule.Handovers(layer));
+        (string memory, int at) = _builder.Remember(
+            "m_" + Unit(layer), Unit(layer), Schedule.Forward(layer), Schedule.Memory(layer), Schedule.Handovers(layer));
         foreach (int phase in (int[])[Schedule.Potentiation(layer), Schedule.Depression(layer)])
         {
             foreach (string partner in (string[])[Unit(layer), Back(layer)]) _builder.Relay(memory, partner, delay: phase - at - 1);
@@ -172,11 +190,13 @@ public sealed class SynfireCircuit : ILearner
         }
     }
 
-    // Errors of both signs become teaching spikes of their layer and its copies, one after the other, and go back with opposite sign meanwhile.
+    // Errors of both signs become teaching spikes of their layer and its copies, one after the other, and go back with opposite sign
+    // meanwhile.
     void Teach(int layer)
     {
         int m = layer - 1;
-        int plus = layer > Hidden ? Schedule.OutputError : Schedule.Raised(layer) + 1, minus = layer > Hidden ? Schedule.OutputError : Schedule.Lowered(layer) + 1;
+        int plus = layer > Hidden ? Schedule.OutputError : Schedule.Raised(layer) + 1;
+        int minus = layer > Hidden ? Schedule.OutputError : Schedule.Lowered(layer) + 1;
         int up = Schedule.Potentiation(m), down = Schedule.Depression(m);
         foreach (string copy in Copies(layer))
         {
@@ -233,9 +253,11 @@ public sealed class SynfireCircuit : ILearner
 
     /// <summary>Sends one sample through the circuit: as many steps on the chip as there are phases.</summary>
     /// <inheritdoc/>
-    public bool Learn(ReadOnlySpan<ushort> active, int label)
+    public bool Learn(ActiveInputs active, int label)
     {
-        Bounds(active, label);
+        BinaryBackprop.MustFit(active, Layers);
+        BinaryBackprop.MustFit(label, Layers);
+        _range.NextSample();
         long start = Phases * (Samples + 1) + 1; // the step of phase 0
         int answer = Schedule.Forward(Hidden + 1);
         foreach (ushort input in active) Run.Send(_input, start, input);
@@ -246,7 +268,13 @@ public sealed class SynfireCircuit : ILearner
         for (int phase = 0; phase < Phases; phase++)
         {
             Run.Run(1);
-            for (int group = 0; group < _groups.Length; group++) _spikes[group, phase] += Run.FiredBy(_groups[group]).Length;
+            for (int group = 0; group < _groups.Length; group++)
+            {
+                ReadOnlySpan<int> fired = Run.FiredBy(_groups[group]);
+                _spikes[group, phase] += fired.Length;
+                if (fired.Length > 0 && _bound[group, phase] > 0) _range.Say(_groups[group].Name, fired[0], null, _bound[group, phase]);
+            }
+            if (phase == answer - 1) Add(Run.FiredBy(_lastLayer));
             if (phase == answer) exact = Run.FiredBy(_outputs) is [int only] && only == label;
         }
         Samples++;
@@ -259,18 +287,31 @@ public sealed class SynfireCircuit : ILearner
     /// <see cref="InferenceCircuit"/> answers with spikes.
     /// </summary>
     /// <inheritdoc/>
-    public void Infer(ReadOnlySpan<ushort> active, Span<int> potentials) => (_reader ??= new FastBackprop(Weights())).Infer(active, potentials);
+    public void Infer(ActiveInputs active, Span<int> potentials) => (_reader ??= new FastBackprop(Weights())).Infer(active, potentials);
+
+    /// <summary>
+    /// The output potentials of the sample learned last: the weights of the hidden units that fired, as they were stored then.
+    /// </summary>
+    public ReadOnlySpan<int> Outputs => _potentials;
+
+    /// <inheritdoc/>
+    public RangeBreach? Breach => _range.First;
+
+    void Add(ReadOnlySpan<int> fired)
+    {
+        Array.Clear(_potentials);
+        ReadOnlySpan<short> weights = Run.StoredWeights(_forward[^1][0]);
+        foreach (int unit in fired)
+            for (int k = 0; k < _potentials.Length; k++) _potentials[k] += weights[unit * _potentials.Length + k];
+    }
 
     /// <inheritdoc/>
     public BinaryWeights Weights()
     {
-        var weights = new BinaryWeights(Layers);
-        for (int m = 0; m < Layers.Matrices; m++)
-        {
-            Run.StoredWeights(_forward[m][0]).CopyTo(weights.Forward(m));
-            if (_minus[m] is { } minus) Transposed(Run.StoredWeights(minus), Layers[m + 1], Layers[m]).CopyTo(weights.Minus(m));
-        }
-        return weights;
+        short[][] forward = [.. _forward.Select(matrix => Run.StoredWeights(matrix[0]).ToArray())];
+        short[][] minus = [.. _minus.Select(
+            (copy, m) => copy is null ? [] : BinaryWeights.Transposed(Run.StoredWeights(copy), Layers[m + 1], Layers[m]))];
+        return BinaryWeights.Of(Layers, forward, minus);
     }
 
     /// <summary>How many spikes each layer has fired in each phase since the first sample; only what is not 0.</summary>
@@ -284,18 +325,45 @@ public sealed class SynfireCircuit : ILearner
     }
 
     /// <summary>
-    /// Spikes in phases in which a layer should be silent. Trained networks have some: with one hidden layer, a hidden sum above 9216 fires ungated
+    /// Spikes in phases in which a layer should be silent. Trained networks have some: with one hidden layer, a hidden sum above 9216 fires
+    /// ungated
     /// units in phase 0, when the pulse of phase 11 arrives. They change no weight. Deeper circuits inhibit that phase.
     /// </summary>
     public IReadOnlyList<PhaseCount> BrokenSilences()
+    {
+        Dictionary<string, int[]> meant = Meant();
+        return [.. SpikeCounts().Where(count => meant.TryGetValue(count.Layer, out int[]? phases) && !phases.Contains(count.Phase))];
+    }
+
+    // The phases in which layers between matrices are meant to fire.
+    Dictionary<string, int[]> Meant()
     {
         var meant = new Dictionary<string, int[]>();
         for (int layer = 1; layer <= Hidden + 1; layer++)
         {
             foreach (string copy in Copies(layer)) meant.Add(copy, [.. Schedule.Fires(layer)]);
-            if (layer <= Hidden) meant.Add(Back(layer), [Schedule.Potentiation(layer), Schedule.Raised(layer), Schedule.Depression(layer), Schedule.Lowered(layer)]);
+            if (layer > Hidden) continue;
+            meant.Add(
+                Back(layer), [Schedule.Potentiation(layer), Schedule.Raised(layer), Schedule.Depression(layer), Schedule.Lowered(layer)]);
         }
-        return [.. SpikeCounts().Where(count => meant.TryGetValue(count.Layer, out int[]? phases) && !phases.Contains(count.Phase))];
+        return meant;
+    }
+
+    // CircuitRange: the bound that a spike breaks. In the published circuit, what x of phase 11 wakes in phase 0, and that in o and in h1T
+    // one and two steps later, meets nobody.
+    int[,] BoundsOfSilence()
+    {
+        var bounds = new int[_groups.Length, Phases];
+        Dictionary<string, int[]> meant = Meant();
+        for (int group = 0; group < _groups.Length; group++)
+        {
+            string name = _groups[group].Name;
+            if (!meant.TryGetValue(name, out int[]? phases)) continue;
+            int harmless = Hidden > 1 ? -1 : name == Back(1) ? 2 : name[0] == 'o' ? 1 : 0;
+            foreach (int phase in Enumerable.Range(0, Phases).Except(phases).Where(phase => phase != harmless))
+                bounds[group, phase] = Hidden == 1 && name[0] == 'o' && phase == 8 ? CircuitRange.Closed : CircuitRange.Inhibited;
+        }
+        return bounds;
     }
 
     /// <summary>For each copy and transpose, the number of synapses that differ from the weight they copy.</summary>
@@ -303,10 +371,11 @@ public sealed class SynfireCircuit : ILearner
     {
         var result = new List<CopyDifference>();
         foreach (Connection[] matrix in _forward)
-            foreach (Connection copy in matrix.Skip(1)) result.Add(new(copy.Name, Differing(Run.StoredWeights(copy), Run.StoredWeights(matrix[0]), 1)));
+            foreach (Connection copy in matrix.Skip(1)) result.Add(
+                new(copy.Name, Differing(Run.StoredWeights(copy), Run.StoredWeights(matrix[0]), 1)));
         for (int m = 1; m < Layers.Matrices; m++)
         {
-            short[] transposed = Transposed(Run.StoredWeights(_forward[m][0]), Layers[m], Layers[m + 1]);
+            short[] transposed = BinaryWeights.Transposed(Run.StoredWeights(_forward[m][0]), Layers[m], Layers[m + 1]);
             result.Add(new(_plus[m]!.Name, Differing(Run.StoredWeights(_plus[m]!), transposed, 1)));
             result.Add(new(_minus[m]!.Name, Differing(Run.StoredWeights(_minus[m]!), transposed, -1)));
         }
@@ -320,30 +389,4 @@ public sealed class SynfireCircuit : ILearner
             return count;
         }
     }
-
-    void Bounds(ReadOnlySpan<ushort> active, int label)
-    {
-        if (active.Length > 0 && active[^1] >= Layers.Inputs) throw new ArgumentException($"input {active[^1]} is active, but the network has {Layers.Inputs} inputs");
-        if ((uint)label >= (uint)Layers.Outputs) throw new ArgumentOutOfRangeException(nameof(label), label, $"the network has outputs 0 to {Layers.Outputs - 1}");
-    }
-
-    static short[] Transposed(ReadOnlySpan<short> values, int rows, int columns)
-    {
-        var result = new short[values.Length];
-        for (int row = 0; row < rows; row++)
-            for (int column = 0; column < columns; column++)
-                result[column * rows + row] = values[row * columns + column];
-        return result;
-    }
 }
-
-/// <summary>Spikes of a layer in a phase.</summary>
-/// <param name="Layer">Name of the layer.</param>
-/// <param name="Phase">From 0.</param>
-/// <param name="Spikes">How many.</param>
-public sealed record PhaseCount(string Layer, int Phase, long Spikes);
-
-/// <summary>How far a learned copy has drifted.</summary>
-/// <param name="Copy">Name of the copy.</param>
-/// <param name="Synapses">Synapses whose weight differs.</param>
-public sealed record CopyDifference(string Copy, int Synapses);

@@ -3,10 +3,11 @@ using System.Text.Json;
 namespace Spikebook.Loihi;
 
 /// <summary>A published limit of the chip.</summary>
-/// <param name="Name">What is limited.</param>
+/// <param name="Name">Its name in the file.</param>
+/// <param name="Label">What is limited, in words.</param>
 /// <param name="Value">How far.</param>
 /// <param name="Source">Where it is published.</param>
-public sealed record Limit(string Name, int Value, string Source);
+public sealed record Limit(string Name, string Label, int Value, string Source);
 
 /// <summary>What a core and a chip can hold. The numbers and their sources are data: lib/Loihi/Chip/loihi-limits.json.</summary>
 public sealed record ChipLimits
@@ -20,7 +21,8 @@ public sealed record ChipLimits
     }
 
     /// <summary>The first-generation chip.</summary>
-    public static ChipLimits Loihi1 { get; } = new(Embedded.Read("loihi-limits.json").GetProperty("limits").Deserialize<Limit[]>(Embedded.Options)!);
+    public static ChipLimits Loihi1 { get; } = new(Embedded.Read("loihi-limits.json")
+        .GetProperty("limits").Deserialize<Limit[]>(Embedded.Options)!);
 
     /// <summary>All limits with their sources.</summary>
     public IReadOnlyList<Limit> All { get; }
@@ -62,12 +64,14 @@ public sealed record ChipLimits
     public int TraceProfiles => this["traceProfilesPerCore"];
 
     /// <summary>The value of a limit by its name in the file.</summary>
-    public int this[string name] => _limits.TryGetValue(name, out var limit) ? limit.Value : throw new LoihiException($"the limits have no '{name}'.");
+    public int this[string name] => _limits.TryGetValue(name, out var limit)
+        ? limit.Value : throw new LoihiException($"the limits have no '{name}'.");
 
     /// <summary>The same limits, one of them changed.</summary>
     /// <param name="name">Name in the file.</param>
     /// <param name="value">New value.</param>
-    public ChipLimits With(string name, int value) => new([.. All.Select(limit => limit.Name == name ? limit with { Value = value, Source = "given" } : limit)]);
+    public ChipLimits With(string name, int value)
+        => new([.. All.Select(limit => limit.Name == name ? limit with { Value = value, Source = "given" } : limit)]);
 }
 
 static class Embedded

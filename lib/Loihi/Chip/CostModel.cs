@@ -22,7 +22,8 @@ public sealed record CostModel
         Source = data.GetProperty("source").GetString()!;
         Events = data.GetProperty("events").Deserialize<EventCost[]>(Embedded.Options)!;
         _events = Events.ToDictionary(cost => cost.Name);
-        _barrier = [.. data.GetProperty("barrier").EnumerateArray().Select(item => (item.GetProperty("tiles").GetDouble(), item.GetProperty("microseconds").GetDouble()))];
+        _barrier = [.. data.GetProperty("barrier").EnumerateArray()
+            .Select(item => (item.GetProperty("tiles").GetDouble(), item.GetProperty("microseconds").GetDouble()))];
     }
 
     /// <summary>The first-generation chip.</summary>
@@ -35,16 +36,20 @@ public sealed record CostModel
     public IReadOnlyList<EventCost> Events { get; }
 
     /// <summary>Cost of an event by its name in the file.</summary>
-    public EventCost this[string name] => _events.TryGetValue(name, out var cost) ? cost : throw new LoihiException($"the cost model has no event '{name}'.");
+    public EventCost this[string name] => _events.TryGetValue(name, out var cost)
+        ? cost : throw new LoihiException($"the cost model has no event '{name}'.");
 
-    /// <summary>Time of the barrier that ends a step, in nanoseconds, by the number of tiles: linear between the published points, constant beyond.</summary>
+    /// <summary>
+    /// Time of the barrier that ends a step, in nanoseconds, by the number of tiles: linear between the published points, constant beyond.
+    /// </summary>
     public double BarrierNs(int tiles)
     {
         if (tiles <= _barrier[0].Tiles) return 1000 * _barrier[0].Microseconds;
         for (int k = 1; k < _barrier.Length; k++)
         {
             var (from, to) = (_barrier[k - 1], _barrier[k]);
-            if (tiles <= to.Tiles) return 1000 * (from.Microseconds + (to.Microseconds - from.Microseconds) * (tiles - from.Tiles) / (to.Tiles - from.Tiles));
+            if (tiles <= to.Tiles)
+                return 1000 * (from.Microseconds + (to.Microseconds - from.Microseconds) * (tiles - from.Tiles) / (to.Tiles - from.Tiles));
         }
         return 1000 * _barrier[^1].Microseconds;
     }
@@ -75,7 +80,8 @@ public sealed record CoreCost(int Core, string Groups, long Spikes, long Synapti
 /// <param name="EnergyJ">Dynamic energy, J.</param>
 /// <param name="TimeS">Time, s: in each step that of the busiest core, of the longest way of a message, and of the barrier.</param>
 /// <param name="Source">Where the constants come from.</param>
-public sealed record CostReport(long Steps, IReadOnlyList<CostRow> Rows, IReadOnlyList<CoreCost> Cores, double EnergyJ, double TimeS, string Source)
+public sealed record CostReport(long Steps, IReadOnlyList<CostRow> Rows, IReadOnlyList<CoreCost> Cores, double EnergyJ, double TimeS,
+    string Source)
 {
     /// <summary>Time of a step, s.</summary>
     public double StepTimeS => Steps == 0 ? 0 : TimeS / Steps;

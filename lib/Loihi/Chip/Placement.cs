@@ -25,13 +25,14 @@ public sealed record CoreUse(
 /// <param name="Core">The core.</param>
 public sealed record Stretch(NeuronGroup Group, int First, int Count, int Core);
 
-/// <summary>Where the neurons of a network lie on the chip; made by <see cref="LoihiProgram.Place"/>.</summary>
+/// <summary>Where the neurons of a network lie on the chip; made by <see cref="Placing.Place"/>.</summary>
 [TypeFormatterSource(typeof(SummaryFormatters), PreferredMimeTypes = ["text/html"])]
 public sealed class Placement
 {
     readonly int[][] _coreOf; // [population][neuron]; empty for sources
 
-    internal Placement(LoihiProgram program, ChipLimits limits, IReadOnlyList<Stretch> stretches, IReadOnlyList<CoreUse> cores, IReadOnlyDictionary<Connection, SynapseFormat> formats)
+    internal Placement(LoihiProgram program, ChipLimits limits, IReadOnlyList<Stretch> stretches, IReadOnlyList<CoreUse> cores,
+        IReadOnlyDictionary<Connection, SynapseFormat> formats)
     {
         Program = program;
         Limits = limits;
@@ -68,7 +69,8 @@ public sealed class Placement
 
     /// <summary>The cores and what they hold, one a line.</summary>
     public override string ToString() => string.Join(Environment.NewLine,
-        [FormattableString.Invariant($"placement: {Cores.Count} cores of {Chips} chip(s)"), .. Cores.Select(core => $"  core {core.Core}: {core.Groups}")]);
+        [FormattableString.Invariant($"placement: {Cores.Count} cores of {Chips} chip(s)"),
+            .. Cores.Select(core => $"  core {core.Core}: {core.Groups}")]);
 
     /// <summary>The core of a neuron.</summary>
     public int CoreOf(NeuronGroup group, int neuron) => _coreOf[group.Index][neuron];

@@ -29,13 +29,16 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
             _formats[connection] = SmallestFormat(connection);
         }
         foreach (var group in program.Populations.OfType<NeuronGroup>())
-            _most[group] = options.NeuronsPerCore.TryGetValue(group, out int most) ? most : limits.Compartments;
+            _most[group] = options.NeuronsPerCore.TryGetValue(group, out int given) ? given : limits.Compartments;
         _trees.AddRange(Trees());
         foreach (var tree in _trees)
-            if (tree.Any(options.Places.ContainsKey) && !tree.All(group => options.Places.TryGetValue(group, out var place) && place == options.Places.GetValueOrDefault(tree[0])))
-                throw new LoihiException($"{string.Join(", ", tree.Select(group => group.Name))} are joined and need the same cores; give all of them the same place, or none.");
-        foreach (var (group, most) in _most) Bounds.Check(most, 1, limits.Compartments, $"{group.Name}: neurons per core");
-        // Output axons depend on where the targets lie, so they are known only afterwards; groups that have too many are spread and placed again.
+            if (tree.Any(options.Places.ContainsKey) && !tree.All(group => options.Places.TryGetValue(group, out var place)
+                && place == options.Places.GetValueOrDefault(tree[0])))
+                throw new LoihiException($"{string.Join(", ", tree.Select(group => group.Name))} are joined and need the same "
+                    + "cores; give all of them the same place, or none.");
+        foreach (var (group, neurons) in _most) Bounds.Check(neurons, 1, limits.Compartments, $"{group.Name}: neurons per core");
+        // Output axons depend on where the targets lie, so they are known only afterwards; groups that have too many are spread and placed
+        // again.
         while (true)
         {
             _cores.Clear();
@@ -45,21 +48,28 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
             if (CountAxonsOut() is not { } crowded) break;
             var widest = crowded.Stretches.MaxBy(stretch => options.Places.ContainsKey(stretch.Group) ? 0 : stretch.Count)!;
             if (options.Places.ContainsKey(widest.Group))
-                throw new LoihiException($"core {_cores.IndexOf(crowded)}, with {widest.Group.Name} in its given place, needs {crowded.AxonsOut} output axons, {crowded.AxonsOut - limits.AxonsOut} more than the {limits.AxonsOut} of a core; give fewer neurons per core.");
+                throw new LoihiException($"core {_cores.IndexOf(crowded)}, with {widest.Group.Name} in its given place, needs "
+                    + $"{crowded.AxonsOut} output axons, {crowded.AxonsOut - limits.AxonsOut} more than the {limits.AxonsOut} of "
+                        + "a core; give fewer neurons per core.");
             if (widest.Count == 1)
-                throw new LoihiException($"{widest.Group.Name}: a neuron needs {crowded.AxonsOut} output axons, {crowded.AxonsOut - limits.AxonsOut} more than the {limits.AxonsOut} of a core; reduce its fan-out.");
+                throw new LoihiException($"{widest.Group.Name}: a neuron needs {crowded.AxonsOut} output axons, "
+                    + $"{crowded.AxonsOut - limits.AxonsOut} more than the {limits.AxonsOut} of a core; reduce its fan-out.");
             foreach (var group in _trees.Single(tree => tree.Contains(widest.Group))) _most[group] = Math.Max(1, widest.Count * 3 / 4);
         }
-        int cores = options.Chips * limits.CoresPerChip;
-        if (_cores.Count > cores)
-            throw new LoihiException($"the network needs {_cores.Count} cores, {_cores.Count - cores} more than the {cores} of {options.Chips} chip(s); set PlacementOptions.Chips = {(_cores.Count + limits.CoresPerChip - 1) / limits.CoresPerChip} or make it smaller ({Largest()}).");
+        int available = options.Chips * limits.CoresPerChip, needed = _cores.Count;
+        if (needed > available)
+            throw new LoihiException($"the network needs {needed} cores, {needed - available} more than the {available} of "
+                + $"{options.Chips} chip(s); "
+                + $"set PlacementOptions.Chips = {(needed + limits.CoresPerChip - 1) / limits.CoresPerChip} or make it smaller "
+                    + $"({Largest()}).");
         return new Placement(program, limits, [.. _cores.SelectMany(core => core.Stretches)], [.. _cores.Select(Use)], _formats);
     }
 
     // First to last, as told; cores in between may stay empty.
     void Place(NeuronGroup group, CoreRange place)
     {
-        if (!program.Populations.Contains(group)) throw new ArgumentException($"{group.Name} has a given place, but is not in the program that is placed.");
+        if (!program.Populations.Contains(group))
+            throw new ArgumentException($"{group.Name} has a given place, but is not in the program that is placed.");
         Bounds.Check(place.NeuronsPerCore, 1, limits.Compartments, $"{group.Name}: neurons per core");
         Bounds.Check(place.First, 0, options.Chips * limits.CoresPerChip - 1, $"{group.Name}: first core");
         for (int first = 0; first < group.Count; first += place.NeuronsPerCore)
@@ -69,27 +79,31 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
             var core = _cores[index];
             if (Over("compartments", core.Compartments + count, limits.Compartments, "give fewer neurons per core") is { } full)
                 throw new LoihiException($"{group.Name}: its given place on core {index} needs {full}");
-            if (Problem(core, [group], first, count) is { } problem) throw new LoihiException($"{group.Name}: its given place on core {index} needs {problem}");
+            if (Problem(core, [group], first, count) is { } problem)
+                throw new LoihiException($"{group.Name}: its given place on core {index} needs {problem}");
             Add(index, group, first, count);
         }
     }
 
     string Largest()
     {
-        var largest = _cores.SelectMany(core => core.Stretches.Select(stretch => stretch.Group).Distinct()).GroupBy(group => group).MaxBy(cores => cores.Count())!;
+        var largest = _cores.SelectMany(core => core.Stretches.Select(stretch => stretch.Group).Distinct()).GroupBy(group => group)
+            .MaxBy(held => held.Count())!;
         return $"{largest.Key.Name} takes most, {largest.Count()}";
     }
 
     // mantissa · 2^exponent with an odd mantissa; powers of two may move into the mantissa, not out of it
     void CheckRules(Connection connection)
     {
-        int most = limits["ruleMantissa"], highest = limits["ruleExponent"], lowest = -limits["ruleFraction"];
+        int largest = limits["ruleMantissa"], highest = limits["ruleExponent"], lowest = -limits["ruleFraction"];
         foreach (var rule in connection.Synapse.Plasticity?.Rules ?? [])
             foreach (var product in rule.Products)
             {
                 long mantissa = (long)product.Mantissa << Math.Max(0, product.Exponent - highest);
-                if (mantissa > most || mantissa < -most - 1 || product.Exponent < lowest)
-                    throw new LoihiException($"{connection.Name}: the constant {product.Mantissa} · 2^{product.Exponent} of rule '{rule}' is outside {-most - 1} … {most} · 2^{lowest} … 2^{highest}, all that the chip's microcode can hold; scale impulses instead.");
+                if (mantissa > largest || mantissa < -largest - 1 || product.Exponent < lowest)
+                    throw new LoihiException($"{connection.Name}: the constant {product.Mantissa} · 2^{product.Exponent} of rule "
+                        + $"'{rule}' is outside {-largest - 1} … {largest} · 2^{lowest} … 2^{highest}, all that the chip's "
+                            + "microcode can hold; scale impulses instead.");
             }
     }
 
@@ -97,8 +111,13 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
     {
         var root = new Dictionary<NeuronGroup, NeuronGroup>(); // the first group of each one's tree
         var groups = program.Populations.OfType<NeuronGroup>();
-        foreach (var somata in groups.Where(group => group.Dendrite is not null).GroupBy(group => group.Dendrite!.Group).Where(somata => somata.Count() > 1))
-            throw new LoihiException($"{somata.Key.Name}: it is the dendrite of {somata.Count()} groups ({string.Join(", ", somata.Select(group => group.Name))}), but a compartment has one parent in its tree; give each a dendrite of its own.");
+        foreach (var somata in groups.Where(group => group.Dendrite is not null).GroupBy(group => group.Dendrite!.Group)
+            .Where(somata => somata.Count() > 1))
+        {
+            string names = string.Join(", ", somata.Select(group => group.Name));
+            throw new LoihiException($"{somata.Key.Name}: it is the dendrite of {somata.Count()} groups ({names}), "
+                + "but a compartment has one parent in its tree; give each a dendrite of its own.");
+        }
         foreach (var group in groups)
             root[group] = group.Dendrite is { } dendrite ? root[dendrite.Group] : group;
         return root.GroupBy(pair => pair.Value, pair => pair.Key).Select(tree => tree.ToArray());
@@ -109,16 +128,20 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
         int first = 0, size = tree[0].Count;
         while (first < size)
         {
-            var core = _cores.Count > 0 && (options.ShareCores || _cores[^1].Stretches.All(stretch => tree.Contains(stretch.Group))) ? _cores[^1] : NewCore();
+            var core = _cores.Count > 0 && (options.ShareCores || _cores[^1].Stretches.All(stretch => tree.Contains(stretch.Group)))
+                ? _cores[^1] : NewCore();
             int already = core.Stretches.Where(stretch => stretch.Group == tree[0]).Sum(stretch => stretch.Count);
-            int most = Math.Min(Math.Min(size - first, (limits.Compartments - core.Compartments) / tree.Length), tree.Min(group => _most[group]) - already);
-            int fits = Fitting(core, tree, first, most);
+            int room = Math.Min(Math.Min(size - first, (limits.Compartments - core.Compartments) / tree.Length),
+                tree.Min(group => _most[group]) - already);
+            int fits = Fitting(core, tree, first, room);
             if (fits == 0)
             {
                 if (core.Stretches.Count == 0)
                 {
-                    string problem = Problem(core, tree, first, 1) ?? $"{tree.Length} compartments, {tree.Length - limits.Compartments} more than the {limits.Compartments} of a core.";
-                    string joined = tree.Length == 1 ? "" : $" with the compartments that it is joined to ({string.Join(", ", tree[..^1].Select(group => group.Name))})";
+                    string problem = Problem(core, tree, first, 1) ?? $"{tree.Length} compartments, "
+                        + $"{tree.Length - limits.Compartments} more than the {limits.Compartments} of a core.";
+                    string others = string.Join(", ", tree[..^1].Select(group => group.Name));
+                    string joined = tree.Length == 1 ? "" : $" with the compartments that it is joined to ({others})";
                     throw new LoihiException($"{tree[^1].Name}: neuron {first}{joined} does not fit an empty core: {problem}");
                 }
                 NewCore();
@@ -136,10 +159,10 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
         return core;
     }
 
-    int Fitting(Core core, NeuronGroup[] tree, int first, int most)
+    int Fitting(Core core, NeuronGroup[] tree, int first, int room)
     {
-        int low = 0, high = most; // low fits; more than high does not
-        if (most > 0 && Problem(core, tree, first, most) is null) return most;
+        int low = 0, high = room; // low fits; more than high does not
+        if (room > 0 && Problem(core, tree, first, room) is null) return room;
         while (low < high)
         {
             int middle = low + high + 1 >> 1;
@@ -161,10 +184,14 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
         }
         return Over("input axons", core.AxonsIn + axons, limits.AxonsIn, "reduce the fan-in")
             ?? Over("bits of synaptic memory", core.SynapticBits + bits, limits.SynapticBits, "use fewer synapses or fewer weight bits")
-            ?? Over("compartment profiles", Joined(core.Profiles, tree.Select(Profile)), limits.CompartmentProfiles, "use fewer kinds of compartments")
-            ?? Over("thresholds", Joined(core.Thresholds, tree.Select(group => (object)group.Compartment.Threshold)), limits.ThresholdProfiles, "use fewer thresholds")
-            ?? Over("synapse formats", Joined(core.Formats, tree.SelectMany(FormatsOf)), limits.SynapseFormats, "use fewer kinds of synapses")
-            ?? Over("sets of presynaptic traces", Joined(core.Traces, tree.SelectMany(TracesOf)), limits.TraceProfiles, "let connections share their traces");
+            ?? Over("compartment profiles", Joined(core.Profiles, tree.Select(Profile)), limits.CompartmentProfiles,
+                "use fewer kinds of compartments")
+            ?? Over("thresholds", Joined(core.Thresholds, tree.Select(group => (object)group.Compartment.Threshold)),
+                limits.ThresholdProfiles, "use fewer thresholds")
+            ?? Over("synapse formats", Joined(core.Formats, tree.SelectMany(FormatsOf)), limits.SynapseFormats,
+                "use fewer kinds of synapses")
+            ?? Over("sets of presynaptic traces", Joined(core.Traces, tree.SelectMany(TracesOf)), limits.TraceProfiles,
+                "let connections share their traces");
 
         static int Joined(HashSet<object> present, IEnumerable<object> added) => present.Union(added).Count();
     }
@@ -220,7 +247,8 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
     {
         var coreOf = new Dictionary<NeuronGroup, int[]>();
         foreach (var group in program.Populations.OfType<NeuronGroup>()) coreOf[group] = new int[group.Count];
-        foreach (var stretch in _cores.SelectMany(core => core.Stretches)) coreOf[stretch.Group].AsSpan(stretch.First, stretch.Count).Fill(stretch.Core);
+        foreach (var stretch in _cores.SelectMany(core => core.Stretches)) coreOf[stretch.Group].AsSpan(stretch.First, stretch.Count)
+            .Fill(stretch.Core);
         foreach (var connection in program.Connections)
         {
             if (connection.From is not NeuronGroup from) continue;
@@ -243,9 +271,11 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
     {
         int onChip = index % limits.CoresPerChip, tile = onChip / limits.CoresPerTile;
         string groups = string.Join(", ", core.Stretches.Select(stretch =>
-            stretch.Count == stretch.Group.Count ? stretch.Group.Name : $"{stretch.Group.Name}[{stretch.First}..{stretch.First + stretch.Count - 1}]"));
+            stretch.Count == stretch.Group.Count
+                ? stretch.Group.Name : $"{stretch.Group.Name}[{stretch.First}..{stretch.First + stretch.Count - 1}]"));
         return new CoreUse(index, index / limits.CoresPerChip, tile % limits.TilesEastWest, tile / limits.TilesEastWest, groups,
-            core.Compartments, core.SynapticBits, core.AxonsIn, core.AxonsOut, core.Profiles.Count, core.Thresholds.Count, core.Formats.Count, core.Traces.Count);
+            core.Compartments, core.SynapticBits, core.AxonsIn, core.AxonsOut, core.Profiles.Count, core.Thresholds.Count,
+                core.Formats.Count, core.Traces.Count);
     }
 
     IEnumerable<Connection> Into(NeuronGroup group) => program.Connections.Where(connection => connection.To == group);
@@ -253,7 +283,8 @@ sealed class Placer(LoihiProgram program, ChipLimits limits, PlacementOptions op
     static object Profile(NeuronGroup group) => group.Compartment with { Threshold = 0, BiasMantissa = 0 };
 
     IEnumerable<object> FormatsOf(NeuronGroup group) => Into(group).Select(connection => (object)
-        (_formats[connection], connection.Synapse.Sign, connection.Synapse.Exponent, connection.Synapse.WeightBits, connection.Synapse.Delay > 0, connection.Synapse.Plasticity is not null));
+        (_formats[connection], connection.Synapse.Sign, connection.Synapse.Exponent, connection.Synapse.WeightBits,
+            connection.Synapse.Delay > 0, connection.Synapse.Plasticity is not null));
 
     IEnumerable<object> TracesOf(NeuronGroup group) => Into(group).Select(connection => connection.Synapse.Plasticity).OfType<Plasticity>()
         .Select(plasticity => (object)(plasticity.X1, plasticity.X2, plasticity.Epoch));

@@ -53,7 +53,8 @@ static class SynapticMemory
     public static int BitsPerSynapse(Synapse synapse)
     {
         int weight = synapse.WeightBits == 7 ? 8 : synapse.WeightBits;
-        bool learnsDelay = synapse.Plasticity?.Changes(RuleTarget.Delay) == true, hasTag = synapse.Plasticity?.Changes(RuleTarget.Tag) == true;
+        bool learnsDelay = synapse.Plasticity?.Changes(RuleTarget.Delay) == true,
+            hasTag = synapse.Plasticity?.Changes(RuleTarget.Tag) == true;
         int delay = learnsDelay ? 6 : synapse.Delay == 0 ? 0 : BitOperations.Log2((uint)synapse.Delay) + 1;
         return weight + delay + (hasTag ? 9 : 0);
     }

@@ -38,7 +38,10 @@ public sealed record Compartment
     /// <summary>Threshold mantissa, 0 … 131071; the compartment fires when v &gt; 64 · Threshold.</summary>
     public int Threshold { get; init; } = 1024;
 
-    /// <summary>Effective decay of the current, 0 … 4096 in units of 1/4096 per step; 4096 forgets at once. See <see cref="Decay"/> for registers and time constants.</summary>
+    /// <summary>
+    /// Effective decay of the current, 0 … 4096 in units of 1/4096 per step; 4096 forgets at once. See <see cref="Decay"/> for registers
+    /// and time constants.
+    /// </summary>
     public int CurrentDecay { get; init; } = Decay.Full;
 
     /// <summary>Effective decay of the voltage, 0 … 4096 in units of 1/4096 per step; 0 integrates without leak.</summary>
@@ -56,7 +59,10 @@ public sealed record Compartment
     /// <summary>Refractory delay R, 1 … 64: after a spike v is held at 0 for R - 1 further steps.</summary>
     public int Refractory { get; init; } = 1;
 
-    /// <summary>Whether a spike takes 64 · Threshold off the voltage instead of setting it to 0, so that the overshoot is kept; needs a refractory delay of 1.</summary>
+    /// <summary>
+    /// Whether a spike takes 64 · Threshold off the voltage instead of setting it to 0, so that the overshoot is kept; needs a refractory
+    /// delay of 1.
+    /// </summary>
     public bool SoftReset { get; init; }
 
     /// <summary>What happens when v &gt; 64 · Threshold.</summary>
@@ -92,7 +98,9 @@ public sealed record Compartment
         Bounds.Check(CeilingExponent, 0, 7, $"{group}: voltage ceiling exponent");
         Noise?.Validate(group);
         if (SoftReset && AtThreshold == ThresholdBehavior.PassAboveThreshold)
-            throw new ArgumentException($"{group}: a soft reset of a compartment that never fires; leave SoftReset or AtThreshold as it is by default.");
-        if (SoftReset) Bounds.Check(Refractory, 1, 1, $"{group}: refractory delay with soft reset", "a held voltage could not keep its overshoot");
+            throw new ArgumentException($"{group}: a soft reset of a compartment that never fires; leave SoftReset or AtThreshold "
+                + "as it is by default.");
+        if (SoftReset)
+            Bounds.Check(Refractory, 1, 1, $"{group}: refractory delay with soft reset", "a held voltage could not keep its overshoot");
     }
 }

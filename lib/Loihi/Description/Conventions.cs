@@ -26,7 +26,7 @@ public enum CurrentRange
 
 /// <summary>
 /// What happens to the summed input of a step, in chip units (64 a weight unit), beyond ±2^21: that is, from 32768 weight units on, as few
-/// as two synapses of weight 254 and exponent 7. A run tells when it happens (<see cref="OverflowResponse"/>).
+/// as two synapses of weight 254 and exponent 7. A run tells when it happens (<c>OverflowResponse</c>).
 /// </summary>
 public enum InputRange
 {
@@ -50,7 +50,10 @@ public enum WeightRounding
 {
     /// <summary>Up with a probability of its fraction, of which seven bits are kept (nengo-loihi, Lava).</summary>
     Stochastic,
-    /// <summary>The change is rounded away from zero to an integer; only what lies below the weight's precision is rounded stochastically (Brian2Loihi).</summary>
+    /// <summary>
+    /// The change is rounded away from zero to an integer; only what lies below the weight's precision is rounded stochastically
+    /// (Brian2Loihi).
+    /// </summary>
     AwayFromZero,
 }
 
@@ -70,7 +73,9 @@ public enum LowestWeight
     Minus256,
     /// <summary>Mixed -256, inhibitory -255, as far as an inhibitory weight can be given (Lava).</summary>
     InhibitoryMinus255,
-    /// <summary>Minus the highest that the stored bits hold: mixed -254 with eight bits (nengo-loihi, which has mixed weights only).</summary>
+    /// <summary>
+    /// Minus the highest that the stored bits hold: mixed -254 with eight bits (nengo-loihi, which has mixed weights only).
+    /// </summary>
     Symmetric,
 }
 
@@ -97,7 +102,8 @@ public enum TraceUpdate
 /// constant exceed 15, and does not shift back. So <c>2^-7*y0*x1*x2</c> there is <c>2^-10*y0*x1*x2</c> here, and a <c>w</c> beside a trace
 /// costs 2^-5. nengo-loihi drops two bits of x1·error likewise: its rate 2^-7 is 2^-9 here.</item>
 /// <item>Lava's sum saturates after every product, here only the weight at the end: near its limits a rule of two products can part.</item>
-/// <item>Lava reads traces within a longer epoch as they were at the spike; here, as at its end. With an epoch of 1 they are the same.</item>
+/// <item>Lava reads traces within a longer epoch as they were at the spike; here, as at its end. With an epoch of 1 they are the
+/// same.</item>
 /// <item>With a negative weight exponent Lava shifts the sum of a step's weights; here (and in Brian2Loihi) each weight is shifted.</item>
 /// </list>
 /// </remarks>

@@ -28,11 +28,15 @@ public static class Decay
         return register;
     }
 
-    /// <summary>The effective decay of a time constant: ⌊4096 / tau⌋, tau in steps, at least 1 (the chip toolkit's usual conversion).</summary>
+    /// <summary>
+    /// The effective decay of a time constant: ⌊4096 / tau⌋, tau in steps, at least 1 (the chip toolkit's usual conversion).
+    /// </summary>
     /// <param name="tau">Time constant in steps, at least 1.</param>
     public static int OfTimeConstant(double tau)
     {
-        if (!(tau >= 1)) throw new ArgumentOutOfRangeException(nameof(tau), $"time constant = {tau} steps is below 1; a current or voltage cannot decay faster than at once.");
+        if (!(tau >= 1))
+            throw new ArgumentOutOfRangeException(nameof(tau), $"time constant = {tau} steps is below 1; a current or voltage "
+                + "cannot decay faster than at once.");
         return (int)(Full / tau);
     }
 

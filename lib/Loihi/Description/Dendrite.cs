@@ -27,7 +27,7 @@ public enum JoinOperation
 /// Davies et al. 2018 publish that compartments form trees, and open software for the chip names the operations (ADD, MIN, MAX, PASS,
 /// BLOCK, OR, AND); their integers are not published and no other emulator has them. What is read (the dendrite's state of the same step,
 /// after its reset), the order (join, then bias and noise, then limits) and what OR and AND do are this library's reading. A soma has
-/// one dendrite, which may have one in turn; a dendrite and its soma need the same core (<see cref="LoihiProgram.Place"/>).
+/// one dendrite, which may have one in turn; a dendrite and its soma need the same core (<c>Place</c>).
 /// </remarks>
 /// <param name="Group">The dendrite, added to the network before, with as many neurons.</param>
 /// <param name="Operation">How its state is taken in.</param>

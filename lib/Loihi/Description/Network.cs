@@ -4,7 +4,7 @@ namespace Spikebook.Loihi;
 
 /// <summary>
 /// A network as it is described: groups of compartments, sources of spikes, connections. It is checked as it is built, then compiled
-/// into a <see cref="LoihiProgram"/> and run.
+/// into a program and run.
 /// </summary>
 /// <example><code>
 /// var network = new Network();
@@ -43,22 +43,27 @@ public sealed class Network
     /// <param name="biasMantissas">Bias mantissa of each neuron, if they differ.</param>
     /// <param name="dendrite">Compartments whose state each neuron takes in, one for one.</param>
     /// <exception cref="ArgumentException">A register is out of range, the name is taken, or the dendrite has another size.</exception>
-    public NeuronGroup Neurons(string name, int count, Compartment compartment, IReadOnlyList<int>? biasMantissas = null, Dendrite? dendrite = null)
+    public NeuronGroup Neurons(string name, int count, Compartment compartment, IReadOnlyList<int>? biasMantissas = null,
+        Dendrite? dendrite = null)
     {
         ArgumentNullException.ThrowIfNull(compartment);
         CheckNew(name, count);
         compartment.Validate(name);
         if (biasMantissas is not null)
         {
-            if (biasMantissas.Count != count) throw new ArgumentException($"{name}: {biasMantissas.Count} bias mantissas for {count} neurons; give one for each.");
-            foreach (int mantissa in biasMantissas) Bounds.Check(mantissa, -4096, 4095, $"{name}: bias mantissa", "use a larger bias exponent");
+            if (biasMantissas.Count != count)
+                throw new ArgumentException($"{name}: {biasMantissas.Count} bias mantissas for {count} neurons; give one for each.");
+            foreach (int mantissa in biasMantissas)
+                Bounds.Check(mantissa, -4096, 4095, $"{name}: bias mantissa", "use a larger bias exponent");
         }
         if (dendrite is not null)
         {
             CheckOwn(dendrite.Group, name);
-            if (dendrite.Group.Count != count) throw new ArgumentException($"{name}: {count} neurons join {dendrite.Group}; a dendrite needs as many compartments.");
+            if (dendrite.Group.Count != count)
+                throw new ArgumentException($"{name}: {count} neurons join {dendrite.Group}; a dendrite needs as many compartments.");
         }
-        var group = new NeuronGroup(this, _populations.Count, name, count, compartment, biasMantissas is null ? null : [.. biasMantissas], dendrite);
+        var group = new NeuronGroup(_populations.Count, name, count, compartment, biasMantissas is null ? null : [.. biasMantissas],
+            dendrite);
         _populations.Add(group);
         return group;
     }
@@ -69,7 +74,7 @@ public sealed class Network
     public SpikeSource Source(string name, int ports)
     {
         CheckNew(name, ports);
-        var source = new SpikeSource(this, _populations.Count, name, ports);
+        var source = new SpikeSource(_populations.Count, name, ports);
         _populations.Add(source);
         return source;
     }
@@ -81,7 +86,9 @@ public sealed class Network
     /// <param name="synapse">What they share; default: mixed sign, exponent 0, no delay, constant.</param>
     /// <param name="name">Name, unique in the network; default "from->to".</param>
     /// <exception cref="ArgumentException">A weight or a setting is out of range; the message says which.</exception>
-    /// <exception cref="LoihiException">Shapes do not match, or the learning rule lacks what it reads.</exception>
+    /// <exception cref="LoihiException">
+    /// Shapes do not match, the learning rule lacks what it reads, or memory does not hold so many synapses.
+    /// </exception>
     public Connection Connect(Population from, NeuronGroup to, Wiring wiring, Synapse? synapse = null, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(from);
@@ -94,7 +101,9 @@ public sealed class Network
         synapse.Validate(name);
         synapse.Plasticity?.Validate(name);
         if (synapse.Plasticity?.Reward is { } reward) CheckOwn(reward, name);
-        var links = new List<Link>();
+        double expected = wiring.CountOf(from, to);
+        SynapseBudget.Require(name, synapse, expected, already: _connections.Sum(connection => (long)connection.Count));
+        var links = new List<Link>((int)expected);
         wiring.AddTo(links, from, to, name);
         foreach (ref var link in CollectionsMarshal.AsSpan(links))
         {
@@ -116,12 +125,8 @@ public sealed class Network
         return connection;
     }
 
-    /// <summary>Makes the network ready to run.</summary>
-    /// <exception cref="LoihiException">The network is empty.</exception>
-    public LoihiProgram Compile() => new(this);
-
     /// <summary>Groups, sources and connections, one a line.</summary>
-    public override string ToString() => SummaryFormatters.Of("network", _populations, _connections);
+    public override string ToString() => NetworkSummary.Of("network", _populations, _connections);
 
     void CheckNew(string name, int count)
     {
@@ -132,7 +137,8 @@ public sealed class Network
 
     void CheckOwn(Population population, string name)
     {
-        if (population.Network != this) throw new ArgumentException($"{name}: {population} belongs to another network.");
+        if (population.Index >= _populations.Count || _populations[population.Index] != population)
+            throw new ArgumentException($"{name}: {population} belongs to another network.");
     }
 
     string FreeName(string name)

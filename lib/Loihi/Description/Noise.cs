@@ -6,7 +6,8 @@ namespace Spikebook.Loihi;
 /// </summary>
 /// <remarks>
 /// Source of the form: the emulator of nengo-loihi 1.1, whose values are met for every draw; it sets no bounds to exponent and offset, and
-/// those here are this library's reading of registers of 4 and 7 bits. The chip draws from a generator that is not published; here x is a function of
+/// those here are this library's reading of registers of 4 and 7 bits. The chip draws from a generator that is not published; here x is a
+/// function of
 /// seed, group, step and neuron.
 /// </remarks>
 /// <param name="Exponent">0 … 15.</param>

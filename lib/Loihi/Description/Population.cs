@@ -4,9 +4,8 @@ namespace Spikebook.Loihi;
 [TypeFormatterSource(typeof(SummaryFormatters), PreferredMimeTypes = ["text/html"])]
 public abstract class Population
 {
-    private protected Population(Network network, int index, string name, int count)
+    private protected Population(int index, string name, int count)
     {
-        Network = network;
         Index = index;
         Name = name;
         Count = count;
@@ -18,8 +17,6 @@ public abstract class Population
     /// <summary>Number of neurons or ports.</summary>
     public int Count { get; }
 
-    internal Network Network { get; }
-
     internal int Index { get; }
 
     /// <inheritdoc/>
@@ -29,8 +26,8 @@ public abstract class Population
 /// <summary>A group of compartments with the same registers, except for biases if these were given one by one.</summary>
 public sealed class NeuronGroup : Population
 {
-    internal NeuronGroup(Network network, int index, string name, int count, Compartment compartment, int[]? biasMantissas, Dendrite? dendrite)
-        : base(network, index, name, count)
+    internal NeuronGroup(int index, string name, int count, Compartment compartment, int[]? biasMantissas, Dendrite? dendrite)
+        : base(index, name, count)
     {
         Compartment = compartment;
         BiasMantissas = biasMantissas;
@@ -52,42 +49,5 @@ public sealed class NeuronGroup : Population
 /// </summary>
 public sealed class SpikeSource : Population
 {
-    internal SpikeSource(Network network, int index, string name, int count) : base(network, index, name, count) { }
-}
-
-/// <summary>Synapses from one population to a group; made by <see cref="Network.Connect"/>.</summary>
-[TypeFormatterSource(typeof(SummaryFormatters), PreferredMimeTypes = ["text/html"])]
-public sealed class Connection
-{
-    internal Connection(int index, string name, Population from, NeuronGroup to, Links links, Synapse synapse)
-    {
-        Index = index;
-        Name = name;
-        From = from;
-        To = to;
-        Links = links;
-        Synapse = synapse;
-    }
-
-    /// <summary>Name, unique in the network.</summary>
-    public string Name { get; }
-
-    /// <summary>Where the spikes come from.</summary>
-    public Population From { get; }
-
-    /// <summary>Where they go.</summary>
-    public NeuronGroup To { get; }
-
-    /// <summary>What the synapses share.</summary>
-    public Synapse Synapse { get; }
-
-    /// <summary>Number of synapses.</summary>
-    public int Count => Links.Count;
-
-    internal int Index { get; }
-
-    internal Links Links { get; }
-
-    /// <inheritdoc/>
-    public override string ToString() => $"{Name} ({From.Name} -> {To.Name}, {Count} synapses)";
+    internal SpikeSource(int index, string name, int count) : base(index, name, count) { }
 }

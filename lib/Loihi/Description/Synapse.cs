@@ -56,7 +56,8 @@ public sealed record Synapse
     /// <exception cref="ArgumentOutOfRangeException">The mantissa is out of range, or has bits that are lost and must not be.</exception>
     public int Store(int mantissa, LostBits lostBits = LostBits.Reject)
     {
-        Bounds.Check(mantissa, Lowest, Sign == SignMode.Inhibitory ? 0 : 255, $"weight ({Sign} sign)", "use a larger exponent and a smaller mantissa");
+        Bounds.Check(mantissa, Lowest, Sign == SignMode.Inhibitory ? 0 : 255, $"weight ({Sign} sign)",
+            "use a larger exponent and a smaller mantissa");
         int unit = Unit, remainder = mantissa % unit;
         if (remainder == 0) return mantissa;
         return lostBits switch
@@ -65,7 +66,8 @@ public sealed record Synapse
             LostBits.Floor => remainder < 0 && Sign == SignMode.Mixed ? mantissa - remainder - unit : mantissa - remainder,
             LostBits.Nearest => Math.Clamp((int)Math.Round(mantissa / (double)unit) * unit, Lowest, Highest),
             _ => throw new ArgumentOutOfRangeException(null,
-                $"weight = {mantissa} is no multiple of {unit} ({Sign} sign, {WeightBits} bits); use {mantissa - remainder}, or Conventions.LostBits to have it rounded."),
+                $"weight = {mantissa} is no multiple of {unit} ({Sign} sign, {WeightBits} bits); use {mantissa - remainder}, or "
+                    + "Conventions.LostBits to have it rounded."),
         };
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Spikebook.Randomness;
 
 namespace Spikebook.Loihi;
@@ -13,6 +12,9 @@ public readonly record struct Link(int Pre, int Post, int Weight);
 public abstract record Wiring
 {
     private protected Wiring() { }
+
+    /// <summary>How many synapses there will be, or a number that they will hardly exceed; known before any is made.</summary>
+    internal abstract double CountOf(Population from, NeuronGroup to);
 
     internal abstract void AddTo(List<Link> links, Population from, NeuronGroup to, string name);
 
@@ -31,7 +33,9 @@ public abstract record Wiring
     /// <summary>The weights of a matrix where the mask is set; other pairs are not connected.</summary>
     /// <param name="weights">Weight mantissas, [pre, post].</param>
     /// <param name="mask">Which synapses exist, [pre, post].</param>
-    public static Wiring Matrix(int[,] weights, bool[,] mask) => new MatrixWiring(weights ?? throw new ArgumentNullException(nameof(weights)), mask ?? throw new ArgumentNullException(nameof(mask)));
+    public static Wiring Matrix(int[,] weights, bool[,] mask)
+        => new MatrixWiring(
+            weights ?? throw new ArgumentNullException(nameof(weights)), mask ?? throw new ArgumentNullException(nameof(mask)));
 
     /// <summary>The synapses of a list.</summary>
     /// <param name="links">The synapses; a pair may occur more than once if the connection does not learn.</param>
@@ -49,7 +53,8 @@ public abstract record Wiring
     /// <param name="seed">Seed of the choice and of the weights.</param>
     public static Wiring Random(double probability, Func<RandomStream, int> weight, ulong seed)
     {
-        if (!(probability is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(probability), $"probability = {probability} is outside 0 … 1.");
+        if (!(probability is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(probability), $"probability = {probability} is outside 0 … 1.");
         return new RandomWiring(probability, weight, seed);
     }
 
@@ -62,6 +67,8 @@ public abstract record Wiring
 
 sealed record OneToOneWiring(int Weight) : Wiring
 {
+    internal override double CountOf(Population from, NeuronGroup to) => to.Count;
+
     internal override void AddTo(List<Link> links, Population from, NeuronGroup to, string name)
     {
         if (from.Count != to.Count) throw new LoihiException($"{name}: one-to-one from {from} to {to}; the two must have the same size.");
@@ -71,6 +78,8 @@ sealed record OneToOneWiring(int Weight) : Wiring
 
 sealed record AllToAllWiring(int Weight) : Wiring
 {
+    internal override double CountOf(Population from, NeuronGroup to) => (double)from.Count * to.Count;
+
     internal override void AddTo(List<Link> links, Population from, NeuronGroup to, string name)
     {
         for (int pre = 0; pre < from.Count; pre++)
@@ -81,6 +90,8 @@ sealed record AllToAllWiring(int Weight) : Wiring
 
 sealed record MatrixWiring(int[,] Weights, bool[,]? Mask) : Wiring
 {
+    internal override double CountOf(Population from, NeuronGroup to) => Weights.Length;
+
     internal override void AddTo(List<Link> links, Population from, NeuronGroup to, string name)
     {
         CheckShape(Weights, "weight matrix");
@@ -92,14 +103,18 @@ sealed record MatrixWiring(int[,] Weights, bool[,]? Mask) : Wiring
 
         void CheckShape(Array matrix, string what)
         {
-            if (matrix.GetLength(0) != from.Count || matrix.GetLength(1) != to.Count)
-                throw new LoihiException($"{name}: {what} is {matrix.GetLength(0)} x {matrix.GetLength(1)}, but must be [pre, post] = {from.Count} x {to.Count}{(matrix.GetLength(0) == to.Count && matrix.GetLength(1) == from.Count ? "; transpose it" : "")}.");
+            int rows = matrix.GetLength(0), columns = matrix.GetLength(1);
+            if (rows == from.Count && columns == to.Count) return;
+            string remedy = rows == to.Count && columns == from.Count ? "; transpose it" : "";
+            throw new LoihiException($"{name}: {what} is {rows} x {columns}, but must be [pre, post] = {from.Count} x {to.Count}{remedy}.");
         }
     }
 }
 
 sealed record ListWiring(Link[] Links) : Wiring
 {
+    internal override double CountOf(Population from, NeuronGroup to) => Links.Length;
+
     internal override void AddTo(List<Link> links, Population from, NeuronGroup to, string name)
     {
         foreach (var link in Links)
@@ -113,6 +128,13 @@ sealed record ListWiring(Link[] Links) : Wiring
 
 sealed record RandomWiring(double Probability, Func<RandomStream, int> Weight, ulong Seed) : Wiring
 {
+    // the mean of a binomial distribution and six of its standard deviations
+    internal override double CountOf(Population from, NeuronGroup to)
+    {
+        double pairs = (double)from.Count * to.Count, mean = pairs * Probability;
+        return Math.Min(pairs, mean + 6 * Math.Sqrt(mean * (1 - Probability)));
+    }
+
     internal override void AddTo(List<Link> links, Population from, NeuronGroup to, string name)
     {
         var stream = Streams.For(Seed, "wiring");
@@ -125,12 +147,14 @@ sealed record RandomWiring(double Probability, Func<RandomStream, int> Weight, u
 
 sealed record FanOutWiring(int Targets, Func<RandomStream, int> Weight, ulong Seed) : Wiring
 {
+    internal override double CountOf(Population from, NeuronGroup to) => (double)from.Count * Math.Clamp(Targets, 0, to.Count);
+
     internal override void AddTo(List<Link> links, Population from, NeuronGroup to, string name)
     {
-        Bounds.Check(Targets, 0, to.Count, $"{name}: targets of each neuron", "a neuron cannot choose more different targets than there are");
+        Bounds.Check(Targets, 0, to.Count, $"{name}: targets of each neuron",
+            "a neuron cannot choose more different targets than there are");
         var stream = Streams.For(Seed, "wiring");
         var pool = stream.Permutation(to.Count);
-        links.EnsureCapacity(links.Count + from.Count * Targets);
         for (int pre = 0; pre < from.Count; pre++)
             for (int k = 0; k < Targets; k++)
             {
@@ -138,91 +162,5 @@ sealed record FanOutWiring(int Targets, Func<RandomStream, int> Weight, ulong Se
                 (pool[k], pool[other]) = (pool[other], pool[k]);
                 links.Add(new Link(pre, pool[k], Weight(stream)));
             }
-    }
-}
-
-/// <summary>The synapses of a connection in canonical order: by pre, then by post, then by weight; whatever order they were given in.</summary>
-sealed class Links
-{
-    public readonly int[] RowStart; // [pre] .. [pre + 1] is the row of pre
-    public readonly int[] Post;
-    public readonly short[] Weight;
-    public readonly int Columns;
-
-    public Links(List<Link> links, int rows, int columns)
-    {
-        Columns = columns;
-        RowStart = new int[rows + 1];
-        Post = new int[links.Count];
-        Weight = new short[links.Count];
-        var span = CollectionsMarshal.AsSpan(links);
-        foreach (ref readonly var link in span) RowStart[link.Pre + 1]++;
-        for (int row = 0; row < rows; row++) RowStart[row + 1] += RowStart[row];
-        var next = RowStart.AsSpan(0, rows).ToArray();
-        foreach (ref readonly var link in span)
-        {
-            int slot = next[link.Pre]++;
-            Post[slot] = link.Post;
-            Weight[slot] = (short)link.Weight;
-        }
-        var keys = Array.Empty<long>();
-        for (int row = 0; row < rows; row++)
-        {
-            var posts = Post.AsSpan(RowStart[row]..RowStart[row + 1]);
-            var weights = Weight.AsSpan(RowStart[row]..RowStart[row + 1]);
-            if (IsAscending(posts)) continue;
-            if (keys.Length < posts.Length) keys = new long[posts.Length];
-            for (int k = 0; k < posts.Length; k++) keys[k] = (long)posts[k] << 16 | (ushort)(weights[k] + 32768);
-            Array.Sort(keys, 0, posts.Length);
-            for (int k = 0; k < posts.Length; k++) (posts[k], weights[k]) = ((int)(keys[k] >> 16), (short)((keys[k] & 0xFFFF) - 32768));
-        }
-        IsComplete = Count == (long)rows * columns && !HasDuplicates;
-    }
-
-    /// <summary>Number of presynaptic neurons.</summary>
-    public int Rows => RowStart.Length - 1;
-
-    public int Count => Post.Length;
-
-    /// <summary>Whether every pair is connected exactly once.</summary>
-    public bool IsComplete { get; }
-
-    public bool HasDuplicates
-    {
-        get
-        {
-            for (int row = 0; row < Rows; row++)
-                for (int k = RowStart[row] + 1; k < RowStart[row + 1]; k++)
-                    if (Post[k] == Post[k - 1]) return true;
-            return false;
-        }
-    }
-
-    /// <summary>The targets of a row from first up to, not including, end.</summary>
-    public ReadOnlySpan<int> PostsIn(int row, int first, int end)
-    {
-        var posts = Post.AsSpan(RowStart[row]..RowStart[row + 1]);
-        if (first == 0 && end >= Columns) return posts;
-        int from = FirstAtLeast(posts, first);
-        return posts[from..FirstAtLeast(posts, end)];
-    }
-
-    static int FirstAtLeast(ReadOnlySpan<int> posts, int wanted)
-    {
-        int low = 0, high = posts.Length;
-        while (low < high)
-        {
-            int middle = low + high >>> 1;
-            if (posts[middle] < wanted) low = middle + 1;
-            else high = middle;
-        }
-        return low;
-    }
-
-    static bool IsAscending(ReadOnlySpan<int> posts)
-    {
-        for (int k = 1; k < posts.Length; k++)
-            if (posts[k] <= posts[k - 1]) return false;
-        return true;
     }
 }

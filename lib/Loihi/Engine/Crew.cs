@@ -25,16 +25,16 @@ sealed class Crew(int members)
     /// <summary>Waits until all members are here; the last one to come does <paramref name="between"/> before all go on.</summary>
     public void Meet(Action? between = null)
     {
-        int phase = _phase;
+        int now = _phase;
         if (Interlocked.Increment(ref _arrived) == members)
         {
             between?.Invoke();
             _arrived = 0;
-            _phase = phase + 1;
+            _phase = now + 1;
             return;
         }
         var spin = new SpinWait();
-        while (_phase == phase)
+        while (_phase == now)
         {
             if (_failure is not null) throw new OperationCanceledException();
             spin.SpinOnce(sleep1Threshold: -1);
@@ -47,9 +47,9 @@ sealed class Crew(int members)
         {
             work(member);
         }
-        catch (Exception failure)
+        catch (Exception problem)
         {
-            Interlocked.CompareExchange(ref _failure, failure, null);
+            Interlocked.CompareExchange(ref _failure, problem, null);
         }
     }
 }

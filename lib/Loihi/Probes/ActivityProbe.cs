@@ -18,8 +18,7 @@ public sealed class ActivityProbe : Probe
     internal ActivityProbe(Population population, Fired fired, long bin, Window window) : base(population.Name, window)
     {
         Bounds.Check(bin, 1, long.MaxValue, $"{population.Name}: bin of the activity, in recorded steps");
-        _fired = fired;
-        _bin = bin;
+        (_fired, _bin) = (fired, bin);
         _ofNeuron = new int[population.Count];
     }
 

@@ -11,32 +11,30 @@ public sealed class CostProbe : Probe
 
     readonly Placement _placement;
     readonly CostModel _costs;
-    readonly GroupState?[] _groups;
-    readonly Fired[] _fired;
-    readonly LearningState?[] _learning; // by connection
+    readonly Machine _machine;
     readonly long[] _learnedBefore;      // by core
-    readonly int[][] _start;                // [population][neuron] .. [neuron + 1]
-    readonly Destination[][] _destinations; // [population]
-    readonly (int East, int North)[][] _hops; // [population][neuron]: of all its messages together
-    readonly double[][] _longestWayNs;      // [population][neuron]
+    readonly int[][] _starts;                // [population][neuron] .. [neuron + 1]
+    readonly Destination[][] _ways; // [population]
+    readonly (int East, int North)[][] _hopsOf; // [population][neuron]: of all its messages together
+    readonly double[][] _longestNs;      // [population][neuron]
     readonly double[] _stepNs;              // by core, of the current step
-    readonly long[] _visited, _updated, _fires, _out, _in, _dense, _sparse, _noise; // by core
+    readonly long[] _visits, _updates, _firings, _sent, _arrived, _denseOps, _sparseOps, _draws; // by core
     readonly double[] _busyNs;              // by core
-    long _east, _north, _steps;
+    long _eastHops, _northHops, _steps;
     double _timeNs;
 
-    internal CostProbe(Placement placement, CostModel costs, GroupState?[] groups, Fired[] fired, LearningState?[] learning, Window window) : base("cost", window)
+    internal CostProbe(Placement placement, CostModel costs, Machine machine, Window window) : base("cost", window)
     {
-        (_placement, _costs, _groups, _fired, _learning) = (placement, costs, groups, fired, learning);
+        (_placement, _costs, _machine) = (placement, costs, machine);
         var program = placement.Program;
         int cores = placement.Cores.Count, populations = program.Populations.Count;
-        (_visited, _updated, _fires, _out) = (new long[cores], new long[cores], new long[cores], new long[cores]);
-        (_in, _dense, _sparse, _noise) = (new long[cores], new long[cores], new long[cores], new long[cores]);
+        (_visits, _updates, _firings, _sent) = (new long[cores], new long[cores], new long[cores], new long[cores]);
+        (_arrived, _denseOps, _sparseOps, _draws) = (new long[cores], new long[cores], new long[cores], new long[cores]);
         (_stepNs, _busyNs) = (new double[cores], new double[cores]);
-        _start = new int[populations][];
-        _destinations = new Destination[populations][];
-        _hops = new (int, int)[populations][];
-        _longestWayNs = new double[populations][];
+        _starts = new int[populations][];
+        _ways = new Destination[populations][];
+        _hopsOf = new (int, int)[populations][];
+        _longestNs = new double[populations][];
         foreach (var population in program.Populations) Trace(population);
         _learnedBefore = Learned();
     }
@@ -77,11 +75,12 @@ public sealed class CostProbe : Probe
                 var to = _placement.Cores[destinations[k].Core];
                 int east = Math.Abs(Column(to) - Column(from)), north = Math.Abs(to.TileY - from.TileY);
                 hops[neuron] = (hops[neuron].East + east, hops[neuron].North + north);
-                longest[neuron] = Math.Max(longest[neuron], east * _costs["hop east-west"].Nanoseconds + north * _costs["hop north-south"].Nanoseconds);
+                longest[neuron] = Math.Max(longest[neuron], east * _costs["hop east-west"].Nanoseconds
+                    + north * _costs["hop north-south"].Nanoseconds);
             }
         }
-        (_start[population.Index], _destinations[population.Index]) = (start, [.. destinations]);
-        (_hops[population.Index], _longestWayNs[population.Index]) = (hops, longest);
+        (_starts[population.Index], _ways[population.Index]) = (start, [.. destinations]);
+        (_hopsOf[population.Index], _longestNs[population.Index]) = (hops, longest);
 
         // Chips stand in a row from west to east.
         int Column(CoreUse core) => core.Chip * _placement.Limits.TilesEastWest + core.TileX;
@@ -108,44 +107,44 @@ public sealed class CostProbe : Probe
         double visitNs = _costs["compartment visited"].Nanoseconds, updateNs = _costs["compartment updated"].Nanoseconds;
         foreach (var stretch in _placement.Stretches)
         {
-            var state = _groups[stretch.Group.Index]!;
-            var (u, v) = (state.U, state.V);
-            var bias = state.Bias;
+            var state = _machine.StateOf(stretch.Group);
+            var (u, v, bias) = (state.Cells.U, state.Cells.V, state.Cells.Bias);
             var fired = state.Fired.Flags;
             int updated = 0;
             for (int i = stretch.First; i < stretch.First + stretch.Count; i++)
                 if ((u[i] | v[i] | bias[i] | fired[i]) != 0) updated++;
-            _visited[stretch.Core] += stretch.Count;
-            _updated[stretch.Core] += updated;
-            if (stretch.Group.Compartment.Noise is not null) _noise[stretch.Core] += stretch.Count;
+            _visits[stretch.Core] += stretch.Count;
+            _updates[stretch.Core] += updated;
+            if (stretch.Group.Compartment.Noise is not null) _draws[stretch.Core] += stretch.Count;
             _stepNs[stretch.Core] += stretch.Count * visitNs + updated * updateNs;
         }
     }
 
     double CountMessages()
     {
-        double fireNs = _costs["compartment fires"].Nanoseconds, outNs = _costs["axon out"].Nanoseconds, inNs = _costs["axon in"].Nanoseconds;
+        double fireNs = _costs["compartment fires"].Nanoseconds, outNs = _costs["axon out"].Nanoseconds,
+            inNs = _costs["axon in"].Nanoseconds;
         double denseNs = _costs["synapse dense"].Nanoseconds, sparseNs = _costs["synapse sparse"].Nanoseconds, longestWay = 0;
         foreach (var population in _placement.Program.Populations)
         {
-            var start = _start[population.Index];
-            foreach (int neuron in _fired[population.Index].Indices)
+            var start = _starts[population.Index];
+            foreach (int neuron in _machine.FiredOf(population).Indices)
             {
-                var destinations = _destinations[population.Index].AsSpan(start[neuron]..start[neuron + 1]);
+                var destinations = _ways[population.Index].AsSpan(start[neuron]..start[neuron + 1]);
                 if (population is NeuronGroup group)
                 {
                     int core = _placement.CoreOf(group, neuron);
-                    _fires[core]++;
-                    _out[core] += destinations.Length;
+                    _firings[core]++;
+                    _sent[core] += destinations.Length;
                     _stepNs[core] += fireNs + destinations.Length * outNs;
-                    _east += _hops[population.Index][neuron].East;
-                    _north += _hops[population.Index][neuron].North;
-                    longestWay = Math.Max(longestWay, _longestWayNs[population.Index][neuron]);
+                    _eastHops += _hopsOf[population.Index][neuron].East;
+                    _northHops += _hopsOf[population.Index][neuron].North;
+                    longestWay = Math.Max(longestWay, _longestNs[population.Index][neuron]);
                 }
                 foreach (var destination in destinations)
                 {
-                    _in[destination.Core]++;
-                    (destination.Dense ? _dense : _sparse)[destination.Core] += destination.Synapses;
+                    _arrived[destination.Core]++;
+                    (destination.Dense ? _denseOps : _sparseOps)[destination.Core] += destination.Synapses;
                     _stepNs[destination.Core] += inNs + destination.Synapses * (destination.Dense ? denseNs : sparseNs);
                 }
             }
@@ -159,13 +158,15 @@ public sealed class CostProbe : Probe
         var byCore = new long[_placement.Cores.Count];
         foreach (var connection in _placement.Program.Connections)
         {
-            if (_learning[connection.Index] is not { } learning) continue;
+            if (_machine.LearningOf(connection) is not { } learning) continue;
             foreach (var rule in learning.Rules)
             {
-                for (int post = 0; post < rule.PostVisits.Length; post++) byCore[_placement.CoreOf(connection.To, post)] += rule.PostVisits[post];
+                for (int post = 0; post < rule.PostVisits.Length; post++)
+                    byCore[_placement.CoreOf(connection.To, post)] += rule.PostVisits[post];
                 for (int pre = 0; pre < rule.RowVisits.Length; pre++)
                     if (rule.RowVisits[pre] > 0)
-                        foreach (int post in connection.Links.PostsIn(pre, 0, connection.To.Count)) byCore[_placement.CoreOf(connection.To, post)] += rule.RowVisits[pre];
+                        foreach (int post in connection.Links.PostsIn(pre, 0, connection.To.Count))
+                            byCore[_placement.CoreOf(connection.To, post)] += rule.RowVisits[pre];
             }
         }
         return byCore;
@@ -177,10 +178,11 @@ public sealed class CostProbe : Probe
         long[] learned = [.. Learned().Zip(_learnedBefore, (now, before) => now - before)];
         (string Phase, string Event, long Count)[] counts =
         [
-            ("compartments", "compartment visited", _visited.Sum()), ("compartments", "compartment updated", _updated.Sum()),
-            ("compartments", "compartment fires", _fires.Sum()), ("compartments", "noise draw", _noise.Sum()),
-            ("messages", "axon out", _out.Sum()), ("messages", "hop east-west", _east), ("messages", "hop north-south", _north), ("messages", "axon in", _in.Sum()),
-            ("synapses", "synapse dense", _dense.Sum()), ("synapses", "synapse sparse", _sparse.Sum()),
+            ("compartments", "compartment visited", _visits.Sum()), ("compartments", "compartment updated", _updates.Sum()),
+            ("compartments", "compartment fires", _firings.Sum()), ("compartments", "noise draw", _draws.Sum()),
+            ("messages", "axon out", _sent.Sum()), ("messages", "hop east-west", _eastHops),
+                ("messages", "hop north-south", _northHops), ("messages", "axon in", _arrived.Sum()),
+            ("synapses", "synapse dense", _denseOps.Sum()), ("synapses", "synapse sparse", _sparseOps.Sum()),
             ("learning", "synapse learns", learned.Sum()),
         ];
         double total = counts.Sum(row => row.Count * _costs[row.Event].Picojoules) * 1e-12;
@@ -189,15 +191,16 @@ public sealed class CostProbe : Probe
             double energy = row.Count * _costs[row.Event].Picojoules * 1e-12;
             return new CostRow(row.Phase, row.Event, row.Count, energy, total == 0 ? 0 : energy / total);
         }).ToArray();
-        var cores = _placement.Cores.Select(core => new CoreCost(core.Core, core.Groups, _fires[core.Core], _dense[core.Core] + _sparse[core.Core], learned[core.Core], Energy(core.Core), _busyNs[core.Core] * 1e-9)).ToArray();
+        var cores = _placement.Cores.Select(core => new CoreCost(core.Core, core.Groups, _firings[core.Core], _denseOps[core.Core]
+            + _sparseOps[core.Core], learned[core.Core], Energy(core.Core), _busyNs[core.Core] * 1e-9)).ToArray();
         return new CostReport(_steps, rows, cores, total, _timeNs * 1e-9, _costs.Source);
 
         // Hops lie between cores and are part of no core's energy.
         double Energy(int core) => 1e-12 * (
-            _visited[core] * _costs["compartment visited"].Picojoules + _updated[core] * _costs["compartment updated"].Picojoules
-            + _fires[core] * _costs["compartment fires"].Picojoules + _noise[core] * _costs["noise draw"].Picojoules
-            + _out[core] * _costs["axon out"].Picojoules + _in[core] * _costs["axon in"].Picojoules
+            _visits[core] * _costs["compartment visited"].Picojoules + _updates[core] * _costs["compartment updated"].Picojoules
+            + _firings[core] * _costs["compartment fires"].Picojoules + _draws[core] * _costs["noise draw"].Picojoules
+            + _sent[core] * _costs["axon out"].Picojoules + _arrived[core] * _costs["axon in"].Picojoules
             + learned[core] * _costs["synapse learns"].Picojoules
-            + _dense[core] * _costs["synapse dense"].Picojoules + _sparse[core] * _costs["synapse sparse"].Picojoules);
+            + _denseOps[core] * _costs["synapse dense"].Picojoules + _sparseOps[core] * _costs["synapse sparse"].Picojoules);
     }
 }

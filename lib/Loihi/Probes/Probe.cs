@@ -18,7 +18,8 @@ public sealed record Window(long First = 1, long Last = long.MaxValue, long Stri
     internal void Validate()
     {
         Bounds.Check(Stride, 1, long.MaxValue, "window: stride");
-        if (Last < First) throw new ArgumentOutOfRangeException(null, $"window: last step {Last} lies before first step {First}; swap them.");
+        if (Last < First)
+            throw new ArgumentOutOfRangeException(null, $"window: last step {Last} lies before first step {First}; swap them.");
     }
 }
 

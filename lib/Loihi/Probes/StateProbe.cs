@@ -27,10 +27,12 @@ public sealed class StateProbe : Probe
         int column = -1;
         for (int k = 0; k < Neurons.Count && column < 0; k++)
             if (Neurons[k] == neuron) column = k;
-        if (column < 0) throw new ArgumentOutOfRangeException(nameof(neuron), $"{Name}: neuron {neuron} was not recorded; the probe has {Neurons.Count} neurons.");
-        var values = new int[_steps.Count];
-        for (int row = 0; row < values.Length; row++) values[row] = _values[row * Neurons.Count + column];
-        return values;
+        if (column < 0)
+            throw new ArgumentOutOfRangeException(nameof(neuron), $"{Name}: neuron {neuron} was not recorded; the probe has "
+                + $"{Neurons.Count} neurons.");
+        var course = new int[_steps.Count];
+        for (int row = 0; row < course.Length; row++) course[row] = _values[row * Neurons.Count + column];
+        return course;
     }
 
     /// <summary>All values as records.</summary>

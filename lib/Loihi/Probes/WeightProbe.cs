@@ -24,9 +24,3 @@ public sealed class WeightProbe : Probe
 
     private protected override void Record(long step) => _snapshots.Add(new WeightSnapshot(step, [.. _values]));
 }
-
-/// <summary>Synapses with a mantissa of From to To.</summary>
-/// <param name="From">Lowest mantissa.</param>
-/// <param name="To">Highest mantissa.</param>
-/// <param name="Count">Number of synapses.</param>
-public readonly record struct WeightBin(int From, int To, int Count);

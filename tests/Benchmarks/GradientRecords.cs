@@ -1,0 +1,108 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Spikebook.Data;
+using Spikebook.Gradients.EventProp;
+using Spikebook.Gradients.Surrogates;
+using Spikebook.Gradients.Tasks;
+using Spikebook.Training;
+
+namespace Spikebook.Benchmarks;
+
+/// <summary>
+/// Records training runs that are too long for a notebook; each can be interrupted, and goes on where it was.
+/// <c>dotnet run -c Release --project tests/Benchmarks -- record-surrogate-grid [epochs]</c> (50 epochs: about twenty minutes of one core),
+/// <c>record-eventprop-mnist [epochs]</c> (about 15 s an epoch) <c>record-eventprop-yinyang</c> and <c>record-eventprop-wake</c> (about
+/// two minutes each).
+/// </summary>
+static class GradientRecords
+{
+    static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    sealed record GridRow(SurrogateShape Shape, double Beta, double Rate, bool ThroughReset, double Accuracy, double SpikesPerSample);
+
+    sealed record CurveRow(int Epoch, double TrainLoss, double TrainAccuracy, double TestLoss, double TestAccuracy);
+
+    public static bool Run(string[] args)
+    {
+        switch (args)
+        {
+            case ["record-surrogate-grid", ..]: Grid("data/reference/surrogate-grid.json", int.Parse(args.ElementAtOrDefault(1) ?? "50")); return true;
+            case ["record-eventprop-mnist", ..]: MnistCurve("data/reference/eventprop-mnist.json", int.Parse(args.ElementAtOrDefault(1) ?? "100")); return true;
+            case ["record-eventprop-yinyang", ..]: YinYangCurves("data/reference/eventprop-yinyang-seeds.json"); return true;
+            case ["record-eventprop-wake", ..]: Wake("data/reference/eventprop-yinyang-wake.json"); return true;
+            default: return false;
+        }
+    }
+
+    static void Grid(string file, int epochs)
+    {
+        List<GridRow> rows = File.Exists(file) ? JsonDocument.Parse(File.ReadAllText(file)).RootElement.GetProperty("rows").Deserialize<List<GridRow>>(Json)! : [];
+        var (train, _, test) = new Randman().Split(seed: 1);
+        var study = new RobustnessStudy(train, test) { Epochs = epochs };
+        var open = RobustnessStudy.Grid.Where(p => !rows.Any(r => (r.Shape, r.Beta, r.Rate, r.ThroughReset) == (p.Shape, p.Beta, p.Rate, p.ThroughReset))).ToList();
+        study.RunAll(open, threads: 1, row =>
+        {
+            StudyPoint p = row.Point;
+            rows.Add(new(p.Shape, p.Beta, p.Rate, p.ThroughReset, row.Accuracy, row.SpikesPerSample));
+            Console.WriteLine($"{rows.Count} of {RobustnessStudy.Grid.Count}: {row}");
+            Write(file, $"Fraction of 1,000 test samples right after {epochs} epochs, and hidden spikes of a sample; Randman, seed 1, 800 samples a class, 100 hidden neurons",
+                $"record-surrogate-grid {epochs}", rows.OrderBy(r => r.Shape).ThenBy(r => r.ThroughReset).ThenBy(r => r.Beta).ThenBy(r => r.Rate));
+        });
+    }
+
+    static void MnistCurve(string file, int epochs)
+    {
+        TrainTest mnist = Mnist.Load();
+        SpikeDataset train = SpikeDataset.Latency(mnist.Train.Slice(5000, 55_000)), test = SpikeDataset.Latency(mnist.Test);
+        EventSetup setup = EventSetup.Mnist(1);
+        var plan = new TrainingPlan(epochs, 1) { BatchSize = setup.BatchSize, Checkpoint = "output/eventprop-mnist.npz" };
+        TrainingRun run = Trainer.Resume(setup.NewLearner(), plan, train, test, new Progress<TrainingProgress>(p => Console.WriteLine(p)));
+        Write(file, "EventProp on MNIST, 784-350-10, maximum voltage, seed 1: EventSetup.Mnist(1), the last 55,000 training images", $"record-eventprop-mnist {epochs}", Rows(run));
+    }
+
+    static void YinYangCurves(string file)
+        => Write(file, "EventProp on Yin-Yang, 5-200-3, time to first spike: EventSetup.YinYang(seed)", "record-eventprop-yinyang", TenSeeds(0, (seed, run) => new
+        {
+            seed,
+            silentInTheEnd = run.Curve[^1].Train["silent"],
+            curve = Rows(run).Where(r => r.Epoch <= 10 || r.Epoch % 5 == 0).Select(r => new { r.Epoch, r.TestLoss, r.TestAccuracy }),
+        }));
+
+    static void Wake(string file)
+        => Write(file, "As eventprop-yinyang-seeds, with TimeToFirstSpike { Wake = 0.3 }, after 100 epochs", "record-eventprop-wake", TenSeeds(0.3, (seed, run) => new
+        {
+            seed,
+            testAccuracy = run.Curve[^1].Test!["accuracy"],
+            testLoss = Math.Round(run.Curve[^1].Test!["loss"], 3),
+            silentInTheEnd = run.Curve[^1].Train["silent"],
+        }));
+
+    static T[] TenSeeds<T>(double wake, Func<int, TrainingRun, T> row)
+    {
+        SpikeDataset train = YinYang.Spikes(YinYang.Train()), test = YinYang.Spikes(YinYang.Test());
+        var rows = new T[10];
+        Parallel.For(0, rows.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
+        {
+            EventSetup setup = EventSetup.YinYang((ulong)seed);
+            var network = new EventNetwork(setup.Network.Neuron, setup.Network.Weights, new TimeToFirstSpike { Wake = wake });
+            var plan = new TrainingPlan(setup.Epochs, (ulong)seed) { BatchSize = setup.BatchSize };
+            rows[seed] = row(seed, Trainer.Run(new EventLearner(network, setup.Options), plan, train, test));
+        });
+        return rows;
+    }
+
+    static IEnumerable<CurveRow> Rows(TrainingRun run) => run.Curve.Select(p => new CurveRow(
+        (int)p.Epoch, Round(p.Train["loss"]), Round(p.Train["accuracy"]), Round(p.Test!["loss"]), Round(p.Test["accuracy"])));
+
+    static double Round(double value) => Math.Round(value, 6);
+
+    static void Write<T>(string file, string what, string command, IEnumerable<T> rows)
+        => Storage.AtomicFile.WriteText(file, "{\n"
+            + $"  \"what\": {JsonSerializer.Serialize(what)},\n"
+            + $"  \"source\": \"Spikebook {Trainer.Version}: dotnet run -c Release --project tests/Benchmarks -- {command}\",\n"
+            + $"  \"rows\": [\n    {string.Join(",\n    ", rows.Select(row => JsonSerializer.Serialize(row, Json)))}\n  ]\n}}\n");
+}
