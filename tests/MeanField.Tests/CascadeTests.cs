@@ -35,7 +35,8 @@ public sealed class CascadeTests
             for (int i = 0, cell = 0; i < n; i++)
             {
                 double quantile = (i + 0.5) / n;
-                while (below + density.Values[cell] * density.Width < quantile && cell < density.Cells - 1) below += density.Values[cell++] * density.Width;
+                while (below + density.Values[cell] * density.Width < quantile
+                    && cell < density.Cells - 1) below += density.Values[cell++] * density.Width;
                 voltages[i] = density.Minimum + (cell + (quantile - below) / (density.Values[cell] * density.Width)) * density.Width;
             }
             return Math.Abs(Cascade.OfParticles(voltages, 2, 3, 0.05) - expected);
@@ -61,7 +62,8 @@ public sealed class CascadeTests
         const double b = 1.5;
         Fragility fragility = Fragility.Of(density, b);
         Assert.True(fragility.IsFragile);
-        double below = Cascade.ByFixedPoint(density, b, fragility.CriticalVolley - 1e-9), above = Cascade.ByFixedPoint(density, b, fragility.CriticalVolley + 1e-9);
+        double below = Cascade.ByFixedPoint(density, b, fragility.CriticalVolley - 1e-9), above = Cascade.ByFixedPoint(density, b,
+            fragility.CriticalVolley + 1e-9);
         Assert.True(above - below > 0.1, $"{below} {above}");
         Assert.Equal(fragility.CriticalCascade, above, 6);
     }

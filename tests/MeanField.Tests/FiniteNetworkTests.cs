@@ -97,7 +97,12 @@ public sealed class FiniteNetworkTests
     {
         (Nnlif model, InitialDensity rest, _) = Reference.Case("mid");
         IReadOnlyList<PeriodMap> mean = PeriodMap.Of(model, rest, [0.85, 1], 3, new Hybrid { Cells = 300 });
-        IReadOnlyList<PeriodMap> network = PeriodMap.Of(model, rest, [0.85, 1], 3, new ParticleNetwork { Neurons = 100_000, Step = 2e-3, Seed = 6 });
+        IReadOnlyList<PeriodMap> network = PeriodMap.Of(model, rest, [0.85, 1], 3, new ParticleNetwork
+        {
+            Neurons = 100_000,
+            Step = 2e-3,
+            Seed = 6
+        });
         for (int i = 0; i < 2; i++)
         {
             // The scatter of one period of n neurons is about 1.3 / sqrt n.

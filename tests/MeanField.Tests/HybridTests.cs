@@ -35,12 +35,15 @@ public sealed class HybridTests
         Assert.InRange(run.Periods[1] / second, 0.9995, 1.0005);
     }
 
-    /// <summary>Limits from 4,000 and 8,000 cells; a slope over several meshes, since where an event starts within a cell is a matter of chance.</summary>
+    /// <summary>
+    /// Limits from 4,000 and 8,000 cells; a slope over several meshes, since where an event starts within a cell is a matter of chance.
+    /// </summary>
     [Theory]
     [InlineData("mid", 2.3, new[] { 200, 350, 500, 1_000 }, 1.6962376, 0.519826)]
     [InlineData("near", 1.4, new[] { 200, 350, 500, 1_000, 2_000 }, 0.8860761, 0.3927218)]
     [InlineData("one shot", 0.2, new[] { 1_000, 1_400, 2_000, 4_000 }, 0.0401848, null)]
-    public void Event_times_and_periods_are_second_order_in_the_cell_width(string name, double until, int[] cells, double time, double? period)
+    public void Event_times_and_periods_are_second_order_in_the_cell_width(string name, double until, int[] cells, double time,
+        double? period)
     {
         MeanFieldRun[] runs = [.. cells.Select(n => Run(name, n, until))];
         double[] widths = [.. runs.Select(r => r.CellWidth)];
@@ -103,14 +106,16 @@ public sealed class HybridTests
     [InlineData(1.0, 0.7212)]
     public void PartialEventsInTheWindowConverge(double b, double size)
     {
-        IReadOnlyList<WindowPoint> points = PhaseDiagram.FirstEvents(new Nnlif { A = 0.25, Mu = 2.5 }, InitialDensity.Gaussian(0, 0.25), [b], 1.0, cells: 1_000);
+        IReadOnlyList<WindowPoint> points = PhaseDiagram.FirstEvents(new Nnlif { A = 0.25, Mu = 2.5 }, InitialDensity.Gaussian(0, 0.25),
+            [b], 1.0, cells: 1_000);
         Assert.InRange(points[0].Size, size - 0.001, size + 0.001);
         Assert.InRange(points[0].SizeError, 0, 0.005);
     }
 
     [Fact]
     public void NoEventBelowTheWindow() =>
-        Assert.Empty(new Hybrid { Cells = 500 }.Run(new Nnlif { A = 0.25, B = 0.95, Mu = 2.5 }, InitialDensity.Gaussian(0, 0.25), 1.5).Events);
+        Assert.Empty(new Hybrid { Cells = 500 }.Run(new Nnlif { A = 0.25, B = 0.95, Mu = 2.5 }, InitialDensity.Gaussian(0, 0.25),
+            1.5).Events);
 
     [Fact]
     public void KickedAfterResetReportsAnEventThatNeverEnds()

@@ -12,7 +12,8 @@ public sealed class NetworkTests
 
     static (PopulationNetwork Network, JsonElement Row) Case(string name)
     {
-        JsonElement row = Reference.Read("networks").GetProperty("rows").EnumerateArray().First(r => r.GetProperty("case").GetString() == name);
+        JsonElement row = Reference.Read("networks").GetProperty("rows").EnumerateArray().First(r =>
+            r.GetProperty("case").GetString() == name);
         double[] noise = Numbers(row.GetProperty("a")), drive = Numbers(row.GetProperty("mu"));
         JsonElement delay = row.GetProperty("delay");
         return (new PopulationNetwork
@@ -20,7 +21,8 @@ public sealed class NetworkTests
             Populations = [.. noise.Zip(drive, (a, mu) => new Nnlif { A = a, Mu = mu })],
             Names = [name[..1], name[1..]],
             Excitation = Matrix(row.GetProperty("excitation")),
-            Delayed = delay.ValueKind == JsonValueKind.Null ? [] : [new DelayedCoupling(delay.GetDouble(), Matrix(row.GetProperty("delayed")))],
+            Delayed = delay.ValueKind == JsonValueKind.Null ? [] : [new DelayedCoupling(delay.GetDouble(),
+                Matrix(row.GetProperty("delayed")))],
         }, row);
     }
 
@@ -38,7 +40,8 @@ public sealed class NetworkTests
     static void Near(double expected, double found, double tolerance) => Assert.InRange(found, expected - tolerance, expected + tolerance);
 
     /// <summary>
-    /// The settled gap of EI is .3 % shorter here than in the reference program, on every mesh and step; networks of neurons (2.31 +- .02) lie between.
+    /// The settled gap of EI is .3 % shorter here than in the reference program, on every mesh and step; networks of neurons (2.31 +- .02)
+    /// lie between.
     /// </summary>
     [Theory]
     [InlineData("EE", 4.6, 1e-3, 4)]
@@ -114,7 +117,8 @@ public sealed class NetworkTests
         Near(one.Sizes[1], two.Sizes[0], 1e-9);
     }
 
-    static readonly Gen<(int Seed, int Count)> Networks = Gen.Choose(1, 100_000).SelectMany(seed => Gen.Choose(1, 4).Select(k => (seed, k)));
+    static readonly Gen<(int Seed, int Count)> Networks = Gen.Choose(1, 100_000).SelectMany(seed => Gen.Choose(1, 4).Select(k => (seed,
+        k)));
 
     [Fact]
     public void Random_networks_keep_mass_positivity_and_time() =>
@@ -126,7 +130,8 @@ public sealed class NetworkTests
             double[,] excitation = new double[k, k], inhibition = new double[k, k];
             for (int a = 0; a < k; a++)
                 for (int b = 0; b < k; b++)
-                    (excitation[a, b], inhibition[a, b]) = (stream.NextDouble() < 0.6 ? Between(0, 2.0 / k) : 0, stream.NextDouble() < 0.3 ? Between(-1, 0.3) : 0);
+                    (excitation[a, b], inhibition[a, b]) = (stream.NextDouble() < 0.6 ? Between(0, 2.0 / k) : 0,
+                        stream.NextDouble() < 0.3 ? Between(-1, 0.3) : 0);
             var network = new PopulationNetwork
             {
                 Populations = [.. Enumerable.Range(0, k).Select(_ => new Nnlif
@@ -172,7 +177,8 @@ public sealed class NetworkTests
         int k = densities.Count;
         double[][] depths = [.. densities.Select(d =>
         {
-            var start = new ParticleStart(InitialDensity.From(d), new Nnlif { Reset = 1, Threshold = d.Threshold }, Mesh.For(new Nnlif(), 0, 40), n, 1);
+            var start = new ParticleStart(InitialDensity.From(d), new Nnlif { Reset = 1, Threshold = d.Threshold }, Mesh.For(new Nnlif(),
+                0, 40), n, 1);
             var voltages = new double[n];
             start.Draw(0, voltages);
             return voltages.Select(v => d.Threshold - v).Order().ToArray();
@@ -212,14 +218,17 @@ public sealed class NetworkTests
     {
         (PopulationNetwork good, _) = Case("EI");
         void Refused(PopulationNetwork network, string message) =>
-            Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => new ManyPopulations().Run(network, [Broad, Broad], 1)).Message);
+            Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => new ManyPopulations().Run(network, [Broad, Broad],
+                1)).Message);
         Refused(good with { Excitation = new[,] { { 2, -1.0 }, { 1, 0 } } }, "Excitation from I to E is -1");
         Refused(good with { Excitation = new[,] { { 2, double.NaN }, { 1, 0 } } }, "Excitation from I to E is NaN");
         Refused(good with { Excitation = new[,] { { 2.0 } } }, "1 x 1 entries for 2 populations");
         Refused(good with { Delayed = [new DelayedCoupling(0, new double[2, 2])] }, "a delay of 0");
-        Refused(good with { Delayed = [new DelayedCoupling(0.1, new[,] { { 0, double.NaN }, { 0, 0 } })] }, "delayed weight from I to E is NaN");
+        Refused(good with { Delayed = [new DelayedCoupling(0.1, new[,] { { 0, double.NaN }, { 0, 0 } })] },
+            "delayed weight from I to E is NaN");
         Refused(good with { Populations = [new Nnlif { B = 1 }, new Nnlif()] }, "population E has B = 1");
-        Refused(good with { Populations = [new Nnlif { Convention = ResetConvention.KickedAfterReset }, new Nnlif()] }, "population E has KickedAfterReset");
+        Refused(good with { Populations = [new Nnlif { Convention = ResetConvention.KickedAfterReset }, new Nnlif()] },
+            "population E has KickedAfterReset");
         Assert.Contains("1 initial densities", Assert.Throws<ArgumentException>(() => new ManyPopulations().Run(good, [Broad], 1)).Message);
     }
 }

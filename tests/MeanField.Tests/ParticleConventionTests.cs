@@ -37,9 +37,11 @@ public sealed class ParticleConventionTests
     public void UntilTheFirstDelayHasPassedThereIsNoCoupling()
     {
         InitialDensity start = InitialDensity.Gaussian(0.5, 0.2);
-        foreach (IMeanFieldSolver solver in new IMeanFieldSolver[] { new PhysicalTime { Cells = 200 }, new Hybrid { Cells = 200 }, new ParticleNetwork { Neurons = 5_000 } })
+        foreach (IMeanFieldSolver solver in new IMeanFieldSolver[] { new PhysicalTime { Cells = 200 }, new Hybrid { Cells = 200 },
+            new ParticleNetwork { Neurons = 5_000 } })
         {
-            MeanFieldRun free = solver.Run(new Nnlif { B = 0 }, start, 0.3), coupled = solver.Run(new Nnlif { B = 2, Delay = 0.3 }, start, 0.3);
+            MeanFieldRun free = solver.Run(new Nnlif { B = 0 }, start, 0.3), coupled = solver.Run(new Nnlif { B = 2, Delay = 0.3 },
+                start, 0.3);
             Assert.Equal(free.Rate[^1].Tau, coupled.Rate[^1].Tau, 9);
             Assert.Equal(free.Final.Mean, coupled.Final.Mean, 9);
         }
@@ -119,6 +121,11 @@ public sealed class ParticleConventionTests
     [InlineData(0.005, -1.0, 300, "ClusterGap = -1")]
     [InlineData(0.005, 0.001, 4, "HistogramCells = 4")]
     public void BadNumericsAreRefused(double cascade, double gap, int cells, string message) =>
-        Assert.Contains(message, Assert.Throws<ArgumentException>(() => new ParticleNetwork { SmallestCascade = cascade, ClusterGap = gap, HistogramCells = cells }
+        Assert.Contains(message, Assert.Throws<ArgumentException>(() => new ParticleNetwork
+        {
+            SmallestCascade = cascade,
+            ClusterGap = gap,
+            HistogramCells = cells
+        }
             .Run(new Nnlif(), InitialDensity.Gaussian(0, 1), 1)).Message);
 }

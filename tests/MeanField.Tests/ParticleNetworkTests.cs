@@ -28,7 +28,8 @@ public sealed class ParticleNetworkTests
     public void EventsAgreeWithTheHybridScheme()
     {
         (Nnlif model, InitialDensity start, _) = Reference.Case("mid");
-        MeanFieldRun[] runs = [.. Enumerable.Range(1, 3).Select(seed => new ParticleNetwork { Neurons = 50_000, Step = 2e-3, Seed = (ulong)seed }.Run(model, start, 2.3))];
+        MeanFieldRun[] runs = [.. Enumerable.Range(1, 3).Select(seed => new ParticleNetwork { Neurons = 50_000, Step = 2e-3,
+            Seed = (ulong)seed }.Run(model, start, 2.3))];
         // Finite-size scatter of the time of 50,000 neurons is about .01.
         Assert.InRange(runs.Average(r => r.Events[0].Time), 1.68, 1.72);
         Assert.InRange(runs.Average(r => r.Events[0].Size), 0.9960, 0.9990);

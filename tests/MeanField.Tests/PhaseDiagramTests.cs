@@ -25,19 +25,23 @@ public sealed class PhaseDiagramTests
     }
 
     [Fact]
-    public void AnErrorInsideArrivesAsItself() => Assert.Throws<ArgumentException>(() => PhaseDiagram.Of([new Nnlif { Reset = 3 }, new Nnlif { Reset = 4 }]));
+    public void AnErrorInsideArrivesAsItself() => Assert.Throws<ArgumentException>(() => PhaseDiagram.Of([new Nnlif { Reset = 3 },
+        new Nnlif { Reset = 4 }]));
 
     [Fact]
     public void TheWindowAgreesWithRecordedNetworks()
     {
-        IReadOnlyList<JsonElement> rows = [.. Reference.Read("partial-events").GetProperty("rows").EnumerateArray().Where(r => r.GetProperty("neurons").GetInt32() >= 100_000)];
+        IReadOnlyList<JsonElement> rows = [.. Reference.Read("partial-events").GetProperty("rows").EnumerateArray().Where(r =>
+            r.GetProperty("neurons").GetInt32() >= 100_000)];
         double[] couplings = [0.97, 0.975, 0.985, 1, 1.03];
-        IReadOnlyList<RecurrentPoint> window = PhaseDiagram.RecurrentEvents(new Nnlif { A = 0.25, Mu = 2.5 }, InitialDensity.Gaussian(0, 0.25), couplings, 1.55, 2.6, 500);
+        IReadOnlyList<RecurrentPoint> window = PhaseDiagram.RecurrentEvents(new Nnlif { A = 0.25, Mu = 2.5 }, InitialDensity.Gaussian(0,
+            0.25), couplings, 1.55, 2.6, 500);
         foreach (RecurrentPoint point in window)
             foreach (JsonElement row in rows.Where(r => r.GetProperty("b").GetDouble() == point.B))
             {
                 double Number(string of, string field) => row.GetProperty(of).GetProperty(field).GetDouble();
-                double size = 2 * (point.SizeError + Number("size", "half95")) + 1e-3, period = 2 * (point.PeriodError + Number("period", "half95")) + 1e-3;
+                double size = 2 * (point.SizeError + Number("size", "half95")) + 1e-3, period = 2 * (point.PeriodError + Number("period",
+                    "half95")) + 1e-3;
                 Assert.InRange(point.Size - Number("size", "mean"), -size, size);
                 Assert.InRange(point.Period!.Value - Number("period", "mean"), -period, period);
             }

@@ -37,7 +37,8 @@ public sealed class SteadyStateTests
             var model = new Nnlif { B = b / 10.0, A = a / 10.0, Mu = 0.5 };
             return SteadyState.All(model).All(state =>
                 Math.Abs(state.Rate * SteadyState.MeanPassageTime(model, state.Rate) - 1) < 1e-9
-                && (state.Rate > 20 || Math.Abs(Enumerable.Range(0, 2_000).Sum(i => state.DensityAt(2 - (i + 0.5) * 0.01) * 0.01) - 1) < 1e-3));
+                && (state.Rate > 20 || Math.Abs(Enumerable.Range(0,
+                    2_000).Sum(i => state.DensityAt(2 - (i + 0.5) * 0.01) * 0.01) - 1) < 1e-3));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
 
     [Fact]
@@ -76,8 +77,11 @@ public sealed class SteadyStateTests
         Assert.Contains("b = NaN", Assert.Throws<ArgumentOutOfRangeException>(() => new Nnlif { B = double.NaN }).Message);
         Assert.Contains("V_R = 3", Assert.Throws<ArgumentException>(() => SteadyState.All(new Nnlif { Reset = 3 })).Message);
         Assert.Contains("does not contain V_R", Assert.Throws<ArgumentException>(() => Mesh.For(new Nnlif(), 1.5, 100)).Message);
-        Assert.Contains("no mass", Assert.Throws<ArgumentException>(() => new Hybrid().Run(new Nnlif(), InitialDensity.Uniform(3, 4), 1)).Message);
-        Assert.Contains("not below 0", Assert.Throws<ArgumentException>(() => new Hybrid().Run(new Nnlif(), InitialDensity.From(v => -1, 0, 1), 1)).Message);
-        Assert.Contains("tolerance = 1E-09", Assert.Throws<ArgumentOutOfRangeException>(() => Hybrid.ToTolerance(1e-9, new Nnlif(), InitialDensity.Uniform(0, 1), 1)).Message);
+        Assert.Contains("no mass", Assert.Throws<ArgumentException>(() => new Hybrid().Run(new Nnlif(), InitialDensity.Uniform(3, 4),
+            1)).Message);
+        Assert.Contains("not below 0", Assert.Throws<ArgumentException>(() => new Hybrid().Run(new Nnlif(), InitialDensity.From(v => -1,
+            0, 1), 1)).Message);
+        Assert.Contains("tolerance = 1E-09", Assert.Throws<ArgumentOutOfRangeException>(() => Hybrid.ToTolerance(1e-9, new Nnlif(),
+            InitialDensity.Uniform(0, 1), 1)).Message);
     }
 }

@@ -1,8 +1,10 @@
 namespace Spikebook.MeanField;
 
 /// <summary>
-/// The cascade of an event between populations: the smallest m with m_a = F_a(s_a + sum B_ab m_b), F_a(x) being the mass of p_a in [V_F - x, V_F] and s a
-/// shift from outside. The map is monotone, so that iterating upwards from below finds the smallest fixed point, and the order in which neurons fire
+/// The cascade of an event between populations: the smallest m with m_a = F_a(s_a + sum B_ab m_b), F_a(x) being the mass of p_a in [V_F -
+/// x, V_F] and s a
+/// shift from outside. The map is monotone, so that iterating upwards from below finds the smallest fixed point, and the order in which
+/// neurons fire
 /// does not matter.
 /// </summary>
 public static class AbelianCascade
@@ -10,7 +12,8 @@ public static class AbelianCascade
     const int Sweeps = 1_000_000;
 
     /// <summary>Fractions that fire, by iteration from a first guess below the fixed point.</summary>
-    /// <param name="densities">Density of each population before the event; constant in each cell, so that F is linear between cells.</param>
+    /// <param name="densities">Density of each population before the event; constant in each cell, so that F is linear between
+    /// cells.</param>
     /// <param name="excitation">B, a row for each population that is kicked.</param>
     /// <param name="shift">Shift from outside of each population.</param>
     /// <param name="seed">
@@ -18,7 +21,8 @@ public static class AbelianCascade
     /// </param>
     /// <returns>The fractions that fire.</returns>
     /// <exception cref="ArgumentException">The lengths do not fit.</exception>
-    public static double[] SmallestFixedPoint(IReadOnlyList<Density> densities, double[,] excitation, IReadOnlyList<double> shift, IReadOnlyList<double> seed)
+    public static double[] SmallestFixedPoint(IReadOnlyList<Density> densities, double[,] excitation, IReadOnlyList<double> shift,
+        IReadOnlyList<double> seed)
     {
         ArgumentNullException.ThrowIfNull(densities);
         ArgumentNullException.ThrowIfNull(excitation);
@@ -46,7 +50,8 @@ public static class AbelianCascade
     }
 
     /// <summary>
-    /// Spectral radius of the matrix P_a B_ab and its eigenvector of positive entries that sum to 1, by power iteration: from radius 1 on an event starts
+    /// Spectral radius of the matrix P_a B_ab and its eigenvector of positive entries that sum to 1, by power iteration: from radius 1 on
+    /// an event starts
     /// by itself, in the direction of the eigenvector.
     /// </summary>
     /// <param name="atThreshold">Outer density P_a of each population at V_F.</param>

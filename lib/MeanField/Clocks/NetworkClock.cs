@@ -37,7 +37,8 @@ sealed class NetworkClock
         }
         foreach (DelayedCoupling coupling in network.Delayed) memory = Math.Min(memory, coupling.Delay);
         _longestHalf = Math.Min(0.5 * settings.LongestStep, 0.5 * memory);
-        _pair = new NetworkPair(_populations, _voltages, network.Excitation, Math.Clamp(0.02 * settings.StepError * widest * widest, 1e-9, 1e-3));
+        _pair = new NetworkPair(_populations, _voltages, network.Excitation, Math.Clamp(0.02 * settings.StepError * widest * widest,
+            1e-9, 1e-3));
         (_delayed, _shift, _room) = (new double[k], new double[k], new double[settings.Cells]);
     }
 
@@ -201,8 +202,10 @@ sealed class NetworkClock
     }
 
     /// <summary>
-    /// The layer at V_F hides where the event begins by about a cell. Once it has gone through, mass conservation tells: with s the firing in the direction of the
-    /// seed, the queue Q(s) = sum (F_a(B s) - s_a) follows a parabola beyond the layer, whose root is the start. What fires up to it does so one by one: it
+    /// The layer at V_F hides where the event begins by about a cell. Once it has gone through, mass conservation tells: with s the firing
+    /// in the direction of the
+    /// seed, the queue Q(s) = sum (F_a(B s) - s_a) follows a parabola beyond the layer, whose root is the start. What fires up to it does
+    /// so one by one: it
     /// lies above V_R by the kicks since then, and takes part in what follows.
     /// </summary>
     /// <returns>What fired of each population.</returns>

@@ -70,7 +70,9 @@ sealed class Population
     /// <summary>Makes the tried cell averages the state.</summary>
     public void AcceptTrial() => (_density, _trial) = (_trial, _density);
 
-    /// <summary>The whole mass and the lowest cell average. Four lanes on every machine, so that the sum has the same bits everywhere.</summary>
+    /// <summary>
+    /// The whole mass and the lowest cell average. Four lanes on every machine, so that the sum has the same bits everywhere.
+    /// </summary>
     public (double Mass, double LowestDensity) Balance()
     {
         double mass = Queue + Held + Away;
@@ -115,7 +117,10 @@ sealed class Population
         return new Density(Time, Tau, Mesh.Minimum, Mesh.Width, [.. _shown], Away);
     }
 
-    /// <summary>Moves everything by kicks at once, up or down; returns the mass that is past V_F then. What would leave below stays in the first cell.</summary>
+    /// <summary>
+    /// Moves everything by kicks at once, up or down; returns the mass that is past V_F then. What would leave below stays in the first
+    /// cell.
+    /// </summary>
     public double Kick(double shift, Span<double> room)
     {
         double cells = Math.Abs(shift) / Mesh.Width, leaves;

@@ -7,7 +7,8 @@ namespace Spikebook.MeanField;
 /// dp_a/dt = d/dv[(v - mu_a - sum B_ab N_b(t) - sum C_ab N_b(t - D)) p_a] + a_a d²p_a/dv² + N_a delta(v - V_R), p_a(V_F) = 0.
 /// </summary>
 /// <remarks>
-/// B &gt;= 0 acts at once, C of any sign after a delay. Inhibition at once is refused: the order in which neurons fire would then decide who fires.
+/// B &gt;= 0 acts at once, C of any sign after a delay. Inhibition at once is refused: the order in which neurons fire would then decide
+/// who fires.
 /// A distributed delay is a sum of a few. Fired neurons wait at V_R during an event (<see cref="ResetConvention.HeldAtReset"/>).
 /// </remarks>
 public sealed record PopulationNetwork
@@ -18,7 +19,9 @@ public sealed record PopulationNetwork
     /// <summary>Names of the populations, for messages and figures; numbers by default.</summary>
     public IReadOnlyList<string>? Names { get; init; }
 
-    /// <summary>Excitation B that acts at once: the voltage that every neuron of population a gains when all of population b fire.</summary>
+    /// <summary>
+    /// Excitation B that acts at once: the voltage that every neuron of population a gains when all of population b fire.
+    /// </summary>
     public required double[,] Excitation { get; init; }
 
     /// <summary>Couplings that act later.</summary>

@@ -1,8 +1,10 @@
 namespace Spikebook.MeanField;
 
 /// <summary>
-/// The microscopic networks of several populations: n neurons each, exact Ornstein-Uhlenbeck steps, crossings within a step by the Brownian bridge; a spike in
-/// population b lifts every neuron of a by B_ab / n at once and by C_ab / n a delay later. Cascades go through all populations until nobody is left above V_F.
+/// The microscopic networks of several populations: n neurons each, exact Ornstein-Uhlenbeck steps, crossings within a step by the
+/// Brownian bridge; a spike in
+/// population b lifts every neuron of a by B_ab / n at once and by C_ab / n a delay later. Cascades go through all populations until
+/// nobody is left above V_F.
 /// </summary>
 public sealed record ManyParticles
 {
@@ -15,7 +17,10 @@ public sealed record ManyParticles
     /// <summary>Seed of all random numbers.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Share of any population that has to fire in one step for an event; steps that follow each other within <see cref="ClusterGap"/> are one.</summary>
+    /// <summary>
+    /// Share of any population that has to fire in one step for an event; steps that follow each other within <see cref="ClusterGap"/> are
+    /// one.
+    /// </summary>
     public double SmallestEvent { get; init; } = 0.05;
 
     /// <summary>Longest time between two such steps of one event.</summary>
@@ -28,7 +33,8 @@ public sealed record ManyParticles
     /// <param name="cancel">Stops the run.</param>
     /// <returns>Time, sizes and taus of each event.</returns>
     /// <exception cref="ArgumentException">A value that makes no sense.</exception>
-    public IReadOnlyList<NetworkBurst> Run(PopulationNetwork network, IReadOnlyList<InitialDensity> starts, double until, CancellationToken cancel = default)
+    public IReadOnlyList<NetworkBurst> Run(PopulationNetwork network, IReadOnlyList<InitialDensity> starts, double until,
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(starts);
@@ -37,7 +43,8 @@ public sealed record ManyParticles
         if (Neurons < 2) throw new ArgumentException($"Neurons = {Neurons} is below 2; use at least 2");
         if (!(Step > 0)) throw new ArgumentException(FormattableString.Invariant($"Step = {Step} must be above 0; use for instance 5e-4"));
         if (!(until > 0) || !double.IsFinite(until))
-            throw new ArgumentOutOfRangeException(nameof(until), FormattableString.Invariant($"until = {until} must be above 0 and finite; give a time to reach"));
+            throw new ArgumentOutOfRangeException(nameof(until),
+                FormattableString.Invariant($"until = {until} must be above 0 and finite; give a time to reach"));
         return new ManyParticlesRun(network, starts, Neurons, Step, Seed).Complete(until, SmallestEvent, ClusterGap, cancel);
     }
 }

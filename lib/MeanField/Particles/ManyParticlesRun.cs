@@ -110,7 +110,9 @@ sealed class ManyParticlesRun
         return ((ulong)word << 20 | low >> 12) * (1.0 / (1UL << 52)) < Math.Exp(-exponent);
     }
 
-    /// <summary>Who is lifted over V_F by those who fired fires too, in every population, until nobody is left: the order does not matter.</summary>
+    /// <summary>
+    /// Who is lifted over V_F by those who fired fires too, in every population, until nobody is left: the order does not matter.
+    /// </summary>
     void Cascade()
     {
         int k = _voltages.Length;

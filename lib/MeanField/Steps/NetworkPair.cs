@@ -1,7 +1,8 @@
 namespace Spikebook.MeanField;
 
 /// <summary>
-/// A pair of steps for several populations at once: the trapezoidal rule, then the backward difference formula, as for one population; the rates of all are
+/// A pair of steps for several populations at once: the trapezoidal rule, then the backward difference formula, as for one population; the
+/// rates of all are
 /// found together. Kicks that were under way act with their mean over the pair, so that none is lost.
 /// </summary>
 sealed class NetworkPair
@@ -30,7 +31,9 @@ sealed class NetworkPair
     /// <summary>What a jump of the density has made of the past: rates are not extrapolated over it.</summary>
     public void Forget() => _halfBefore = 0;
 
-    /// <summary>Tries a pair of <paramref name="half"/> each; taken if the estimated error of every population is within the tolerance.</summary>
+    /// <summary>
+    /// Tries a pair of <paramref name="half"/> each; taken if the estimated error of every population is within the tolerance.
+    /// </summary>
     public PairOutcome Try(double half, double tolerance, double[] delayed)
     {
         int k = _populations.Length;

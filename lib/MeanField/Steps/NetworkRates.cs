@@ -3,7 +3,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace Spikebook.MeanField;
 
 /// <summary>
-/// Solves p_a - weight L_a(N) p_a = right side + source N_a delta(v - V_R), N_a = flux(p_a), for all populations at once: each rate is in the drifts of those
+/// Solves p_a - weight L_a(N) p_a = right side + source N_a delta(v - V_R), N_a = flux(p_a), for all populations at once: each rate is in
+/// the drifts of those
 /// that it kicks. Newton with the slopes g_a = d flux_a / d(drive_a) measured as secants: (1 - diag(g) B) dN = flux - N.
 /// </summary>
 sealed class NetworkRates
@@ -23,7 +24,8 @@ sealed class NetworkRates
     {
         (_populations, _voltages, _excitation, _residual) = (populations, voltages, excitation, residual);
         int k = populations.Length;
-        (_gain, _kicks, _kicksBefore, _fluxBefore, Rates, Fluxes) = (new double[k], new double[k], new double[k], new double[k], new double[k], new double[k]);
+        (_gain, _kicks, _kicksBefore, _fluxBefore, Rates, Fluxes) = (new double[k], new double[k], new double[k], new double[k],
+            new double[k], new double[k]);
         Array.Fill(_gain, 0.05);
         (_matrix, _defect) = (Matrix<double>.Build.Dense(k, k), Vector<double>.Build.Dense(k));
     }
@@ -37,7 +39,8 @@ sealed class NetworkRates
     /// <summary>Solves from the guess in <see cref="Rates"/>; the densities are left in the trials.</summary>
     /// <param name="time">Time for which drives and returns are taken.</param>
     /// <param name="weight">Weight of the operators.</param>
-    /// <param name="source">Weight of what comes back at V_R; of populations with a refractory time it is in the right side already.</param>
+    /// <param name="source">Weight of what comes back at V_R; of populations with a refractory time it is in the right side
+    /// already.</param>
     /// <param name="delayed">Drive by kicks that were under way.</param>
     /// <param name="rightSides">Right side of each population; the same after the call, to rounding.</param>
     public RateVerdict Solve(double time, double weight, double source, double[] delayed, double[][] rightSides)

@@ -47,7 +47,8 @@ sealed class VoltageOperator
         if (Math.Max(Math.Abs(first), Math.Abs(first - n * step)) < 0.5)
         {
             // The series holds on every face: four at a time on every machine, since rounding depends on the stride.
-            Vector256<double> peclet = Vector256.Create(first) - step * Vector256.Create(1.0, 2.0, 3.0, 4.0), stride = Vector256.Create(4 * step);
+            Vector256<double> peclet = Vector256.Create(first) - step * Vector256.Create(1.0, 2.0, 3.0, 4.0),
+                stride = Vector256.Create(4 * step);
             for (; face + 4 <= n; face += 4, peclet -= stride)
             {
                 Vector256<double> y = peclet * peclet;
@@ -70,7 +71,8 @@ sealed class VoltageOperator
     }
 
     /// <summary>
-    /// x² / (x - 1 + e^-x): flux through V_F by the mean of the last cell, if the steady layer P (1 - e^(-u (V_F - v) / a)) lies in it, x = u h / a. With it
+    /// x² / (x - 1 + e^-x): flux through V_F by the mean of the last cell, if the steady layer P (1 - e^(-u (V_F - v) / a)) lies in it, x
+    /// = u h / a. With it
     /// the cell holds the layer's deficit P a / u whatever the cell width.
     /// </summary>
     internal static double LayerExit(double x) =>
