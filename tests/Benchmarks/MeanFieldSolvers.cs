@@ -68,8 +68,8 @@ public class HybridFloor
 }
 
 /// <summary>
-/// A run of 10^6 neurons over 400 steps, start (the time of some 20 steps) and last histogram included, beside the normal numbers that it
-/// needs.
+/// A run of 10^6 neurons over 400 steps, start (the time of some 20 steps) and last histogram included, beside the normal numbers that
+/// it needs.
 /// </summary>
 public class ParticleFloor
 {

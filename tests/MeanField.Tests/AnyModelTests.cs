@@ -37,7 +37,7 @@ public sealed class AnyModelTests
     static Gen<double> Seldom(int oneIn, Gen<double> value) => Gen.Choose(1, oneIn).SelectMany(k => k == 1 ? value : Gen.Constant(0.0));
 
     [Fact]
-    public void EverySolverKeepsMassPositivityAndTime() =>
+    public void Every_solver_keeps_mass_positivity_and_time() =>
         Prop.ForAll(Cases.ToArbitrary(), Holds).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
 
     static void Holds(Case given)

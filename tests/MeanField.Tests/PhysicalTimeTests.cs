@@ -3,7 +3,7 @@ namespace Spikebook.MeanField.Tests;
 public sealed class PhysicalTimeTests
 {
     [Fact]
-    public void SteadyRateIsSecondOrderInTheCellWidth()
+    public void Steady_rate_is_second_order_in_the_cell_width()
     {
         double exact = SteadyState.All(new Nnlif { B = 0.5 })[0].Rate;
         double[] errors = [.. new[] { 100, 200, 400 }.Select(n =>
@@ -14,7 +14,7 @@ public sealed class PhysicalTimeTests
     }
 
     [Fact]
-    public void StepsAreSecondOrderInTime()
+    public void Steps_are_second_order_in_time()
     {
         // One mesh, fixed steps, a transient: differences between successive halvings.
         var model = new Nnlif { B = 1 };
@@ -32,7 +32,7 @@ public sealed class PhysicalTimeTests
     }
 
     [Fact]
-    public void WithoutThresholdInReachTheMeanAndVarianceAreOrnsteinUhlenbeck()
+    public void Without_threshold_in_reach_the_mean_and_variance_are_ornstein_uhlenbeck()
     {
         var model = new Nnlif { A = 0.01, Mu = -1 };
         Density end = new PhysicalTime { Cells = 1_000, Minimum = -3 }.Run(model, InitialDensity.Gaussian(0, 0.04), 1).Final;
@@ -43,7 +43,7 @@ public sealed class PhysicalTimeTests
     }
 
     [Fact]
-    public void BlowUpIsReportedWithItsBracket()
+    public void Blow_up_is_reported_with_its_bracket()
     {
         (Nnlif model, InitialDensity start, var row) = Reference.Case("mid");
         MeanFieldRun run = new PhysicalTime { Cells = 500 }.Run(model, start, 3);
@@ -59,7 +59,7 @@ public sealed class PhysicalTimeTests
     [InlineData(0.3, 0.0, 0.5, 0.0, 0.0)]
     [InlineData(0.0, 0.1, -2.0, 3.0, 0.0)]
     [InlineData(0.0, 0.0, 0.5, 0.0, 0.5)]
-    public void RefractoryTimeDelayAndRateDependentNoiseSettleAtTheirSteadyState(double refractory, double delay, double b, double mu,
+    public void Refractory_time_delay_and_rate_dependent_noise_settle_at_their_steady_state(double refractory, double delay, double b, double mu,
         double a1)
     {
         var model = new Nnlif { B = b, Mu = mu, Refractory = refractory, Delay = delay, A1 = a1 };
@@ -70,7 +70,7 @@ public sealed class PhysicalTimeTests
     }
 
     [Fact]
-    public void StrongInhibitionWithDelayOscillates()
+    public void Strong_inhibition_with_delay_oscillates()
     {
         var model = new Nnlif { B = -8, Mu = 8, A = 0.5, Delay = 0.3 };
         Assert.Equal(Regime.Oscillation, PhaseDiagram.RegimeOf(new PhysicalTime { Cells = 300 }.Run(model, InitialDensity.Gaussian(0,
@@ -107,7 +107,7 @@ public sealed class PhysicalTimeTests
     }
 
     [Fact]
-    public void ASteadyStateStaysWhereItIs()
+    public void A_steady_state_stays_where_it_is()
     {
         SteadyState state = SteadyState.All(new Nnlif { B = 1.5 })[0];
         MeanFieldRun run = new PhysicalTime { Cells = 400 }.Run(state.Model, InitialDensity.Steady(state), 3);

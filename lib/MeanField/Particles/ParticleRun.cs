@@ -4,6 +4,7 @@ using Spikebook.Randomness;
 
 namespace Spikebook.MeanField;
 
+// Longer than 300 lines: the step of a block, its crossings and its cascade share the voltages and belong to one reading.
 /// <summary>One Monte Carlo run. Voltages are stored without the kicks of the last step, which are added on reading.</summary>
 sealed class ParticleRun
 {
