@@ -6,23 +6,23 @@ namespace Spikebook.Notebooks.Documents;
 /// <summary>One value in several representations, by mime type, in the order they were given: JSON types as JSON, all others as text.</summary>
 public sealed class MimeBundle : IReadOnlyCollection<KeyValuePair<string, JsonNode>>
 {
-    readonly OrderedDictionary<string, JsonNode> values = [];
+    readonly OrderedDictionary<string, JsonNode> _values = [];
 
     /// <summary>How many representations there are.</summary>
-    public int Count => values.Count;
+    public int Count => _values.Count;
 
     /// <summary>The mime types.</summary>
-    public IReadOnlyList<string> Mimes => values.Keys;
+    public IReadOnlyList<string> Mimes => _values.Keys;
 
     /// <summary>The representation as stored (a text may be a list of its lines), or null where there is none of this mime type.</summary>
-    public JsonNode? this[string mime] => values.GetValueOrDefault(mime);
+    public JsonNode? this[string mime] => _values.GetValueOrDefault(mime);
 
     /// <summary>Adds a representation, or replaces the one of the same mime type.</summary>
     /// <exception cref="ArgumentNullException">The mime type or the value is null.</exception>
     public void Add(string mime, JsonNode value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        values[mime] = value;
+        _values[mime] = value;
     }
 
     /// <summary>Adds a representation that is text, base64 for a picture such as <c>image/png</c>.</summary>
@@ -30,14 +30,14 @@ public sealed class MimeBundle : IReadOnlyCollection<KeyValuePair<string, JsonNo
     public void Add(string mime, string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        values[mime] = JsonValue.Create(text);
+        _values[mime] = JsonValue.Create(text);
     }
 
     /// <summary>The representation as one string, or null where there is none of this mime type or it is not text.</summary>
     public string? Text(string mime) => MultilineText.Join(this[mime]);
 
     /// <inheritdoc/>
-    public IEnumerator<KeyValuePair<string, JsonNode>> GetEnumerator() => values.GetEnumerator();
+    public IEnumerator<KeyValuePair<string, JsonNode>> GetEnumerator() => _values.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Spikebook.Notebooks.Documents;
@@ -19,16 +18,16 @@ public enum CellKind
     Unknown,
 }
 
-/// <summary>One cell: a view of the document's JSON. Whatever is not changed through it is kept as it was read.</summary>
+/// <summary>One cell: a view of the _document's JSON. Whatever is not changed through it is kept as it was read.</summary>
 public sealed class NotebookCell
 {
-    readonly NotebookDocument document;
-    readonly JsonObject json;
+    readonly NotebookDocument _document;
+    readonly JsonObject _json;
 
     internal NotebookCell(NotebookDocument document, JsonObject json, int index)
     {
-        this.document = document;
-        this.json = json;
+        _document = document;
+        _json = json;
         Index = index;
         Kind = MultilineText.Join(json["cell_type"]) switch
         {
@@ -52,8 +51,8 @@ public sealed class NotebookCell
     /// <summary>The text of the cell, as one string.</summary>
     public string Source
     {
-        get => MultilineText.Join(json["source"]) ?? "";
-        set => json["source"] = MultilineText.Lines(value);
+        get => MultilineText.Join(_json["source"]) ?? "";
+        set => _json["source"] = MultilineText.Lines(value);
     }
 
     /// <summary>
@@ -62,43 +61,43 @@ public sealed class NotebookCell
     /// </summary>
     public string Language =>
         Languages.Canonical(Named("polyglot_notebook", "kernelName") ?? Named("dotnet_interactive", "language") ?? Named("vscode", "languageId"))
-        ?? document.Language;
+        ?? _document.Language;
 
-    /// <summary>The cell's metadata; changes to it are changes to the document.</summary>
+    /// <summary>The cell's metadata; changes to it are changes to the _document.</summary>
     public JsonObject Metadata
     {
         get
         {
-            if (json["metadata"] is JsonObject metadata) return metadata;
-            json["metadata"] = metadata = [];
+            if (_json["metadata"] is JsonObject metadata) return metadata;
+            _json["metadata"] = metadata = [];
             return metadata;
         }
     }
 
     /// <summary>Files that belong to the cell's prose, by name, each a mime bundle; null for none.</summary>
-    public JsonObject? Attachments => json["attachments"] as JsonObject;
+    public JsonObject? Attachments => _json["attachments"] as JsonObject;
 
     /// <summary>The number under which the cell last ran; null where it has not.</summary>
     public int? ExecutionCount
     {
-        get => CellOutput.CountOf(json["execution_count"]);
+        get => CellOutput.CountOf(_json["execution_count"]);
         set
         {
             RequireCode();
-            json["execution_count"] = value;
+            _json["execution_count"] = value;
         }
     }
 
     /// <summary>What the cell left behind. To change it, use <see cref="SetOutputs"/>, <see cref="Append"/> or <see cref="Clear"/>.</summary>
     public IReadOnlyList<CellOutput> Outputs =>
-        Kind == CellKind.Code && json["outputs"] is JsonArray outputs ? [.. outputs.Select(CellOutput.FromJson)] : [];
+        Kind == CellKind.Code && _json["outputs"] is JsonArray outputs ? [.. outputs.Select(CellOutput.FromJson)] : [];
 
     /// <summary>Replaces all outputs.</summary>
     /// <exception cref="InvalidOperationException">The cell is not a code cell.</exception>
     public void SetOutputs(IEnumerable<CellOutput> outputs)
     {
         RequireCode();
-        json["outputs"] = new JsonArray([.. outputs.Select(output => output.ToJson())]);
+        _json["outputs"] = new JsonArray([.. outputs.Select(output => output.ToJson())]);
     }
 
     /// <summary>Adds an output; text to the same stream as the output before it is joined to that, as Jupyter does.</summary>
@@ -106,7 +105,7 @@ public sealed class NotebookCell
     public void Append(CellOutput output)
     {
         RequireCode();
-        if (json["outputs"] is not JsonArray outputs) json["outputs"] = outputs = [];
+        if (_json["outputs"] is not JsonArray outputs) _json["outputs"] = outputs = [];
         if (output is StreamOutput more && outputs.Count > 0
             && CellOutput.FromJson(outputs[^1]) is StreamOutput last && last.Name == more.Name)
         {
@@ -129,7 +128,7 @@ public sealed class NotebookCell
     /// <inheritdoc/>
     public override string ToString() => $"{Kind} cell {Index + 1} ({Id})";
 
-    string? Named(string section, string key) => ((json["metadata"] as JsonObject)?[section] as JsonObject)?[key] is JsonNode name ? MultilineText.Join(name) : null;
+    string? Named(string section, string key) => ((_json["metadata"] as JsonObject)?[section] as JsonObject)?[key] is JsonNode name ? MultilineText.Join(name) : null;
 
     void RequireCode()
     {

@@ -20,36 +20,36 @@ public sealed class NotebookDocument
     static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false);
     static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 512 };
 
-    readonly JsonObject json;
-    readonly List<NotebookCell> cells;
+    readonly JsonObject _json;
+    readonly List<NotebookCell> _cells;
 
     NotebookDocument(JsonObject json)
     {
-        this.json = json;
-        cells = [.. ((JsonArray)json["cells"]!).Select((cell, index) => new NotebookCell(this, (JsonObject)cell!, index))];
+        _json = json;
+        _cells = [.. ((JsonArray)json["cells"]!).Select((cell, index) => new NotebookCell(this, (JsonObject)cell!, index))];
     }
 
-    /// <summary>The cells, in order.</summary>
-    public IReadOnlyList<NotebookCell> Cells => cells;
+    /// <summary>The _cells, in order.</summary>
+    public IReadOnlyList<NotebookCell> Cells => _cells;
 
     /// <summary>The notebook's metadata; changes to it are changes to the document.</summary>
     public JsonObject Metadata
     {
         get
         {
-            if (json["metadata"] is JsonObject metadata) return metadata;
-            json["metadata"] = metadata = [];
+            if (_json["metadata"] is JsonObject metadata) return metadata;
+            _json["metadata"] = metadata = [];
             return metadata;
         }
     }
 
-    /// <summary>The language of code cells that name none, in small letters; <c>csharp</c> where the notebook names none either.</summary>
+    /// <summary>The language of code _cells that name none, in small letters; <c>csharp</c> where the notebook names none either.</summary>
     public string Language =>
         Languages.Canonical(Text("kernelspec", "language")) ?? Languages.Canonical(Text("language_info", "name"))
         ?? Languages.Canonical(Text("kernelspec", "name")) ?? "csharp";
 
     /// <summary>The first first-level heading, as plain text; else the title in the metadata; null where there is neither.</summary>
-    public string? Title => Opening.Of(this).TitleText ?? MultilineText.Join((json["metadata"] as JsonObject)?["title"]);
+    public string? Title => Opening.Of(this).TitleText ?? MultilineText.Join((_json["metadata"] as JsonObject)?["title"]);
 
     /// <summary>The first paragraph after the title, as plain text; null where there is none.</summary>
     public string? Summary => Opening.Of(this).SummaryText;
@@ -138,22 +138,22 @@ public sealed class NotebookDocument
         {
             throw new NotebookFormatException(name, "holds half a surrogate pair where JSON cannot", Remake, e);
         }
-        if (root is not JsonObject json)
+        if (root is not JsonObject _json)
             throw new NotebookFormatException(name, $"is JSON but no notebook: the root is {Kind(root)}, not an object", Remake);
 
-        CheckVersion(name, json);
-        if (json["cells"] is not JsonArray cells)
-            throw new NotebookFormatException(name, "has no list of cells", Remake);
-        for (int i = 0; i < cells.Count; i++)
+        CheckVersion(name, _json);
+        if (_json["cells"] is not JsonArray _cells)
+            throw new NotebookFormatException(name, "has no list of _cells", Remake);
+        for (int i = 0; i < _cells.Count; i++)
         {
-            if (cells[i] is not JsonObject cell)
-                throw new NotebookFormatException(name, $"cell {i + 1} is {Kind(cells[i])}, not an object", Remake);
+            if (_cells[i] is not JsonObject cell)
+                throw new NotebookFormatException(name, $"cell {i + 1} is {Kind(_cells[i])}, not an object", Remake);
             if (MultilineText.Join(cell["cell_type"]) is null)
                 throw new NotebookFormatException(name, $"cell {i + 1} has no cell_type", "set it to \"code\", \"markdown\" or \"raw\"");
             if (cell["source"] is not null && MultilineText.Join(cell["source"]) is null)
                 throw new NotebookFormatException(name, $"the source of cell {i + 1} is neither a text nor a list of lines", Remake);
         }
-        return new NotebookDocument(json);
+        return new NotebookDocument(_json);
     }
 
     /// <summary>Writes the notebook as Jupyter writes it: whole or not at all.</summary>
@@ -174,7 +174,7 @@ public sealed class NotebookDocument
             throw new NotebookFormatException(
                 path,
                 string.Create(CultureInfo.InvariantCulture, $"would have {stream.Length / 1048576.0:N1} MB, more than the {largest / 1048576.0:N1} MB a notebook may have"),
-                "let its cells show less");
+                "let its _cells show less");
         }, disk);
     }
 
@@ -187,7 +187,7 @@ public sealed class NotebookDocument
     }
 
     /// <summary>A copy that shares nothing with this document.</summary>
-    public NotebookDocument Clone() => new((JsonObject)json.DeepClone());
+    public NotebookDocument Clone() => new((JsonObject)_json.DeepClone());
 
     /// <summary>Adds a cell at the end.</summary>
     /// <param name="kind">Code, markdown or raw.</param>
@@ -204,12 +204,12 @@ public sealed class NotebookDocument
             CellKind.Raw => "raw",
             _ => throw new ArgumentException($"kind = {kind} cannot be written; use Code, Markdown or Raw", nameof(kind)),
         };
-        int number = cells.Count + 1;
-        while (id is null && cells.Any(cell => cell.Id == $"cell-{number}")) number++;
+        int number = _cells.Count + 1;
+        while (id is null && _cells.Any(cell => cell.Id == $"cell-{number}")) number++;
         id ??= $"cell-{number}";
         if (!IsId(id))
             throw new ArgumentException($"id = \"{id}\" is malformed; use 1 to 64 letters, digits, - and _", nameof(id));
-        if (cells.Any(cell => cell.Id == id))
+        if (_cells.Any(cell => cell.Id == id))
             throw new ArgumentException($"id = \"{id}\" is taken by another cell; use another", nameof(id));
 
         JsonObject added = new() { ["cell_type"] = type, ["id"] = id, ["metadata"] = new JsonObject(), ["source"] = MultilineText.Lines(source) };
@@ -218,16 +218,16 @@ public sealed class NotebookDocument
             added["execution_count"] = null;
             added["outputs"] = new JsonArray();
         }
-        ((JsonArray)json["cells"]!).Add(added);
-        NotebookCell cell = new(this, added, cells.Count);
-        cells.Add(cell);
+        ((JsonArray)_json["cells"]!).Add(added);
+        NotebookCell cell = new(this, added, _cells.Count);
+        _cells.Add(cell);
         return cell;
     }
 
     void Write(TextWriter writer)
     {
         MendIds();
-        NotebookText.Write(writer, json);
+        NotebookText.Write(writer, _json);
         writer.Write('\n');
     }
 
@@ -241,7 +241,7 @@ public sealed class NotebookDocument
         HashSet<string> taken = new(StringComparer.Ordinal);
         List<(JsonObject Cell, int Number)> bad = [];
         int number = 0;
-        foreach (JsonObject cell in ((JsonArray)json["cells"]!).Cast<JsonObject>())
+        foreach (JsonObject cell in ((JsonArray)_json["cells"]!).Cast<JsonObject>())
         {
             number++;
             if (cell.ContainsKey("id") && !(MultilineText.Join(cell["id"]) is { } id && cell["id"] is JsonValue && IsId(id) && taken.Add(id))) bad.Add((cell, number));
@@ -297,5 +297,5 @@ public sealed class NotebookDocument
     };
 
     string? Text(string section, string key) =>
-        (json["metadata"] as JsonObject)?[section] is JsonObject named ? MultilineText.Join(named[key]) : null;
+        (_json["metadata"] as JsonObject)?[section] is JsonObject named ? MultilineText.Join(named[key]) : null;
 }

@@ -28,8 +28,8 @@ sealed class CodeHighlighter : IDisposable
         OutputKind.DynamicallyLinkedLibrary,
         usings: ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Text", "System.Threading.Tasks"]);
 
-    // One workspace for a whole gallery, once a cell needs it: its services take a few tenths of a second to assemble.
-    readonly Lazy<AdhocWorkspace> workspace = new(() => new AdhocWorkspace());
+    // One _workspace for a whole gallery, once a cell needs it: its services take a few tenths of a second to assemble.
+    readonly Lazy<AdhocWorkspace> _workspace = new(() => new AdhocWorkspace());
 
     /// <summary>The cells as HTML, in order.</summary>
     /// <param name="cells">Sources of the C# cells.</param>
@@ -39,7 +39,7 @@ sealed class CodeHighlighter : IDisposable
         if (cells.Count == 0) return [];
         List<string> html = [];
         List<MetadataReference> references = [.. Framework.Value];
-        Solution solution = workspace.Value.CurrentSolution;
+        Solution solution = _workspace.Value.CurrentSolution;
         ProjectReference? previous = null;
         foreach (string cell in cells)
         {
@@ -69,7 +69,7 @@ sealed class CodeHighlighter : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (workspace.IsValueCreated) workspace.Value.Dispose();
+        if (_workspace.IsValueCreated) _workspace.Value.Dispose();
     }
 
     static string Coloured(string code, IEnumerable<ClassifiedSpan> spans)

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Spikebook.Notebooks.Documents;
 using Spikebook.Storage;
 
 namespace Spikebook.Notebooks.Gallery;

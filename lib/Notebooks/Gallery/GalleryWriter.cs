@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Spikebook.Notebooks.Documents;
 using Spikebook.Storage;
 
 namespace Spikebook.Notebooks.Gallery;

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
-using Spikebook.Notebooks.Documents;
 using Spikebook.Storage;
 
 namespace Spikebook.Notebooks.Gallery;
@@ -9,7 +8,7 @@ namespace Spikebook.Notebooks.Gallery;
 /// <summary>The pictures of one page, each a file of its own under <c>media/</c>: pages stay small, and the front page shows the same files.</summary>
 sealed class MediaStore(string directory, string page)
 {
-    int count;
+    int _count;
 
     /// <summary>The first picture that an output showed; null while there is none.</summary>
     public string? First { get; private set; }
@@ -17,7 +16,7 @@ sealed class MediaStore(string directory, string page)
     /// <summary>Keeps a picture and gives its address relative to the page.</summary>
     public string Save(byte[] picture, string extension, bool isFigure = true)
     {
-        string address = $"media/{page}-{++count}.{extension}";
+        string address = $"media/{page}-{++_count}.{extension}";
         AtomicFile.Write(Path.Combine(directory, address), stream => stream.Write(picture));
         if (isFigure) First ??= address;
         return address;

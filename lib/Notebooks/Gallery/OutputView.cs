@@ -24,7 +24,7 @@ sealed class OutputView(MediaStore media, Prose prose, ContentPolicy? trust)
     static readonly (string Mime, string Extension)[] Pictures =
         [("image/png", "png"), ("image/jpeg", "jpg"), ("image/gif", "gif"), ("image/webp", "webp")];
 
-    int figures;
+    int _figures;
 
     /// <summary>Whether any live chart has been met.</summary>
     public bool HasChart { get; private set; }
@@ -97,7 +97,7 @@ sealed class OutputView(MediaStore media, Prose prose, ContentPolicy? trust)
 
     string? Picture(MimeBundle data, JsonObject? metadata, string? name = null)
     {
-        string alt = name ?? (data.Text("text/plain") is { Length: > 0 and < 200 } words ? words : $"Figure {++figures}");
+        string alt = name ?? (data.Text("text/plain") is { Length: > 0 and < 200 } words ? words : $"Figure {++_figures}");
         if (data.Text("image/svg+xml") is string svg)
             return media.SaveSvg(svg) is string file ? Img(file, alt, null) : Markup(svg);
         foreach ((string mime, string extension) in Pictures)
@@ -116,7 +116,7 @@ sealed class OutputView(MediaStore media, Prose prose, ContentPolicy? trust)
     string? Chart(MimeBundle data)
     {
         if (Figure(data["application/vnd.plotly.v1+json"]) is not JsonObject figure) return null;
-        string name = ChartName(figure) ?? $"Figure {++figures}";
+        string name = ChartName(figure) ?? $"Figure {++_figures}";
         string? still = Picture(data, null, name);
         string json = Compact(figure);
         if (json.Length > MaxMarkup)

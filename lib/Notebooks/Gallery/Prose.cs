@@ -19,7 +19,7 @@ namespace Spikebook.Notebooks.Gallery;
 sealed record Heading(int Level, string Id, string Html);
 
 /// <summary>
-/// Markdown as Jupyter shows it, one page's worth: headings get anchors that are unique on the page, formulas become MathML where
+/// Markdown as Jupyter shows it, one page's worth: _headings get _anchors that are unique on the page, formulas become MathML where
 /// they were typeset beforehand, else elements that KaTeX finds by class and that read as TeX where it is absent. Prose is not trusted: HTML in it is sanitised.
 /// </summary>
 /// <param name="resolve">Where a link or picture leads, given its address and whether it is a picture.</param>
@@ -31,9 +31,9 @@ sealed partial class Prose(Func<string, bool, string> resolve, Func<string, stri
         .UseMathematics().UsePipeTables().UseGridTables().UseTaskLists().UseAutoLinks().UseFootnotes().UseDefinitionLists()
         .UseListExtras().UseFigures().UseEmphasisExtras(EmphasisExtraOptions.Strikethrough).UsePreciseSourceLocation().Build();
 
-    readonly List<Heading> headings = [];
-    readonly HashSet<string> anchors = [];
-    readonly Dictionary<string, string> anchorOfName = new(StringComparer.OrdinalIgnoreCase);
+    readonly List<Heading> _headings = [];
+    readonly HashSet<string> _anchors = [];
+    readonly Dictionary<string, string> _anchorOfName = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Prose with no page around it: links stay as they are.</summary>
     public Prose()
@@ -41,8 +41,8 @@ sealed partial class Prose(Func<string, bool, string> resolve, Func<string, stri
     {
     }
 
-    /// <summary>The headings so far.</summary>
-    public IReadOnlyList<Heading> Headings => headings;
+    /// <summary>The _headings so far.</summary>
+    public IReadOnlyList<Heading> Headings => _headings;
 
     /// <summary>Whether a formula has been met that no one has typeset beforehand: it is left to a script.</summary>
     public bool NeedsScript { get; private set; }
@@ -71,9 +71,9 @@ sealed partial class Prose(Func<string, bool, string> resolve, Func<string, stri
         {
             string name = PlainText(heading.Inline);
             string anchor = Unique(LinkHelper.UrilizeAsGfm(name));
-            anchorOfName.TryAdd(LinkHelper.UrilizeAsGfm(name), anchor);
+            _anchorOfName.TryAdd(LinkHelper.UrilizeAsGfm(name), anchor);
             heading.GetAttributes().Id = anchor;
-            headings.Add(new Heading(heading.Level, anchor, heading.Inline is null ? "" : WriteInline(heading.Inline)));
+            _headings.Add(new Heading(heading.Level, anchor, heading.Inline is null ? "" : WriteInline(heading.Inline)));
         }
         foreach (LinkInline link in document.Descendants<LinkInline>())
         {
@@ -87,14 +87,14 @@ sealed partial class Prose(Func<string, bool, string> resolve, Func<string, stri
     string AnchorOf(string name)
     {
         string key = LinkHelper.UrilizeAsGfm(Uri.UnescapeDataString(name));
-        return anchorOfName.GetValueOrDefault(key, anchors.Contains(name) ? name : key);
+        return _anchorOfName.GetValueOrDefault(key, _anchors.Contains(name) ? name : key);
     }
 
     string Unique(string anchor)
     {
         if (anchor.Length == 0) anchor = "section";
         string unique = anchor;
-        for (int n = 2; !anchors.Add(unique); n++) unique = string.Create(CultureInfo.InvariantCulture, $"{anchor}-{n}");
+        for (int n = 2; !_anchors.Add(unique); n++) unique = string.Create(CultureInfo.InvariantCulture, $"{anchor}-{n}");
         return unique;
     }
 

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.Json;
-using Spikebook.Notebooks.Jupyter.Wire;
 
 namespace Spikebook.Notebooks.Jupyter;
 

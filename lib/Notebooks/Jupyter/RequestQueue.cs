@@ -3,38 +3,38 @@ using Spikebook.Notebooks.Jupyter.Wire;
 namespace Spikebook.Notebooks.Jupyter;
 
 /// <summary>
-/// Requests that wait for one thread: those of one sender in their order, senders by turns, so that one who sends a hundred thousand
+/// Requests that wait for one thread: those of one sender in their order, senders by _turns, so that one who sends a hundred thousand
 /// keeps no
-/// other waiting; and a bound for each, so that none fills the memory.
+/// other _waiting; and a bound for each, so that none fills the memory.
 /// </summary>
 sealed class RequestQueue(int mostOfOneSender = RequestQueue.MostOfOneSender)
 {
     /// <summary>How many requests of one sender may wait: more than a person runs cells at once, less than a flood.</summary>
     public const int MostOfOneSender = 4096;
 
-    readonly Lock changing = new();
-    readonly Dictionary<string, Queue<(Message Request, long Arrival)>> waiting = [];
-    readonly Queue<string> turns = new();
-    readonly SemaphoreSlim count = new(0);
-    bool isClosed;
+    readonly Lock _changing = new();
+    readonly Dictionary<string, Queue<(Message Request, long Arrival)>> _waiting = [];
+    readonly Queue<string> _turns = new();
+    readonly SemaphoreSlim _count = new(0);
+    bool _isClosed;
 
     /// <summary>Adds a request.</summary>
     /// <returns>False where too many of its sender wait already; it is not added then.</returns>
     public bool TryAdd(Message request, long arrival)
     {
         string sender = request.Identities.Count > 0 ? Convert.ToHexString(request.Identities[0]) : "";
-        lock (changing)
+        lock (_changing)
         {
-            if (isClosed) return true; // no one is served any more
-            if (!waiting.TryGetValue(sender, out var own))
+            if (_isClosed) return true; // no one is served any more
+            if (!_waiting.TryGetValue(sender, out var own))
             {
-                waiting[sender] = own = [];
-                turns.Enqueue(sender);
+                _waiting[sender] = own = [];
+                _turns.Enqueue(sender);
             }
             if (own.Count >= mostOfOneSender) return false;
             own.Enqueue((request, arrival));
         }
-        count.Release();
+        _count.Release();
         return true;
     }
 
@@ -43,16 +43,16 @@ sealed class RequestQueue(int mostOfOneSender = RequestQueue.MostOfOneSender)
     {
         while (true)
         {
-            count.Wait();
+            _count.Wait();
             (Message, long) next;
-            lock (changing)
+            lock (_changing)
             {
-                if (isClosed) yield break;
-                string sender = turns.Dequeue();
-                var own = waiting[sender];
+                if (_isClosed) yield break;
+                string sender = _turns.Dequeue();
+                var own = _waiting[sender];
                 next = own.Dequeue();
-                if (own.Count > 0) turns.Enqueue(sender);
-                else waiting.Remove(sender);
+                if (own.Count > 0) _turns.Enqueue(sender);
+                else _waiting.Remove(sender);
             }
             yield return next;
         }
@@ -61,7 +61,7 @@ sealed class RequestQueue(int mostOfOneSender = RequestQueue.MostOfOneSender)
     /// <summary>Ends the serving; what still waits is dropped.</summary>
     public void Close()
     {
-        lock (changing) isClosed = true;
-        count.Release();
+        lock (_changing) _isClosed = true;
+        _count.Release();
     }
 }

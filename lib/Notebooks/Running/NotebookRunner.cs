@@ -10,35 +10,35 @@ namespace Spikebook.Notebooks.Running;
 /// <summary>Runs notebooks from top to bottom, each in a process of its own, and leaves them executed with their figures and tables.</summary>
 public sealed class NotebookRunner
 {
-    readonly RunOptions options;
-    readonly OutputFolder folder;
-    readonly IRunObserver observer;
-    readonly IReadOnlyList<string> paths;
-    readonly RunClock clock;
-    readonly Lock observing = new();
-    readonly Lock spareLock = new();
-    WorkerSession? spare;
+    readonly RunOptions _options;
+    readonly OutputFolder _folder;
+    readonly IRunObserver _observer;
+    readonly IReadOnlyList<string> _paths;
+    readonly RunClock _clock;
+    readonly Lock _observing = new();
+    readonly Lock _spareLock = new();
+    WorkerSession? _spare;
 
     NotebookRunner(RunOptions options, OutputFolder folder, IReadOnlyList<string> paths, IRunObserver observer)
     {
-        this.options = options;
-        this.folder = folder;
-        this.paths = paths;
-        this.observer = observer;
-        clock = new RunClock(paths, folder.Root);
+        _options = options;
+        _folder = folder;
+        _paths = paths;
+        _observer = observer;
+        _clock = new RunClock(paths, folder.Root);
     }
 
     /// <summary>
-    /// Runs the notebooks that the options name. Whatever happens in one of them, on the disk or in its cells, is that notebook's
+    /// Runs the notebooks that the _options name. Whatever happens in one of them, on the disk or in its cells, is that notebook's
     /// failure and keeps no other from running.
     /// </summary>
     /// <param name="options">What to run and where to leave it.</param>
     /// <param name="observer">Is told of the progress.</param>
     /// <param name="cancellation">Ends the run; what is finished by then is whole and stays.</param>
-    /// <param name="held">The output folder, where the caller holds it already and goes on writing there; else the run takes it.</param>
+    /// <param name="held">The output _folder, where the caller holds it already and goes on writing there; else the run takes it.</param>
     /// <returns>One result a notebook, in order; notebooks that an interrupted run did not reach are missing.</returns>
     /// <exception cref="RunException">
-    /// Notebooks cannot be found, the output folder cannot be written or is in use, or no worker process can be started.
+    /// Notebooks cannot be found, the output _folder cannot be written or is in use, or no worker process can be started.
     /// </exception>
     public static async Task<IReadOnlyList<NotebookRun>> RunAsync(
         RunOptions options, IRunObserver observer, CancellationToken cancellation, OutputFolder? held = null)
@@ -59,7 +59,7 @@ public sealed class NotebookRunner
                 if (cancellation.IsCancellationRequested) return;
                 var run = await runner.RunOne(i, cancellation);
                 runs[i] = run;
-                lock (runner.observing) observer.Finished(run);
+                lock (runner._observing) observer.Finished(run);
             });
         }
         catch (WorkerException e)
@@ -68,7 +68,7 @@ public sealed class NotebookRunner
         }
         finally
         {
-            if (runner.spare is { } unused) await unused.DisposeAsync();
+            if (runner._spare is { } unused) await unused.DisposeAsync();
         }
         return [.. runs.OfType<NotebookRun>()];
     }
@@ -87,17 +87,17 @@ public sealed class NotebookRunner
         {
             string reason = e is IOException or UnauthorizedAccessException or NotebookFormatException ? e.Message : $"{e.GetType().Name}: {e.Message}";
             return new NotebookRun(
-                NameOf(paths[index]), RunStatus.Failed, watch.Elapsed, new RunFailure(0, 0, reason.ReplaceLineEndings(" ")), null, [], []);
+                NameOf(_paths[index]), RunStatus.Failed, watch.Elapsed, new RunFailure(0, 0, reason.ReplaceLineEndings(" ")), null, [], []);
         }
         finally
         {
-            clock.Finished(index);
+            _clock.Finished(index);
         }
     }
 
     async Task<NotebookRun> Attempt(int index, Stopwatch watch, CancellationToken cancellation)
     {
-        string path = paths[index], name = NameOf(path);
+        string path = _paths[index], name = NameOf(path);
         var document = NotebookDocument.Read(path, out byte[] source);
         var cells = document.Cells.Where(c => c.Kind == CellKind.Code).ToList();
         if (cells.FirstOrDefault(c => c.Language != "csharp") is { } foreign)
@@ -106,28 +106,28 @@ public sealed class NotebookRunner
                 new RunFailure(foreign.Index + 1, 0, $"its language is {foreign.Language}; Spikebook runs C# cells only"), document, [], []);
         }
 
-        string fingerprint = Fingerprint.Of(document, path, options.DataDirectories), executed = RunOutputs.Executed(name);
-        if (options.OnlyChanged && RunState.Read(folder.Root, name) is { } last && last.StandsFor(fingerprint, folder))
+        string fingerprint = Fingerprint.Of(document, path, _options.DataDirectories), executed = RunOutputs.Executed(name);
+        if (_options.OnlyChanged && RunState.Read(_folder.Root, name) is { } last && last.StandsFor(fingerprint, _folder))
         {
-            return new NotebookRun(name, RunStatus.Unchanged, watch.Elapsed, null, NotebookDocument.Read(folder.PlaceOf(executed)),
+            return new NotebookRun(name, RunStatus.Unchanged, watch.Elapsed, null, NotebookDocument.Read(_folder.PlaceOf(executed)),
                 last.CellSeconds, [.. last.Outputs.Keys.Where(file => file != executed).Order(StringComparer.Ordinal)]);
         }
 
         var (failure, seconds) = await RunCells(index, cells, cancellation);
         if (cancellation.IsCancellationRequested && failure is not null)
             return new NotebookRun(name, RunStatus.Interrupted, watch.Elapsed, failure, null, seconds, []);
-        var state = new RunState(fingerprint, failure is null, seconds, options.Version, new Dictionary<string, string>());
+        var state = new RunState(fingerprint, failure is null, seconds, _options.Version, new Dictionary<string, string>());
         return Keep(path, SHA256.HashData(source), state, document, failure, watch.Elapsed);
     }
 
     async Task<(RunFailure? Failure, List<double> Seconds)> RunCells(int index, List<NotebookCell> cells, CancellationToken cancellation)
     {
-        string path = paths[index], name = NameOf(path);
+        string path = _paths[index], name = NameOf(path);
         List<double> seconds = [];
         var records = new OutputRecord();
         foreach (var cell in cells) cell.Clear();
         await using var session = Take(path);
-        if (index + 1 < paths.Count && options.Jobs <= 1) Spare(paths[index + 1]);
+        if (index + 1 < _paths.Count && _options.Jobs <= 1) Spare(_paths[index + 1]);
         try { await session.ReadyAsync(cancellation); }
         catch (OperationCanceledException) { return (new RunFailure(0, 0, "interrupted before its first cell"), seconds); }
         var collected = new List<(NotebookCell Cell, OutputRecord.Cell Output)>();
@@ -143,17 +143,17 @@ public sealed class NotebookRunner
             if (string.IsNullOrWhiteSpace(cell.Source)) continue;
 
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            limit.CancelAfter(options.CellTimeout);
+            limit.CancelAfter(_options.CellTimeout);
             var result = await session.ExecuteAsync(cell.Source, $"cell {cell.Index + 1}", output, limit.Token);
             seconds.Add(result.Elapsed.TotalSeconds);
             cell.Metadata["spikebook"] = new JsonObject { ["seconds"] = Math.Round(result.Elapsed.TotalSeconds, 3) };
-            clock.CellFinished(index, result.Elapsed);
+            _clock.CellFinished(index, result.Elapsed);
             if (result.Error is not { } error) continue;
 
             bool late = limit.IsCancellationRequested && !cancellation.IsCancellationRequested;
             if (late)
-                error = new CellError("Timeout", $"still running after {options.CellTimeout.TotalSeconds:0.#} s; give it longer with --timeout SECONDS", 0, 0,
-                    [$"The cell was still running after {options.CellTimeout.TotalSeconds:0.#} s and was stopped."]);
+                error = new CellError("Timeout", $"still running after {_options.CellTimeout.TotalSeconds:0.#} s; give it longer with --timeout SECONDS", 0, 0,
+                    [$"The cell was still running after {_options.CellTimeout.TotalSeconds:0.#} s and was stopped."]);
             output.Outputs.Add(new ErrorOutput(error.Name, error.Message, error.Traceback));
             // nbconvert's mark for a cell that is meant to fail.
             bool meant = result.Status == CellStatus.Failed && error.Name != "ProcessEnded"
@@ -163,7 +163,7 @@ public sealed class NotebookRunner
         foreach (var (cell, output) in collected) cell.SetOutputs(output.Outputs);
         return (failure, seconds);
 
-        CellProgress Progress(int cell) => new(name, cell, cells.Count, clock.Elapsed, clock.Fraction(index, cell, cells.Count));
+        CellProgress Progress(int cell) => new(name, cell, cells.Count, _clock.Elapsed, _clock.Fraction(index, cell, cells.Count));
     }
 
     NotebookRun Keep(string path, byte[] source, RunState state, NotebookDocument document, RunFailure? failure, TimeSpan elapsed)
@@ -172,13 +172,13 @@ public sealed class NotebookRunner
         IReadOnlyList<string> files = [];
         document.Metadata["spikebook"] = new JsonObject
         {
-            ["version"] = options.Version,
+            ["version"] = _options.Version,
             ["seconds"] = Math.Round(elapsed.TotalSeconds, 3),
         };
         try
         {
-            var save = options.Save && failure is null ? new SavedOutputs(path, source) : null;
-            files = new RunOutputs(folder, name, options.LargestNotebook).Replace(document, state, save);
+            var save = _options.Save && failure is null ? new SavedOutputs(path, source) : null;
+            files = new RunOutputs(_folder, name, _options.LargestNotebook).Replace(document, state, save);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotebookFormatException)
         {
@@ -189,29 +189,29 @@ public sealed class NotebookRunner
 
     void Tell(Action<IRunObserver> what)
     {
-        lock (observing) what(observer);
+        lock (_observing) what(_observer);
     }
 
     /// <summary>Starts the next notebook's process ahead of time.</summary>
     void Spare(string path)
     {
-        lock (spareLock) spare ??= Start(path);
+        lock (_spareLock) _spare ??= Start(path);
     }
 
     WorkerSession Take(string path)
     {
-        lock (spareLock)
+        lock (_spareLock)
         {
-            if (spare is { } ready && ready.BaseDirectory == FolderOf(path))
+            if (_spare is { } ready && ready.BaseDirectory == FolderOf(path))
             {
-                spare = null;
+                _spare = null;
                 return ready;
             }
             return Start(path);
         }
     }
 
-    WorkerSession Start(string path) => WorkerSession.Start(options.Worker, new SessionOptions { BaseDirectory = FolderOf(path) });
+    WorkerSession Start(string path) => WorkerSession.Start(_options.Worker, new SessionOptions { BaseDirectory = FolderOf(path) });
 
     static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;
 }

@@ -5,14 +5,14 @@ using Spikebook.Storage;
 namespace Spikebook.Notebooks.Running;
 
 /// <summary>
-/// The folder that a run writes into, held by one run at a time; whoever holds it first removes what killed runs left half written. A
+/// The folder that a run writes into, _held by one run at a time; whoever holds it first removes what killed runs left half written. A
 /// kill gives it back.
 /// </summary>
 public sealed class OutputFolder : IDisposable
 {
-    readonly FileLock held;
+    readonly FileLock _held;
 
-    OutputFolder(string root, FileLock held, Disk disk) => (Root, this.held, Disk) = (root, held, disk);
+    OutputFolder(string root, FileLock held, Disk disk) => (Root, _held, Disk) = (root, held, disk);
 
     /// <summary>Its full path.</summary>
     public string Root { get; }
@@ -43,7 +43,7 @@ public sealed class OutputFolder : IDisposable
     }
 
     /// <summary>Gives the folder back.</summary>
-    public void Dispose() => held.Dispose();
+    public void Dispose() => _held.Dispose();
 
     /// <summary>The place of a file in the folder.</summary>
     /// <exception cref="StorageException">It would lie outside.</exception>

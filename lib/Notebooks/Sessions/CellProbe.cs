@@ -9,14 +9,14 @@ namespace Spikebook.Notebooks.Sessions;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class CellProbe
 {
-    static int stopping;
+    static int _stopping;
 
     /// <summary>Stands at the start of every loop's body. While no cell is being stopped it costs one load and one branch.</summary>
     /// <exception cref="OperationCanceledException">The cell that this thread belongs to is to stop.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Loop()
     {
-        if (Volatile.Read(ref stopping) != 0) Look();
+        if (Volatile.Read(ref _stopping) != 0) Look();
     }
 
     /// <summary>Stands before every top-level statement.</summary>
@@ -34,13 +34,13 @@ public static class CellProbe
 
     sealed class Stopping : IDisposable
     {
-        int over;
+        int _over;
 
-        public Stopping() => Interlocked.Increment(ref stopping);
+        public Stopping() => Interlocked.Increment(ref _stopping);
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref over, 1) == 0) Interlocked.Decrement(ref stopping);
+            if (Interlocked.Exchange(ref _over, 1) == 0) Interlocked.Decrement(ref _stopping);
         }
     }
 }

@@ -7,7 +7,7 @@ sealed class CellScope(ICellOutput output, int streamLimit, TextReader? input, C
 {
     const int FlushAt = 16 * 1024;
     static readonly TimeSpan FlushAfter = TimeSpan.FromMilliseconds(50);
-    static readonly Func<CancellationToken> s_token = static () => Current?.Token ?? CancellationToken.None;
+    static readonly Func<CancellationToken> TokenOfCell = static () => Current?.Token ?? CancellationToken.None;
 
     readonly Lock _lock = new();
     readonly StringBuilder _pending = new();
@@ -26,7 +26,7 @@ sealed class CellScope(ICellOutput output, int streamLimit, TextReader? input, C
     public CancellationToken Token => cancellation;
 
     /// <summary>Lets libraries of this process find the token of the cell that asks.</summary>
-    public static void OfferToken() => AppContext.SetData(CellTokenName.Text, s_token);
+    public static void OfferToken() => AppContext.SetData(CellTokenName.Text, TokenOfCell);
 
     /// <summary>Where the cell reads from; what it wrote before is shown first.</summary>
     public TextReader? Input

@@ -9,8 +9,8 @@ namespace Spikebook.Notebooks.Sessions;
 sealed class ConsoleRouting : TextWriter
 {
     static readonly Lock Changing = new();
-    static int s_sessions;
-    static (TextWriter Out, TextWriter Error, TextReader In) s_outside;
+    static int _sessions;
+    static (TextWriter Out, TextWriter Error, TextReader In) _machine;
 
     readonly bool _isError;
     readonly TextWriter _outside;
@@ -26,12 +26,12 @@ sealed class ConsoleRouting : TextWriter
     {
         lock (Changing)
         {
-            if (s_sessions++ == 0)
+            if (_sessions++ == 0)
             {
-                s_outside = (Console.Out, Console.Error, SessionPlatform.Current.HasInput ? Console.In : TextReader.Null);
-                Console.SetOut(new ConsoleRouting(false, s_outside.Out));
-                Console.SetError(new ConsoleRouting(true, s_outside.Error));
-                if (SessionPlatform.Current.HasInput) Console.SetIn(new CellInput(s_outside.In));
+                _machine = (Console.Out, Console.Error, SessionPlatform.Current.HasInput ? Console.In : TextReader.Null);
+                Console.SetOut(new ConsoleRouting(false, _machine.Out));
+                Console.SetError(new ConsoleRouting(true, _machine.Error));
+                if (SessionPlatform.Current.HasInput) Console.SetIn(new CellInput(_machine.In));
             }
         }
         return new Leaving();
@@ -41,10 +41,10 @@ sealed class ConsoleRouting : TextWriter
     {
         lock (Changing)
         {
-            if (--s_sessions > 0) return;
-            Console.SetOut(s_outside.Out);
-            Console.SetError(s_outside.Error);
-            if (SessionPlatform.Current.HasInput) Console.SetIn(s_outside.In);
+            if (--_sessions > 0) return;
+            Console.SetOut(_machine.Out);
+            Console.SetError(_machine.Error);
+            if (SessionPlatform.Current.HasInput) Console.SetIn(_machine.In);
         }
     }
 

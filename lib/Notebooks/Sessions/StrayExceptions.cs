@@ -8,9 +8,9 @@ sealed class StrayExceptions
 {
     const int MostKept = 10;
 
-    readonly Lock changing = new();
-    readonly Queue<string> waiting = new();
-    CellScope? running;
+    readonly Lock _changing = new();
+    readonly Queue<string> _waiting = new();
+    CellScope? _running;
 
     /// <summary>Lets exceptions of this process, however they arise, end in <paramref name="tell"/>. Once a process.</summary>
     public static void Catch(Action<Exception> tell)
@@ -24,19 +24,19 @@ sealed class StrayExceptions
     /// <summary>A cell begins: it is told of what no cell has been told of yet.</summary>
     public void Begin(CellScope cell)
     {
-        lock (changing)
+        lock (_changing)
         {
-            running = cell;
-            while (waiting.TryDequeue(out string? text)) cell.Write(true, text);
+            _running = cell;
+            while (_waiting.TryDequeue(out string? text)) cell.Write(true, text);
         }
     }
 
     /// <summary>A cell ends.</summary>
     public void End(CellScope cell)
     {
-        lock (changing)
+        lock (_changing)
         {
-            if (running == cell) running = null;
+            if (_running == cell) _running = null;
         }
     }
 
@@ -44,10 +44,10 @@ sealed class StrayExceptions
     public void Tell(Exception exception)
     {
         string text = $"An exception on another thread was not caught: {exception.GetType().FullName}: {exception.Message}\n{exception.StackTrace}\n";
-        lock (changing)
+        lock (_changing)
         {
-            if (running is not null) running.Write(true, text);
-            else if (waiting.Count < MostKept) waiting.Enqueue(text);
+            if (_running is not null) _running.Write(true, text);
+            else if (_waiting.Count < MostKept) _waiting.Enqueue(text);
         }
     }
 }

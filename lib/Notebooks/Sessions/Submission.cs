@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace Spikebook.Notebooks.Sessions;

@@ -11,13 +11,13 @@ namespace Spikebook.Notebooks.Sessions;
 /// </summary>
 static class ValueFormatter
 {
-    static readonly ConcurrentDictionary<Type, IReadOnlyList<OwnFormatter>> s_own = new();
+    static readonly ConcurrentDictionary<Type, IReadOnlyList<OwnFormatter>> Own = new();
 
     public static DisplayData Format(object? value, IReadOnlyList<string> mimeTypes)
     {
         if (value is DisplayData bundle) return bundle;
         var type = value?.GetType() ?? typeof(object);
-        var own = value is null ? [] : s_own.GetOrAdd(type, FindOwn);
+        var own = value is null ? [] : Own.GetOrAdd(type, FindOwn);
         var data = new List<KeyValuePair<string, string>>();
         if (own.Count > 0)
         {

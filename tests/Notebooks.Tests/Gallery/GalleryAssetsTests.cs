@@ -5,13 +5,13 @@ namespace Spikebook.Notebooks.Tests.Gallery;
 
 public sealed class GalleryAssetsTests : IDisposable
 {
-    readonly GalleryFixture gallery = new();
+    readonly GalleryFixture _gallery = new();
 
-    public void Dispose() => gallery.Dispose();
+    public void Dispose() => _gallery.Dispose();
 
     string Installed(string plotlyVersion = "9.8.7")
     {
-        string modules = Path.Combine(gallery.Root, "node_modules");
+        string modules = Path.Combine(_gallery.Root, "node_modules");
         Put("plotly.js-dist-min/package.json", $"{{\"version\":\"{plotlyVersion}\"}}");
         Put("plotly.js-dist-min/plotly.min.js", "/* plotly */");
         Put("plotly.js-dist-min/LICENSE", "MIT");
@@ -41,19 +41,19 @@ public sealed class GalleryAssetsTests : IDisposable
     {
         GalleryAssets assets = GalleryAssets.FindIn(Installed());
         Assert.StartsWith("plotly.js 9.8.7: ", assets.Report[0], StringComparison.Ordinal);
-        gallery.Write(assets, null, Everything);
-        Assert.Equal("assets/plotly-9.8.7.min.js", gallery.Page("01-a.html").DocumentElement.GetAttribute("data-plotly"));
-        Assert.Equal("/* plotly */", gallery.Text("assets/plotly-9.8.7.min.js"));
-        Assert.Equal("/* katex */", gallery.Text("assets/katex-0.0.1.min.js"));
-        Assert.DoesNotContain("https://", gallery.Text("01-a.html"), StringComparison.Ordinal);
-        Assert.Contains("<script defer src=\"assets/plotly-9.8.7.min.js\">", gallery.Text("01-a.html"), StringComparison.Ordinal);
+        _gallery.Write(assets, null, Everything);
+        Assert.Equal("assets/plotly-9.8.7.min.js", _gallery.Page("01-a.html").DocumentElement.GetAttribute("data-plotly"));
+        Assert.Equal("/* plotly */", _gallery.Text("assets/plotly-9.8.7.min.js"));
+        Assert.Equal("/* katex */", _gallery.Text("assets/katex-0.0.1.min.js"));
+        Assert.DoesNotContain("https://", _gallery.Text("01-a.html"), StringComparison.Ordinal);
+        Assert.Contains("<script defer src=\"assets/plotly-9.8.7.min.js\">", _gallery.Text("01-a.html"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Fonts_are_inside_the_style()
     {
-        gallery.Write(GalleryAssets.FindIn(Installed()), null, Everything);
-        Assert.Equal("@font-face{font-family:K;src:url(data:font/woff2;base64,aGk=) format(\"woff2\")}.k{color:red}", gallery.Text("assets/katex-0.0.1.min.css"));
+        _gallery.Write(GalleryAssets.FindIn(Installed()), null, Everything);
+        Assert.Equal("@font-face{font-family:K;src:url(data:font/woff2;base64,aGk=) format(\"woff2\")}.k{color:red}", _gallery.Text("assets/katex-0.0.1.min.css"));
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class GalleryAssetsTests : IDisposable
     {
         Assert.All(GalleryAssets.None.Report, line => Assert.Contains("not found", line, StringComparison.Ordinal));
         Assert.All(GalleryAssets.None.Report, line => Assert.Contains("npm ci", line, StringComparison.Ordinal));
-        gallery.Write(GalleryAssets.None, null, Everything);
-        Assert.Equal(["gallery.css", "gallery.js"], Directory.GetFiles(Path.Combine(gallery.Output, "assets")).Select(Path.GetFileName).Order());
+        _gallery.Write(GalleryAssets.None, null, Everything);
+        Assert.Equal(["gallery.css", "gallery.js"], Directory.GetFiles(Path.Combine(_gallery.Output, "assets")).Select(Path.GetFileName).Order());
     }
 }

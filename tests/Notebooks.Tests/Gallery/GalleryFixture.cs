@@ -7,10 +7,10 @@ using Spikebook.Notebooks.Gallery;
 
 namespace Spikebook.Notebooks.Tests.Gallery;
 
-/// <summary>A gallery in a folder of its own, and its pages as a browser's parser reads them.</summary>
+/// <summary>A gallery in a folder of its own, and its pages as a browser's _parser reads them.</summary>
 sealed class GalleryFixture : IDisposable
 {
-    readonly HtmlParser parser = new();
+    readonly HtmlParser _parser = new();
 
     public string Root { get; } = System.IO.Directory.CreateTempSubdirectory("spikebook-gallery").FullName;
 
@@ -26,7 +26,7 @@ sealed class GalleryFixture : IDisposable
 
     public string Text(string page) => File.ReadAllText(Path.Combine(Output, page));
 
-    public IDocument Page(string page) => parser.ParseDocument(Text(page));
+    public IDocument Page(string page) => _parser.ParseDocument(Text(page));
 
     /// <summary>One notebook's page, with these cells.</summary>
     public IDocument PageOf(Action<NotebookDocument> build, GalleryStatus status = GalleryStatus.Ok, string? error = null)

@@ -6,9 +6,9 @@ namespace Spikebook.Notebooks.Tests.Gallery;
 
 public sealed class GalleryIndexTests : IDisposable
 {
-    readonly GalleryFixture gallery = new();
+    readonly GalleryFixture _gallery = new();
 
-    public void Dispose() => gallery.Dispose();
+    public void Dispose() => _gallery.Dispose();
 
     static GalleryEntry Titled(string name, string title, GalleryStatus status = GalleryStatus.Ok) =>
         GalleryFixture.Entry(name, document => document.Add(CellKind.Markdown, $"# {title}\n\nAbout *{title}*."), status);
@@ -17,8 +17,8 @@ public sealed class GalleryIndexTests : IDisposable
     public void Notebooks_stand_in_the_order_of_their_numbers_and_in_their_groups()
     {
         GalleryOptions options = new() { Title = "Laboratory", Groups = [new GalleryGroup(11, 19, "Blow-up", "Of $N$."), new GalleryGroup(1, 9, "First steps")] };
-        gallery.Write(GalleryAssets.None, options, Titled("notes", "Notes"), Titled("100-late", "Late"), Titled("12-b", "B"), Titled("11-a", "A"), Titled("02-x", "X"), Titled("25-y", "Y"));
-        IDocument page = gallery.Page("index.html");
+        _gallery.Write(GalleryAssets.None, options, Titled("notes", "Notes"), Titled("100-late", "Late"), Titled("12-b", "B"), Titled("11-a", "A"), Titled("02-x", "X"), Titled("25-y", "Y"));
+        IDocument page = _gallery.Page("index.html");
         Assert.Equal("Laboratory", page.QuerySelector("h1")!.TextContent);
         Assert.Equal(["First steps", "Blow-up", "20–29", "100–109", "More"], page.QuerySelectorAll(".group h2").Select(heading => heading.TextContent));
         Assert.Equal(
@@ -27,11 +27,11 @@ public sealed class GalleryIndexTests : IDisposable
         Assert.Equal("N", page.QuerySelector(".about .math")!.TextContent);
         Assert.Equal("6 notebooks, 7.6 s in all", page.QuerySelector(".tally")!.TextContent);
 
-        IDocument middle = gallery.Page("11-a.html");
+        IDocument middle = _gallery.Page("11-a.html");
         Assert.Equal("02-x.html", middle.QuerySelector("a[rel=prev]")!.GetAttribute("href"));
         Assert.Equal("12-b.html", middle.QuerySelector("a[rel=next]")!.GetAttribute("href"));
-        Assert.Null(gallery.Page("02-x.html").QuerySelector("a[rel=prev]"));
-        Assert.Null(gallery.Page("notes.html").QuerySelector("a[rel=next]"));
+        Assert.Null(_gallery.Page("02-x.html").QuerySelector("a[rel=prev]"));
+        Assert.Null(_gallery.Page("notes.html").QuerySelector("a[rel=next]"));
     }
 
     [Fact]
@@ -46,8 +46,8 @@ public sealed class GalleryIndexTests : IDisposable
             },
             GalleryStatus.Failed,
             "cell 2: <broken>");
-        gallery.Write(entry);
-        IElement card = gallery.Page("index.html").QuerySelector(".card")!;
+        _gallery.Write(entry);
+        IElement card = _gallery.Page("index.html").QuerySelector(".card")!;
         Assert.Equal("media/01-a-1.svg", card.QuerySelector("img")!.GetAttribute("src"));
         Assert.Equal("The rate N", card.QuerySelector("h3 a")!.TextContent);
         Assert.Single(card.QuerySelectorAll("a"));
@@ -62,46 +62,46 @@ public sealed class GalleryIndexTests : IDisposable
     [Fact]
     public void Names_that_are_no_addresses_and_names_twice_get_pages_of_their_own()
     {
-        gallery.Write(Titled("a/../b?#%", "1"), Titled("index", "2"), Titled("Same", "3"), Titled("same", "4"), Titled("..", "5"), Titled("λ-größe", "6"));
-        string[] pages = [.. gallery.Page("index.html").QuerySelectorAll(".card h3 a").Select(link => link.GetAttribute("href")!)];
+        _gallery.Write(Titled("a/../b?#%", "1"), Titled("index", "2"), Titled("Same", "3"), Titled("same", "4"), Titled("..", "5"), Titled("λ-größe", "6"));
+        string[] pages = [.. _gallery.Page("index.html").QuerySelectorAll(".card h3 a").Select(link => link.GetAttribute("href")!)];
         Assert.Equal(6, pages.Distinct(StringComparer.OrdinalIgnoreCase).Count());
-        Assert.All(pages, page => Assert.True(File.Exists(Path.Combine(gallery.Output, page)), page));
+        Assert.All(pages, page => Assert.True(File.Exists(Path.Combine(_gallery.Output, page)), page));
         Assert.DoesNotContain("index.html", pages);
-        Assert.Equal(["gallery"], Directory.GetFileSystemEntries(gallery.Root).Select(Path.GetFileName));
+        Assert.Equal(["gallery"], Directory.GetFileSystemEntries(_gallery.Root).Select(Path.GetFileName));
     }
 
     [Fact]
     public void A_gallery_of_nothing_is_a_page()
     {
-        gallery.Write();
-        Assert.Equal("0 notebooks", gallery.Page("index.html").QuerySelector(".tally")!.TextContent);
+        _gallery.Write();
+        Assert.Equal("0 notebooks", _gallery.Page("index.html").QuerySelector(".tally")!.TextContent);
     }
 
     [Fact]
     public void Every_local_address_leads_to_a_file_and_nothing_temporary_stays()
     {
-        gallery.Write(
+        _gallery.Write(
             Titled("01-a", "A"),
             GalleryFixture.Entry("02-b", document => document.Add(CellKind.Code, "f").SetOutputs([GalleryFixture.Chart("f", GalleryFixture.Svg(1))])));
         foreach (string page in (string[])["index.html", "01-a.html", "02-b.html"])
-            foreach (IElement element in gallery.Page(page).QuerySelectorAll("[src], [href]"))
+            foreach (IElement element in _gallery.Page(page).QuerySelectorAll("[src], [href]"))
             {
                 string address = element.GetAttribute("src") ?? element.GetAttribute("href")!;
                 if (address.StartsWith('#') || address.StartsWith("data:", StringComparison.Ordinal) || address.StartsWith("https:", StringComparison.Ordinal)) continue;
-                Assert.True(File.Exists(Path.Combine(gallery.Output, address)), $"{page}: {address}");
+                Assert.True(File.Exists(Path.Combine(_gallery.Output, address)), $"{page}: {address}");
             }
-        Assert.DoesNotContain(Directory.EnumerateFiles(gallery.Output, "*", SearchOption.AllDirectories), file => file.EndsWith(".partial", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateFiles(_gallery.Output, "*", SearchOption.AllDirectories), file => file.EndsWith(".partial", StringComparison.Ordinal));
     }
 
     [Fact]
     public void The_same_notebooks_give_the_same_files()
     {
         GalleryEntry[] entries = [Titled("01-a", "A"), Titled("02-b", "B", GalleryStatus.Unchanged)];
-        string first = gallery.Write(entries).Text("index.html") + gallery.Text("01-a.html");
-        Assert.Equal(first, gallery.Write(entries).Text("index.html") + gallery.Text("01-a.html"));
+        string first = _gallery.Write(entries).Text("index.html") + _gallery.Text("01-a.html");
+        Assert.Equal(first, _gallery.Write(entries).Text("index.html") + _gallery.Text("01-a.html"));
     }
 
     [Fact]
     public void Writing_stops_when_told_to() =>
-        Assert.Throws<OperationCanceledException>(() => GalleryWriter.Write([Titled("01-a", "A")], gallery.Output, GalleryAssets.None, null, new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => GalleryWriter.Write([Titled("01-a", "A")], _gallery.Output, GalleryAssets.None, null, new CancellationToken(canceled: true)));
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using AngleSharp.Dom;
 using Spikebook.Notebooks.Documents;
@@ -8,14 +7,14 @@ namespace Spikebook.Notebooks.Tests.Gallery;
 
 public sealed class GalleryPageTests : IDisposable
 {
-    readonly GalleryFixture gallery = new();
+    readonly GalleryFixture _gallery = new();
 
-    public void Dispose() => gallery.Dispose();
+    public void Dispose() => _gallery.Dispose();
 
     [Fact]
     public void Prose_code_and_outputs_follow_one_another()
     {
-        IDocument page = gallery.PageOf(document =>
+        IDocument page = _gallery.PageOf(document =>
         {
             document.Add(CellKind.Markdown, "# Title of $x$\n\nSummary.\n\n## Part one\n\n### Detail\n\n## Part one");
             NotebookCell code = document.Add(CellKind.Code, "var x = 1;\nx");
@@ -43,7 +42,7 @@ public sealed class GalleryPageTests : IDisposable
     [InlineData("\\begin{align}\na &= b \\\\\nc &= *d*\n\\end{align}", "div.math.display", "\\begin{align}\na &= b \\\\\nc &= *d*\n\\end{align}")]
     public void Formulas_stay_tex_until_they_are_drawn(string markdown, string selector, string tex)
     {
-        IDocument page = gallery.PageOf(document => document.Add(CellKind.Markdown, markdown));
+        IDocument page = _gallery.PageOf(document => document.Add(CellKind.Markdown, markdown));
         Assert.Equal(tex, page.QuerySelector(selector)!.TextContent);
         Assert.StartsWith("https://cdn.jsdelivr.net/npm/katex@", page.DocumentElement.GetAttribute("data-katex"), StringComparison.Ordinal);
     }
@@ -51,10 +50,10 @@ public sealed class GalleryPageTests : IDisposable
     [Fact]
     public void Pages_ask_only_for_what_they_show()
     {
-        IDocument page = gallery.PageOf(document => document.Add(CellKind.Markdown, "It costs $5."));
+        IDocument page = _gallery.PageOf(document => document.Add(CellKind.Markdown, "It costs $5."));
         Assert.False(page.DocumentElement.HasAttribute("data-katex"));
         Assert.False(page.DocumentElement.HasAttribute("data-plotly"));
-        Assert.DoesNotContain("https://", gallery.Text("01-a.html"), StringComparison.Ordinal);
+        Assert.DoesNotContain("https://", _gallery.Text("01-a.html"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -65,7 +64,7 @@ public sealed class GalleryPageTests : IDisposable
     [InlineData("```csharp\nvar x = 1;\n```", "pre .c-k")]
     public void Markdown_is_that_of_jupyter(string markdown, string expected)
     {
-        IElement prose = gallery.PageOf(document => document.Add(CellKind.Markdown, markdown)).QuerySelector("section.prose")!;
+        IElement prose = _gallery.PageOf(document => document.Add(CellKind.Markdown, markdown)).QuerySelector("section.prose")!;
         if (markdown.Contains(expected, StringComparison.Ordinal)) Assert.Equal(expected, prose.TextContent.Trim());
         else Assert.NotNull(prose.QuerySelector(expected));
     }
@@ -80,7 +79,7 @@ public sealed class GalleryPageTests : IDisposable
     [InlineData("<svg><style>")]
     public void Odd_html_ends_with_its_cell(string html)
     {
-        IDocument page = gallery.PageOf(document =>
+        IDocument page = _gallery.PageOf(document =>
         {
             document.Add(CellKind.Markdown, html);
             document.Add(CellKind.Code, "1").SetOutputs([GalleryFixture.Shown("text/html", html)]);
@@ -95,10 +94,10 @@ public sealed class GalleryPageTests : IDisposable
     [Fact]
     public void Charts_keep_a_still_picture_beside_their_data()
     {
-        IDocument page = gallery.PageOf(GalleryFixture.Chart("Rate</script><b>N</b>", GalleryFixture.Svg(1)));
+        IDocument page = _gallery.PageOf(GalleryFixture.Chart("Rate</script><b>N</b>", GalleryFixture.Svg(1)));
         IElement figure = page.QuerySelector("figure.chart")!;
         Assert.Equal("media/01-a-1.svg", figure.QuerySelector("img.still")!.GetAttribute("src"));
-        Assert.Equal(GalleryFixture.Svg(1).Replace("/>", " />", StringComparison.Ordinal), gallery.Text("media/01-a-1.svg"));
+        Assert.Equal(GalleryFixture.Svg(1).Replace("/>", " />", StringComparison.Ordinal), _gallery.Text("media/01-a-1.svg"));
         JsonNode spec = JsonNode.Parse(figure.QuerySelector("script")!.TextContent)!;
         Assert.Equal("Rate</script><b>N</b>", (string?)spec["layout"]!["title"]!["text"]);
         Assert.Equal(2.5, (double)spec["data"]![0]!["y"]![1]!);
@@ -109,7 +108,7 @@ public sealed class GalleryPageTests : IDisposable
     public void Charts_given_as_text_and_charts_with_holes_are_charts()
     {
         DisplayOutput holes = new(new MimeBundle { { "application/vnd.plotly.v1+json", new JsonObject { ["data"] = new JsonArray(double.NaN) } } });
-        IDocument page = gallery.PageOf(GalleryFixture.Shown("application/vnd.plotly.v1+json", "{\"data\":[]}"), holes);
+        IDocument page = _gallery.PageOf(GalleryFixture.Shown("application/vnd.plotly.v1+json", "{\"data\":[]}"), holes);
         Assert.Equal(
             ["{\"data\":[]}", "{\"data\":[null]}"],
             page.QuerySelectorAll("figure.chart script").Select(script => JsonNode.Parse(script.TextContent)!.ToJsonString()));
@@ -130,13 +129,13 @@ public sealed class GalleryPageTests : IDisposable
     public void Every_kind_of_value_is_shown(string mime, string text, string selector)
     {
         MimeBundle data = mime == "application/json" ? new MimeBundle { { mime, JsonNode.Parse(text)! } } : new MimeBundle { { mime, text } };
-        Assert.NotNull(gallery.PageOf(new DisplayOutput(data)).QuerySelector(".output " + selector));
+        Assert.NotNull(_gallery.PageOf(new DisplayOutput(data)).QuerySelector(".output " + selector));
     }
 
     [Fact]
     public void The_richest_representation_wins()
     {
-        IDocument page = gallery.PageOf(new DisplayOutput(new MimeBundle { { "text/plain", "plain" }, { "text/html", "<i>rich</i>" }, { "image/png", "iVBORw0KGgo=" } }));
+        IDocument page = _gallery.PageOf(new DisplayOutput(new MimeBundle { { "text/plain", "plain" }, { "text/html", "<i>rich</i>" }, { "image/png", "iVBORw0KGgo=" } }));
         Assert.Equal("rich", page.QuerySelector(".output")!.TextContent);
         Assert.Empty(page.QuerySelectorAll(".output img"));
     }
@@ -144,7 +143,7 @@ public sealed class GalleryPageTests : IDisposable
     [Fact]
     public void Errors_are_read_and_found()
     {
-        IDocument page = gallery.PageOf(
+        IDocument page = _gallery.PageOf(
             document =>
             {
                 document.Add(CellKind.Markdown, "text");
@@ -157,25 +156,25 @@ public sealed class GalleryPageTests : IDisposable
         Assert.Contains("cell 2, line 1: a < b", page.QuerySelector(".failure")!.TextContent, StringComparison.Ordinal);
         Assert.Equal("#cell-2", page.QuerySelector(".failure a")!.GetAttribute("href"));
         Assert.Equal("failed", page.QuerySelector(".run .chip")!.TextContent);
-        Assert.Equal("cell 2, line 1: a < b", gallery.Page("index.html").QuerySelector(".card .error-line")!.TextContent);
+        Assert.Equal("cell 2, line 1: a < b", _gallery.Page("index.html").QuerySelector(".card .error-line")!.TextContent);
     }
 
     [Fact]
     public void Huge_text_keeps_its_head_and_its_tail()
     {
         string text = "head " + new string('x', 3_000_000) + " tail";
-        IDocument page = gallery.PageOf(new StreamOutput("stdout", text));
+        IDocument page = _gallery.PageOf(new StreamOutput("stdout", text));
         string[] parts = [.. page.QuerySelectorAll(".output pre").Select(pre => pre.TextContent)];
         Assert.StartsWith("head x", parts[0], StringComparison.Ordinal);
         Assert.EndsWith("x tail", parts[1], StringComparison.Ordinal);
         Assert.StartsWith("2,880,010 characters are left out", page.QuerySelector(".output .notice")!.TextContent, StringComparison.Ordinal);
-        Assert.True(new FileInfo(Path.Combine(gallery.Output, "01-a.html")).Length < 200_000);
+        Assert.True(new FileInfo(Path.Combine(_gallery.Output, "01-a.html")).Length < 200_000);
     }
 
     [Fact]
     public void Attachments_pictures_and_links_are_found()
     {
-        string folder = Path.Combine(gallery.Root, "notebooks");
+        string folder = Path.Combine(_gallery.Root, "notebooks");
         Directory.CreateDirectory(folder);
         File.WriteAllBytes(Path.Combine(folder, "a b.png"), [1, 2, 3]);
         File.WriteAllText(Path.Combine(folder, "notes.txt"), "x");
@@ -185,27 +184,27 @@ public sealed class GalleryPageTests : IDisposable
             "source":["![one](attachment:p.png) ![two](a%20b.png) [three](02-b.ipynb#Part-One) [four](notes.txt) [five](https://example.org/x) [six](#Own-Part)\n","\n","## Own Part"]}]}
             """);
         document.Write(path);
-        gallery.Write(
+        _gallery.Write(
             new GalleryEntry(document, "01-a", GalleryStatus.Ok, TimeSpan.Zero, null, path),
             GalleryFixture.Entry("02-b", other => other.Add(CellKind.Markdown, "## Part One")));
-        IDocument page = gallery.Page("01-a.html");
+        IDocument page = _gallery.Page("01-a.html");
         Assert.Equal(["data:image/png;base64,aGk=", "media/01-a-1.png"], page.QuerySelectorAll(".prose img").Select(image => image.GetAttribute("src")));
         Assert.Equal(
             ["02-b.html#Part-One", "../notebooks/notes.txt", "https://example.org/x", "#own-part"],
             page.QuerySelectorAll(".prose a").Select(link => link.GetAttribute("href")));
         Assert.Equal("../notebooks/01-a.ipynb", page.QuerySelector(".download")!.GetAttribute("href"));
-        Assert.Equal([1, 2, 3], File.ReadAllBytes(Path.Combine(gallery.Output, "media", "01-a-1.png")));
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(Path.Combine(_gallery.Output, "media", "01-a-1.png")));
     }
 
     [Fact]
     public void Provenance_is_that_of_the_run()
     {
-        IDocument page = gallery.PageOf(document => document.Metadata["spikebook"] =
+        IDocument page = _gallery.PageOf(document => document.Metadata["spikebook"] =
             new JsonObject { ["version"] = "9.9.9", ["seconds"] = 75, ["peakMemoryBytes"] = 300L << 20 });
         Assert.Equal("Spikebook 9.9.9 · ran in 1 min 15 s · peak memory 300 MB", page.QuerySelector("footer")!.TextContent);
     }
 
     [Fact]
     public void Half_surrogate_pairs_do_not_stop_the_page() =>
-        Assert.Contains("a\ufffdb", gallery.PageOf(new StreamOutput("stdout", "a\ud800b")).Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("a\ufffdb", _gallery.PageOf(new StreamOutput("stdout", "a\ud800b")).Body!.TextContent, StringComparison.Ordinal);
 }

@@ -6,12 +6,12 @@ using Spikebook.Notebooks.Gallery;
 
 namespace Spikebook.Notebooks.Tests.Gallery;
 
-/// <summary>What a gallery lets a notebook do: its prose nothing, the outputs of its own run what they were made for.</summary>
+/// <summary>What a _gallery lets a notebook do: its prose nothing, the outputs of its own run what they were made for.</summary>
 public sealed class TrustTests : IDisposable
 {
-    readonly GalleryFixture gallery = new();
+    readonly GalleryFixture _gallery = new();
 
-    public void Dispose() => gallery.Dispose();
+    public void Dispose() => _gallery.Dispose();
 
     /// <summary>The usual ways to run a script from HTML or Markdown.</summary>
     public static TheoryData<string> Injections =>
@@ -40,16 +40,16 @@ public sealed class TrustTests : IDisposable
         document.Add(CellKind.Markdown, $"# A {injection}");
         document.Add(CellKind.Markdown, injection);
         document.Add(CellKind.Code, "x").SetOutputs([GalleryFixture.Shown("text/markdown", injection), GalleryFixture.Shown("text/latex", injection)]);
-        gallery.Write(GalleryAssets.None, new GalleryOptions { Subtitle = injection, Groups = [new GalleryGroup(1, 9, "g", injection)] },
+        _gallery.Write(GalleryAssets.None, new GalleryOptions { Subtitle = injection, Groups = [new GalleryGroup(1, 9, "g", injection)] },
             new GalleryEntry(document, "01-a", GalleryStatus.Ok, TimeSpan.Zero));
-        foreach (string page in (string[])["01-a.html", "index.html"]) RequireHarmless(gallery.Page(page));
+        foreach (string page in (string[])["01-a.html", "index.html"]) RequireHarmless(_gallery.Page(page));
     }
 
     [Theory]
     [MemberData(nameof(Injections))]
     public void Outputs_that_no_run_here_has_made_run_nothing(string injection)
     {
-        IDocument page = gallery.PageOf(
+        IDocument page = _gallery.PageOf(
             document => document.Add(CellKind.Code, "x").SetOutputs([GalleryFixture.Shown("text/html", injection), GalleryFixture.Shown("image/svg+xml", injection)]), GalleryStatus.NotRun);
         RequireHarmless(page);
     }
@@ -57,7 +57,7 @@ public sealed class TrustTests : IDisposable
     static void RequireHarmless(IDocument page)
     {
         // What a second parser reads, as a browser would, not what the first one wrote.
-        Assert.All(page.QuerySelectorAll("script"), script => Assert.Equal("assets/gallery.js", script.GetAttribute("src")));
+        Assert.All(page.QuerySelectorAll("script"), script => Assert.Equal("assets/_gallery.js", script.GetAttribute("src")));
         foreach (IElement element in page.QuerySelectorAll("main *, nav *"))
         {
             Assert.DoesNotContain(element.LocalName, (string[])["iframe", "object", "embed", "base", "meta", "link", "style", "template", "math", "applet", "frame", "textarea"]);
@@ -79,7 +79,7 @@ public sealed class TrustTests : IDisposable
     [Fact]
     public void Prose_keeps_what_a_text_needs()
     {
-        IDocument page = gallery.PageOf(document => document.Add(CellKind.Markdown,
+        IDocument page = _gallery.PageOf(document => document.Add(CellKind.Markdown,
             "# T\n\n<details open><summary>More</summary>\n\n*text* $x^2$\n\n</details>\n\n| a | b |\n|--:|---|\n| 1 | <sub>2</sub> |\n\n- [x] done\n\n<img src=\"data:image/png;base64,AAAA\" width=\"40\" alt=\"p\">"
             + "\n\n<div style=\"text-align: center; color: #aa0000\" class=\"mine\">c</div>\n\n[w](https://example.org \"t\") <mailto:a@example.org>\n\nnote[^1]\n\n[^1]: foot\n\n```csharp\nvar x = 1;\n```"));
         foreach (string wanted in (string[])["details[open] summary", "em", "span.math", "table th[style*='right']", "sub", "input[type=checkbox][disabled][checked]", "img[src^='data:image/png'][width='40'][alt=p]",
@@ -91,7 +91,7 @@ public sealed class TrustTests : IDisposable
     public void Scripts_of_the_run_s_own_outputs_are_named_by_their_digests_and_no_others()
     {
         const string script = "document.title = 'é';\nlet a = 1 < 2;", handler = "this.hidden = true";
-        IDocument page = gallery.PageOf(GalleryFixture.Shown("text/html",
+        IDocument page = _gallery.PageOf(GalleryFixture.Shown("text/html",
             $"<div onclick=\"{handler}\"><script>{script}</script><script type=\"application/json\">{{}}</script><script src=\"https://cdn.example/lib.js\"></script></div>"));
         string policy = page.QuerySelector("meta[http-equiv='Content-Security-Policy']")!.GetAttribute("content")!;
         Assert.Contains(Digest(script), policy);
@@ -107,7 +107,7 @@ public sealed class TrustTests : IDisposable
     [Fact]
     public void Pictures_are_copied_only_from_the_notebook_s_folder_and_only_pictures()
     {
-        string house = Directory.CreateDirectory(Path.Combine(gallery.Root, "house")).FullName, notebooks = Directory.CreateDirectory(Path.Combine(house, "notebooks")).FullName;
+        string house = Directory.CreateDirectory(Path.Combine(_gallery.Root, "house")).FullName, notebooks = Directory.CreateDirectory(Path.Combine(house, "notebooks")).FullName;
         File.WriteAllText(Path.Combine(house, "secret.png"), "outside");
         File.WriteAllText(Path.Combine(notebooks, "notes.txt"), "no picture");
         File.WriteAllText(Path.Combine(notebooks, "good.png"), "picture");
@@ -117,8 +117,8 @@ public sealed class TrustTests : IDisposable
         var document = NotebookDocument.Create();
         document.Add(CellKind.Markdown, string.Join("\n\n", ((string[])["../secret.png", "../../../../../../etc/passwd", "/etc/passwd", Path.Combine(house, "secret.png"), "sub/link.png", "up/secret.png",
             "notes.txt", "sub/../../secret.png", "%2e%2e/secret.png", "good.png%00.txt", "sub"]).Select(a => $"![x](<{a}>)").Append("![good](sub/../good.png)")));
-        gallery.Write(new GalleryEntry(document, "01-a", GalleryStatus.Ok, TimeSpan.Zero) { SourceDirectory = notebooks });
-        string copied = Assert.Single(Directory.GetFiles(Path.Combine(gallery.Output, "media")));
+        _gallery.Write(new GalleryEntry(document, "01-a", GalleryStatus.Ok, TimeSpan.Zero) { SourceDirectory = notebooks });
+        string copied = Assert.Single(Directory.GetFiles(Path.Combine(_gallery.Output, "media")));
         Assert.Equal("picture", File.ReadAllText(copied));
     }
 }

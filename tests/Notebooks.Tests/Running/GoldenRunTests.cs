@@ -12,16 +12,16 @@ namespace Spikebook.Notebooks.Tests.Running;
 /// </summary>
 public sealed partial class GoldenRunTests : IDisposable
 {
-    readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("spikebook-golden-");
+    readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("spikebook-golden-");
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => _folder.Delete(recursive: true);
 
     static string Golden => Path.Combine(TestHouse.Root, "tests", "Notebooks.Tests", "Running", "Golden");
 
     [Fact]
     public async Task A_run_leaves_what_it_always_left()
     {
-        string notebooks = Path.Combine(folder.FullName, "notebooks"), output = Path.Combine(folder.FullName, "output");
+        string notebooks = Path.Combine(_folder.FullName, "notebooks"), output = Path.Combine(_folder.FullName, "output");
         Small().Write(Path.Combine(notebooks, "01-small.ipynb"));
         var run = Assert.Single(await NotebookRunner.RunAsync(new RunOptions
         {

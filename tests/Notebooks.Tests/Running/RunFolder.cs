@@ -4,14 +4,14 @@ using Spikebook.Notebooks.Workers;
 
 namespace Spikebook.Notebooks.Tests.Running;
 
-/// <summary>A folder with notebooks and a folder for their outputs, and real runs from one to the other.</summary>
+/// <summary>A _folder with notebooks and a _folder for their outputs, and real runs from one to the other.</summary>
 sealed class RunFolder : IDisposable
 {
-    readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("spikebook-runs-");
+    readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("spikebook-runs-");
 
     public RunFolder() => Directory.CreateDirectory(Notebooks);
 
-    public string Root => folder.FullName;
+    public string Root => _folder.FullName;
     public string Notebooks => Path.Combine(Root, "notebooks");
     public string Output => Path.Combine(Root, "output");
 
@@ -38,7 +38,7 @@ sealed class RunFolder : IDisposable
 
     public static Task<IReadOnlyList<NotebookRun>> Run(RunOptions options) => NotebookRunner.RunAsync(options, new Silent(), default);
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => _folder.Delete(recursive: true);
 
     public sealed class Silent : IRunObserver
     {

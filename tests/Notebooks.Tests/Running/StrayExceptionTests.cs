@@ -1,4 +1,3 @@
-using Spikebook.Notebooks.Running;
 using Spikebook.Notebooks.Documents;
 
 namespace Spikebook.Notebooks.Tests.Running;
@@ -6,9 +5,9 @@ namespace Spikebook.Notebooks.Tests.Running;
 /// <summary>Exceptions on threads that nobody watches: the process of a notebook outlives them, and they are told in its outputs.</summary>
 public sealed class StrayExceptionTests : IDisposable
 {
-    readonly RunFolder runs = new();
+    readonly RunFolder _runs = new();
 
-    public void Dispose() => runs.Dispose();
+    public void Dispose() => _runs.Dispose();
 
     [Fact]
     public async Task They_are_printed_and_the_session_lives()
@@ -22,8 +21,8 @@ public sealed class StrayExceptionTests : IDisposable
             "class Bad { ~Bad() => throw new Exception(\"finaliser\"); }\n[System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]"
                 + "\nvoid Leave() { new Bad(); }\nLeave(); GC.Collect(); GC.WaitForPendingFinalizers(); Wait();",
         ];
-        runs.Write("01", ["using System.Threading;\nint kept = 42;\nvoid Wait() => Thread.Sleep(300);", .. throwing, "kept"]);
-        var run = Assert.Single(await runs.Run());
+        _runs.Write("01", ["using System.Threading;\nint kept = 42;\nvoid Wait() => Thread.Sleep(300);", .. throwing, "kept"]);
+        var run = Assert.Single(await _runs.Run());
         Assert.Equal("", run.Failure?.ToString() ?? "");
         var cells = run.Document!.Cells;
         Assert.Equal("42", Assert.IsType<ExecuteResultOutput>(cells[^1].Outputs[^1]).Data.Text("text/plain"));

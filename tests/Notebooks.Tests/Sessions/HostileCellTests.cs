@@ -5,14 +5,14 @@ namespace Spikebook.Notebooks.Tests.Sessions;
 /// <summary>Cells that do not stop, that are nested too deep, and that fail on other threads.</summary>
 public sealed class HostileCellTests : IAsyncLifetime
 {
-    readonly CSharpSession session = new(new SessionOptions { CancellationGrace = TimeSpan.FromSeconds(20), StopLoops = true });
+    readonly CSharpSession _session = new(new SessionOptions { CancellationGrace = TimeSpan.FromSeconds(20), StopLoops = true });
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync() => await session.DisposeAsync();
+    public async Task DisposeAsync() => await _session.DisposeAsync();
 
     Task<CellResult> Run(string code, RecordedOutput? output = null, CancellationToken cancellation = default)
-        => session.ExecuteAsync(code, "cell 1", output ?? new RecordedOutput(), cancellation);
+        => _session.ExecuteAsync(code, "cell 1", output ?? new RecordedOutput(), cancellation);
 
     [Theory]
     [InlineData("while (true) ;")]
@@ -140,9 +140,9 @@ public sealed class HostileCellTests : IAsyncLifetime
         Assert.True(error.Name is "TooDeep" or "CompilationError", error.Name);
         Assert.DoesNotContain('\n', error.Message);
         Assert.True(error.Message.Length < 300);
-        _ = session.Complete(code, code.Length);
-        _ = session.Complete(code, code.Length / 2);
-        _ = session.Inspect(code, code.Length / 2);
+        _ = _session.Complete(code, code.Length);
+        _ = _session.Complete(code, code.Length / 2);
+        _ = _session.Inspect(code, code.Length / 2);
         _ = CSharpSession.Completeness(code);
     }
 
