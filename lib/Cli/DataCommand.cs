@@ -11,7 +11,12 @@ static class DataCommand
 
     public static Command Create()
     {
-        var folder = new Option<string>("--folder") { Description = "Where to put the files.", HelpName = "DIR", DefaultValueFactory = _ => Default };
+        var folder = new Option<string>("--folder")
+        {
+            Description = "Where to put the files.",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => Default,
+        };
         var mnist = new Command("mnist", "Fetches the grey values of MNIST's digits (11 MB) and verifies them; one bit a pixel ships.")
         {
             folder,

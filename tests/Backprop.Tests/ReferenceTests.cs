@@ -6,7 +6,8 @@ namespace Spikebook.Backprop.Tests;
 /// <summary>Both variants against a separate evaluation in NumPy (data/reference/backprop-closed-form.json).</summary>
 public sealed class ReferenceTests
 {
-    public sealed record Case(string Rule, int Samples, int Exact, int OutputErrors, int HiddenErrors, int[] W2, int[] W2Tm, int[] W1ByInput, int[] W1ByHidden, long W1Checksum);
+    public sealed record Case(string Rule, int Samples, int Exact, int OutputErrors, int HiddenErrors, int[] W2, int[] W2Tm,
+        int[] W1ByInput, int[] W1ByHidden, long W1Checksum);
 
     sealed record Reference(Case[] Cases);
 
