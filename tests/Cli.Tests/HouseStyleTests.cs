@@ -8,7 +8,7 @@ public sealed partial class HouseStyleTests
 {
     const int LongestLine = 140, LongestFile = 300;
 
-    static readonly string Root = FindRoot();
+    static string Root => TestHouse.Root;
 
     /// <summary>The rooms that each room may name; a room that is not here names none.</summary>
     static readonly Dictionary<string, string[]> Below = new()
@@ -82,13 +82,6 @@ public sealed partial class HouseStyleTests
             .Where(file => !Relative(file).Split('/').Any(part => part is "bin" or "obj" or "node_modules"));
 
     static string Relative(string file) => Path.GetRelativePath(Root, file).Replace('\\', '/');
-
-    static string FindRoot()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Spikebook.slnx"))) folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new InvalidOperationException("the house is not above its tests");
-    }
 
     [GeneratedRegex(@"\[(?:\w*Fact|\w*Theory)[^\]]*\](?:\s*\[[^\n]*\])*\s*public\s+(?:static\s+)?(?:async\s+)?(?:void|Task|Property|bool)\s+(?<name>\w+)\s*\(", RegexOptions.None, 1000)]
     private static partial Regex TestName();

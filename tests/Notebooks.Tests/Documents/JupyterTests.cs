@@ -7,7 +7,7 @@ namespace Spikebook.Notebooks.Tests.Documents;
 /// <summary>Against the reference implementation: the fixture is what Jupyter's nbformat 5.5 wrote; the last test asks it, where it is installed.</summary>
 public sealed class JupyterTests
 {
-    static string Fixture { get; } = Path.Combine(Root(AppContext.BaseDirectory), "tests", "Notebooks.Tests", "Documents", "written-by-nbformat.ipynb");
+    static string Fixture { get; } = Path.Combine(TestHouse.Root, "tests", "Notebooks.Tests", "Documents", "written-by-nbformat.ipynb");
 
     [Fact]
     public void Text_is_nbformats_own() => Assert.Equal(File.ReadAllText(Fixture), NotebookDocument.Read(Fixture).ToText());
@@ -51,9 +51,6 @@ public sealed class JupyterTests
             File.Delete(path);
         }
     }
-
-    static string Root(string directory) =>
-        File.Exists(Path.Combine(directory, "Spikebook.slnx")) ? directory : Root(Path.GetDirectoryName(directory)!);
 
     static JsonNode Reversed(JsonNode node) => node switch
     {
