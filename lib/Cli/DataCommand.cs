@@ -15,10 +15,12 @@ static class DataCommand
         {
             Description = "Where to put the files.",
             HelpName = "DIR",
-            DefaultValueFactory = _
-            => Default
+            DefaultValueFactory = _ => Default,
         };
-        var mnist = new Command("mnist", "Fetches the MNIST database of handwritten digits (11 MB) and verifies it.") { folder };
+        var mnist = new Command("mnist", "Fetches the grey values of MNIST's digits (11 MB) and verifies them; one bit a pixel ships.")
+        {
+            folder,
+        };
         mnist.SetAction((parsed, cancellation) => FetchAsync(Mnist.Files, Path.GetFullPath(parsed.GetValue(folder)!), cancellation));
         return new Command("data", "Fetches datasets that do not ship.") { mnist };
     }

@@ -68,7 +68,8 @@ static class Examination
     static Finding MnistFiles()
     {
         string? found = Mnist.TryFind();
-        return new("MNIST", found is not null, false, found ?? "not found; notebooks use the shipped digits", "training as in the paper",
+        return new("MNIST grey values", found is not null, false,
+            found ?? "not found; one bit a pixel ships, which is all that notebooks need", "other thresholds, 10 x 10 pixels",
             $"{House.Command} data mnist");
     }
 

@@ -10,7 +10,8 @@ sealed record TrainingData(BinarySamples Train, BinarySamples? Test, string? Spl
 {
     /// <summary>What <c>--data</c> takes, for help and errors.</summary>
     public const string Known =
-        "digits, mnist (20x20), mnist28, fashion, fashion28 (all shipped), mnist10, a folder with four files named as MNIST's, such as Fashion-MNIST's, or a CSV file";
+        "digits, mnist (20x20), mnist28, fashion, fashion28 (all shipped), mnist10 (fetch grey values with data mnist), "
+        + "a folder with four files named as MNIST's, such as Fashion-MNIST's, or a CSV file";
 
     const int CroppedSide = 28, Margin = 4;
 

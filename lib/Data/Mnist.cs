@@ -52,7 +52,8 @@ public static class Mnist
     /// </exception>
     public static TrainTest Load()
         => Load(TryFind() ?? throw new DatasetException(
-            $"MNIST is neither in data/mnist nor under {FolderVariable}; run \"dotnet run --project lib/Cli -- data mnist\" to fetch it"));
+            $"MNIST's grey values are neither in data/mnist nor under {FolderVariable}; "
+            + "run \"dotnet run --project lib/Cli -- data mnist\" to fetch them"));
 
     /// <summary>MNIST, or any set with the same four file names such as Fashion-MNIST, from a folder.</summary>
     /// <exception cref="DatasetException">A file is missing, truncated, corrupt, oversized or of another format.</exception>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spikebook.Storage;
@@ -208,8 +209,23 @@ public sealed class CommandTests : IDisposable
     {
         var answer = await SpikebookProgram.RunAsync("doctor");
         Assert.Equal(0, answer.ExitCode);
-        foreach (string part in new[] { ".NET SDK", "memory", "plotly.js", "KaTeX", "Jupyter", "libzmq", "Chromium", "MNIST" })
+        foreach (string part in new[] { ".NET SDK", "memory", "plotly.js", "KaTeX", "Jupyter", "libzmq", "Chromium", "MNIST grey values" })
             Assert.Contains(part, answer.Output);
+    }
+
+    [Theory]
+    [InlineData("mnist", "MNIST", 0.7)]
+    [InlineData("fashion", "Fashion-MNIST", 0.4)]
+    public async Task Training_on_pictures_needs_nothing_that_does_not_ship(string data, string name, double atLeast)
+    {
+        string curve = In(data + ".csv");
+        var answer = await SpikebookProgram.RunAsync(
+            "train", "--data", data, "--layers", "400-50-10", "--epochs", "1", "--checkpoint", In(data + ".npz"), "--curve", curve);
+        Assert.True(answer.ExitCode == 0, answer.Errors);
+        Assert.Contains($"400-50-10 on {name}: 60000 samples to learn, 10000 to test", answer.Output);
+        string[] lines = File.ReadAllLines(curve);
+        int potentials = lines[0].Split(',').IndexOf("test_potentials");
+        Assert.InRange(double.Parse(lines[1].Split(',')[potentials], CultureInfo.InvariantCulture), atLeast, 1);
     }
 
     [Theory]
