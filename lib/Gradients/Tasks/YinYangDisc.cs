@@ -32,7 +32,11 @@ public sealed record YinYangDisc(IReadOnlyList<double[,]> DelaysMs, double Agree
             pass.Forward(asked.Spikes[i], asked.Labels[i]);
             double first = Math.Min(pass.FirstMs[0], Math.Min(pass.FirstMs[1], pass.FirstMs[2]));
             for (int k = 0; k < 3; k++)
-                delays[k][places[i].Row, places[i].Column] = double.IsFinite(pass.FirstMs[k]) ? Math.Min(mostMs, pass.FirstMs[k] - first) : mostMs;
+            {
+                double delay = double.IsFinite(pass.FirstMs[k]) ? pass.FirstMs[k] - first : mostMs;
+                delays[k][places[i].Row, places[i].Column] = Math.Min(mostMs, delay);
+            }
+
             if (double.IsFinite(first) && pass.FirstMs[asked.Labels[i]] == first) agree++;
         }
         return new(delays, (double)agree / places.Count);

@@ -18,7 +18,8 @@ public sealed class YinYangTests
     public void The_published_points_are_generated_bit_for_bit(int count, uint seed, string samples, string labels)
     {
         YinYangPoints points = YinYang.Generate(count, seed);
-        double[] rows = [.. Enumerable.Range(0, count).SelectMany(i => (double[])[points.X[i], points.Y[i], 1 - points.X[i], 1 - points.Y[i]])];
+        double[] rows = [.. Enumerable.Range(0, count).SelectMany(
+            i => (double[])[points.X[i], points.Y[i], 1 - points.X[i], 1 - points.Y[i]])];
         long[] classes = [.. points.Labels.Select(label => (long)label)];
         Assert.Equal(samples, Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(rows.AsSpan()))));
         Assert.StartsWith(labels, Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(classes.AsSpan()))), StringComparison.Ordinal);
@@ -33,7 +34,8 @@ public sealed class YinYangTests
         var published = Reference.Read<Published>("eventprop-yinyang-seed0");
         SpikeDataset train = YinYang.Spikes(YinYang.Train()), test = YinYang.Spikes(YinYang.Test());
         var network = new EventNetwork(
-            new Lif(20, 5), [EventWeights.From(5, 200, published.Hidden), EventWeights.From(200, 3, published.Output)], new TimeToFirstSpike());
+            new Lif(20, 5), [EventWeights.From(5, 200, published.Hidden), EventWeights.From(200, 3, published.Output)],
+            new TimeToFirstSpike());
         var learner = new EventLearner(network, new EventOptions());
         AssertTest(0, 5e-14);
         var scores = new double[3 * 32];
