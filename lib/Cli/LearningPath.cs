@@ -34,7 +34,8 @@ static class LearningPath
                 path), executed = Path.Combine(options.OutputDirectory, "notebooks", name + ".ipynb");
             if (entries.All(e => e.Name != name) && Earlier(executed) is { } document)
                 entries.Add(new GalleryEntry(
-                    document, name, Status(document), Seconds(document), Path: executed) { SourceDirectory = options.NotebooksDirectory });
+                    document, name, Status(document), Seconds(document), Path: executed)
+                { SourceDirectory = options.NotebooksDirectory });
         }
         return GalleryWriter.Write(entries, Path.Combine(options.OutputDirectory, "gallery"), GalleryAssets.Find(), Options);
     }

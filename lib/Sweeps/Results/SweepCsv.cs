@@ -32,5 +32,6 @@ static class SweepCsv
     static string Text(JsonValue value) => value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>()
         : value.ToJsonString();
 
-    static string Quoted(string text) => text.AsSpan().ContainsAny(",\"\n\r") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+    static string Quoted(string text)
+        => text.AsSpan().ContainsAny(",\"\n\r") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }
