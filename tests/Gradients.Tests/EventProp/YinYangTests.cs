@@ -65,4 +65,25 @@ public sealed class YinYangTests
             Assert.Equal(published[3], rows[^1], 1e-8);
         }
     }
+
+    [Fact]
+    public void On_the_disc_the_first_output_has_no_delay()
+    {
+        YinYangDisc disc = YinYangDisc.Of(EventSetup.YinYang(1).Network, 11, 3);
+        int inside = 0, right = 0;
+        for (int y = 0; y < 11; y++)
+            for (int x = 0; x < 11; x++)
+            {
+                double[] delays = [.. disc.DelaysMs.Select(z => z[y, x])];
+                double px = (x + 0.5) / 11, py = (y + 0.5) / 11;
+                Assert.Equal(Math.Pow(px - 0.5, 2) + Math.Pow(py - 0.5, 2) >= 0.25, double.IsNaN(delays[0]));
+                if (double.IsNaN(delays[0])) continue;
+                Assert.Equal(0, delays.Min());
+                Assert.InRange(delays.Max(), 0, 3);
+                inside++;
+                if (delays[YinYang.ClassOf(px, py)] == 0) right++;
+            }
+        Assert.Equal((double)right / inside, disc.Agreement);
+        Assert.Throws<ArgumentException>(() => YinYangDisc.Of(EventSetup.Digits(1).Network, 11, 3));
+    }
 }
