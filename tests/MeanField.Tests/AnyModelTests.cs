@@ -37,7 +37,7 @@ public sealed class AnyModelTests
     static Gen<double> Seldom(int oneIn, Gen<double> value) => Gen.Choose(1, oneIn).SelectMany(k => k == 1 ? value : Gen.Constant(0.0));
 
     [Fact]
-    public void EverySolverKeepsMassPositivityAndTime() =>
+    public void Every_solver_keeps_mass_positivity_and_time() =>
         Prop.ForAll(Cases.ToArbitrary(), Holds).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
 
     static void Holds(Case given)
@@ -63,9 +63,11 @@ public sealed class AnyModelTests
             Assert.True(run.LowestDensity >= -1e-8, $"{solver}: lowest density {run.LowestDensity}");
             Assert.All(run.Rate, r => Assert.True(r.Rate >= 0 && double.IsFinite(r.Tau), $"{solver}: {r}"));
             Assert.All(run.Rate.Zip(run.Rate.Skip(1)), pair =>
-                Assert.True(pair.First.Time <= pair.Second.Time + 1e-9 && pair.First.Tau <= pair.Second.Tau + 1e-9, $"{solver}: {pair.First} before {pair.Second}"));
+                Assert.True(pair.First.Time <= pair.Second.Time + 1e-9 && pair.First.Tau <= pair.Second.Tau + 1e-9,
+                    $"{solver}: {pair.First} before {pair.Second}"));
             Assert.All(run.Events, e => Assert.InRange(e.Size, 0, 1 + 1e-9));
-            Assert.True(run.LowestQueue >= -1e-4 * (given.Model.Threshold - given.Model.Reset), $"{solver}: lowest queue {run.LowestQueue}");
+            Assert.True(run.LowestQueue >= -1e-4 * (given.Model.Threshold - given.Model.Reset),
+                $"{solver}: lowest queue {run.LowestQueue}");
             Assert.InRange(run.HighestAway, 0, 1 + 1e-9);
             Assert.All(run.Events, e => Assert.InRange(e.Before.Mass + e.Before.Refractory, 1 - 1e-9, 1 + 1e-9));
             Assert.All(run.Densities, d => Assert.InRange(d.Mass + d.Refractory, 1 - 1e-9, 1 + 1e-9));

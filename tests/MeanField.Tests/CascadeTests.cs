@@ -15,7 +15,7 @@ public sealed class CascadeTests
     }
 
     [Fact]
-    public void QueueAndFixedPointAgreeToRounding() =>
+    public void Queue_and_fixed_point_agree_to_rounding() =>
         Prop.ForAll(Gen.Choose(1, 100_000).ToArbitrary(), Gen.Choose(0, 30).ToArbitrary(), (seed, percent) =>
         {
             Density density = Random(seed);
@@ -24,7 +24,7 @@ public sealed class CascadeTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void ParticlesAtTheQuantilesApproachTheSameSize()
+    public void Particles_at_the_quantiles_approach_the_same_size()
     {
         Density density = Random(5);
         double expected = Cascade.ByFixedPoint(density, 3, 0.05);
@@ -35,7 +35,8 @@ public sealed class CascadeTests
             for (int i = 0, cell = 0; i < n; i++)
             {
                 double quantile = (i + 0.5) / n;
-                while (below + density.Values[cell] * density.Width < quantile && cell < density.Cells - 1) below += density.Values[cell++] * density.Width;
+                while (below + density.Values[cell] * density.Width < quantile
+                    && cell < density.Cells - 1) below += density.Values[cell++] * density.Width;
                 voltages[i] = density.Minimum + (cell + (quantile - below) / (density.Values[cell] * density.Width)) * density.Width;
             }
             return Math.Abs(Cascade.OfParticles(voltages, 2, 3, 0.05) - expected);
@@ -44,7 +45,7 @@ public sealed class CascadeTests
     }
 
     [Fact]
-    public void ABlockAgainstThresholdFiresWhole()
+    public void A_block_against_threshold_fires_whole()
     {
         // p = 2/3 on the last 1.5: F(m) = 2 b m / 3, so with b = 3 all fire, with b = 1 a volley m0 carries 2 m0 more.
         var block = new Density(0, 0, -1, 0.5, [0, 0, 0, 2 / 3.0, 2 / 3.0, 2 / 3.0]);
@@ -54,20 +55,21 @@ public sealed class CascadeTests
     }
 
     [Fact]
-    public void CriticalVolleyDividesSmallFromLargeCascades()
+    public void Critical_volley_divides_small_from_large_cascades()
     {
         // Thin next to threshold, dense behind: a small volley stops, a larger one runs through.
         var density = new Density(0, 0, 0, 0.25, [0, 0.5, 1.5, 1.4, 0.3, 0.2, 0.1, 0.0]);
         const double b = 1.5;
         Fragility fragility = Fragility.Of(density, b);
         Assert.True(fragility.IsFragile);
-        double below = Cascade.ByFixedPoint(density, b, fragility.CriticalVolley - 1e-9), above = Cascade.ByFixedPoint(density, b, fragility.CriticalVolley + 1e-9);
+        double below = Cascade.ByFixedPoint(density, b, fragility.CriticalVolley - 1e-9), above = Cascade.ByFixedPoint(density, b,
+            fragility.CriticalVolley + 1e-9);
         Assert.True(above - below > 0.1, $"{below} {above}");
         Assert.Equal(fragility.CriticalCascade, above, 6);
     }
 
     [Fact]
-    public void CascadeTailIsBorelForAConstantDensity()
+    public void Cascade_tail_is_borel_for_a_constant_density()
     {
         const double lambda = 0.7;
         IReadOnlyList<double> tail = Fragility.CascadeTail(_ => lambda, 2, 1, 1_000, 30);
@@ -92,7 +94,7 @@ public sealed class CascadeTests
     }
 
     [Fact]
-    public void MovingGaussianIsExactWhateverTheStep()
+    public void Moving_gaussian_is_exact_whatever_the_step()
     {
         var start = new MovingGaussian(0.5, 1, 0);
         MovingGaussian once = start.After(0.3, 0.4, 0.25, 0);
@@ -103,7 +105,7 @@ public sealed class CascadeTests
     }
 
     [Fact]
-    public void APeriodIsAFixedPointOfThePeriodMap()
+    public void A_period_is_a_fixed_point_of_the_period_map()
     {
         (Nnlif model, InitialDensity start, _) = Reference.Case("mid");
         MeanFieldRun run = new Hybrid { Cells = 500 }.Run(model, start, 2.9);
@@ -115,7 +117,7 @@ public sealed class CascadeTests
     [Theory]
     [InlineData(0.5, Regime.Steady, Regime.Steady)]
     [InlineData(3.0, Regime.TotalEvents, Regime.TotalEvents)]
-    public void PhaseDiagramTellsSteadyFromEvents(double b, Regime scattered, Regime synchronous)
+    public void Phase_diagram_tells_steady_from_events(double b, Regime scattered, Regime synchronous)
     {
         PhasePoint point = PhaseDiagram.Of([new Nnlif { B = b }], until: 10, cells: 200)[0];
         Assert.Equal((scattered, synchronous), (point.FromScattered, point.FromSynchronous));

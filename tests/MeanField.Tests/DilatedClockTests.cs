@@ -10,7 +10,7 @@ public sealed class DilatedClockTests
     [InlineData(0.15, 0.0)]
     [InlineData(0.0, 0.05)]
     [InlineData(0.1, 0.03)]
-    public void DilatedAndPhysicalTimeConvergeToTheSameState(double refractory, double a1)
+    public void Dilated_and_physical_time_converge_to_the_same_state(double refractory, double a1)
     {
         var model = new Nnlif { A = 0.25, B = 0.85, Mu = 2.5, Refractory = refractory, A1 = a1 };
         MeanFieldRun physical = new PhysicalTime { Cells = 1_000 }.Run(model, Start, 1.4);
@@ -28,7 +28,7 @@ public sealed class DilatedClockTests
     }
 
     [Fact]
-    public void ARefractoryTimeAgreesWithParticles()
+    public void A_refractory_time_agrees_with_particles()
     {
         // The first event takes less than half of the population; those who fired come back together a refractory time later.
         var model = new Nnlif { A = 0.5, B = 2, Mu = 1, Refractory = 0.2 };
@@ -47,7 +47,7 @@ public sealed class DilatedClockTests
     }
 
     [Fact]
-    public void NoiseThatGrowsWithTheRateBlowsUpWherePhysicalTimeDoes()
+    public void Noise_that_grows_with_the_rate_blows_up_where_physical_time_does()
     {
         var model = new Nnlif { A = 0.25, B = 1.5, Mu = 2.5, A1 = 0.05 };
         MeanFieldRun hybrid = new Hybrid { Cells = 500 }.Run(model, Start, 1.3);
@@ -60,7 +60,7 @@ public sealed class DilatedClockTests
     }
 
     [Fact]
-    public void ADriveInTimeIsFollowedInBothClocks()
+    public void A_drive_in_time_is_followed_in_both_clocks()
     {
         var model = new Nnlif { A = 0.25, B = 0.8, Drive = t => 2.5 + 0.5 * Math.Sin(20 * t) };
         MeanFieldRun physical = new PhysicalTime { Cells = 1_000 }.Run(model, Start, 1.4);

@@ -9,7 +9,7 @@ public sealed class FiniteNetworkTests
     [InlineData(0.5, 0.0)]
     [InlineData(0.9, 0.0)]
     [InlineData(0.0, 3.0)]
-    public void CascadeSizesOfDrawnNetworksFollowTheTail(double atThreshold, double slope)
+    public void Cascade_sizes_of_drawn_networks_follow_the_tail(double atThreshold, double slope)
     {
         // p = (atThreshold + slope x) / b at the depth x below threshold; one neuron fires, the others are drawn anew each time.
         const int n = 400, trials = 8_000, largest = 25;
@@ -41,7 +41,7 @@ public sealed class FiniteNetworkTests
     }
 
     [Fact]
-    public void EventRateOfASteadyNetworkIsThatOfParticles()
+    public void Event_rate_of_a_steady_network_is_that_of_particles()
     {
         const int n = 300;
         const double until = 2, step = 2e-6;
@@ -68,7 +68,7 @@ public sealed class FiniteNetworkTests
     }
 
     [Fact]
-    public void DynamicVolleyDividesNetworksThatFallFromThoseThatStay()
+    public void Dynamic_volley_divides_networks_that_fall_from_those_that_stay()
     {
         SteadyState state = SteadyState.All(new Nnlif { A = 0.5, B = 5 })[0];
         Density density = state.Density(Mesh.For(state.Model, -4, 600));
@@ -86,18 +86,23 @@ public sealed class FiniteNetworkTests
     }
 
     [Fact]
-    public void AStateThatBlowsUpByItselfNeedsNoVolley()
+    public void A_state_that_blows_up_by_itself_needs_no_volley()
     {
         (Nnlif model, InitialDensity start, _) = Reference.Case("near");
         Assert.Equal(0, Fragility.DynamicVolley(model, start.OnMesh(Mesh.For(model, -4, 300)), patience: 1));
     }
 
     [Fact]
-    public void ThePeriodMapOfNetworksIsThatOfTheMeanField()
+    public void The_period_map_of_networks_is_that_of_the_mean_field()
     {
         (Nnlif model, InitialDensity rest, _) = Reference.Case("mid");
         IReadOnlyList<PeriodMap> mean = PeriodMap.Of(model, rest, [0.85, 1], 3, new Hybrid { Cells = 300 });
-        IReadOnlyList<PeriodMap> network = PeriodMap.Of(model, rest, [0.85, 1], 3, new ParticleNetwork { Neurons = 100_000, Step = 2e-3, Seed = 6 });
+        IReadOnlyList<PeriodMap> network = PeriodMap.Of(model, rest, [0.85, 1], 3, new ParticleNetwork
+        {
+            Neurons = 100_000,
+            Step = 2e-3,
+            Seed = 6
+        });
         for (int i = 0; i < 2; i++)
         {
             // The scatter of one period of n neurons is about 1.3 / sqrt n.
@@ -107,7 +112,7 @@ public sealed class FiniteNetworkTests
     }
 
     [Fact]
-    public void WithoutEventsThePeriodMapSaysSo()
+    public void Without_events_the_period_map_says_so()
     {
         PeriodMap point = PeriodMap.Of(new Nnlif { B = 0.5 }, InitialDensity.Gaussian(0, 0.25), [0.9], 2, new Hybrid { Cells = 200 })[0];
         Assert.Null(point.Period);

@@ -1,6 +1,9 @@
 namespace Spikebook.MeanField.Tests;
 
-/// <summary>Models at which a scheme may go wrong in silence: events at once, returns together, noise of the kicks, starts against V_F, growth without end.</summary>
+/// <summary>
+/// Models at which a scheme may go wrong in silence: events at once, returns together, noise of the kicks, starts against V_F, growth
+/// without end.
+/// </summary>
 public sealed class HostileModelTests
 {
     static readonly InitialDensity Broad = InitialDensity.Gaussian(0, 0.25);
@@ -73,7 +76,8 @@ public sealed class HostileModelTests
         MeanFieldRun run = new Hybrid { Cells = 800 }.Run(model, start, 0.02);
         Assert.Null(run.BlowUp);
         var network = new ParticleNetwork { Neurons = 20_000, Step = 2e-6, KickShare = 1e9, ShortestStepShare = 1 };
-        Assert.InRange(run.Final.Tau - network.Run(model, start, 0.02).Final.Tau, -0.005, 0.001); // a step of particles fires before it inhibits
+        Assert.InRange(run.Final.Tau - network.Run(model, start, 0.02).Final.Tau, -0.005,
+            0.001); // a step of particles fires before it inhibits
     }
 
     [Theory]

@@ -13,7 +13,7 @@ public sealed class HybridTests
     [InlineData("mid", 1.75, 5e-5)]
     [InlineData("near", 0.95, 1e-4)]
     [InlineData("one shot", 0.2, 5e-4)]
-    public void FirstEventAt1000CellsMeetsTheBlowUpOfPhysicalTime(string name, double until, double tolerance)
+    public void First_event_at_1000_cells_meets_the_blow_up_of_physical_time(string name, double until, double tolerance)
     {
         var row = Reference.Case(name).Row;
         FiringEvent first = Run(name, 1_000, until).Events[0];
@@ -28,19 +28,22 @@ public sealed class HybridTests
     [InlineData("total", 4.0, 0.226260, 0.230226)]
     [InlineData("mid", 2.9, 0.519826, 0.523248)]
     [InlineData("near", 1.8, 0.392722, 0.392761)]
-    public void PeriodsAt500CellsAreWithinATwentiethOfAPercent(string name, double until, double first, double second)
+    public void Periods_at_500_cells_are_within_a_twentieth_of_a_percent(string name, double until, double first, double second)
     {
         MeanFieldRun run = Run(name, 500, until);
         Assert.InRange(run.Periods[0] / first, 0.9995, 1.0005);
         Assert.InRange(run.Periods[1] / second, 0.9995, 1.0005);
     }
 
-    /// <summary>Limits from 4,000 and 8,000 cells; a slope over several meshes, since where an event starts within a cell is a matter of chance.</summary>
+    /// <summary>
+    /// Limits from 4,000 and 8,000 cells; a slope over several meshes, since where an event starts within a cell is a matter of chance.
+    /// </summary>
     [Theory]
     [InlineData("mid", 2.3, new[] { 200, 350, 500, 1_000 }, 1.6962376, 0.519826)]
     [InlineData("near", 1.4, new[] { 200, 350, 500, 1_000, 2_000 }, 0.8860761, 0.3927218)]
     [InlineData("one shot", 0.2, new[] { 1_000, 1_400, 2_000, 4_000 }, 0.0401848, null)]
-    public void Event_times_and_periods_are_second_order_in_the_cell_width(string name, double until, int[] cells, double time, double? period)
+    public void Event_times_and_periods_are_second_order_in_the_cell_width(string name, double until, int[] cells, double time,
+        double? period)
     {
         MeanFieldRun[] runs = [.. cells.Select(n => Run(name, n, until))];
         double[] widths = [.. runs.Select(r => r.CellWidth)];
@@ -61,7 +64,7 @@ public sealed class HybridTests
     }
 
     [Fact]
-    public void TheSwitchMayBeDoubledOrHalved()
+    public void The_switch_may_be_doubled_or_halved()
     {
         double[] times = [.. new[] { 1.0, 2.0, 4.0 }.Select(on => Run("mid", 1_000, 1.75, on).Events[0].Time)];
         Assert.InRange(times.Max() / times.Min(), 1, 1 + 1e-4);
@@ -72,7 +75,7 @@ public sealed class HybridTests
     [InlineData("mid", 2.9)]
     [InlineData("near", 1.8)]
     [InlineData("one shot", 8.0)]
-    public void MassAndPositivityAreKeptToRounding(string name, double until)
+    public void Mass_and_positivity_are_kept_to_rounding(string name, double until)
     {
         MeanFieldRun run = Run(name, 500, until);
         Assert.InRange(run.MassDefect, 0, 1e-12);
@@ -81,7 +84,7 @@ public sealed class HybridTests
     }
 
     [Fact]
-    public void OneShotRelaxesToTheLowerSteadyState()
+    public void One_shot_relaxes_to_the_lower_steady_state()
     {
         MeanFieldRun run = Run("one shot", 500, 30);
         Assert.Single(run.Events);
@@ -89,7 +92,7 @@ public sealed class HybridTests
     }
 
     [Fact]
-    public void EventSizeIsTheCascadeOfTheDensityBefore()
+    public void Event_size_is_the_cascade_of_the_density_before()
     {
         FiringEvent e = Run("mid", 1_000, 1.75).Events[0];
         Assert.InRange(Cascade.ByFixedPoint(e.Before, 2) - e.Size, -1e-5, 1e-5);
@@ -101,19 +104,21 @@ public sealed class HybridTests
     [Theory]
     [InlineData(0.99, 0.4041)]
     [InlineData(1.0, 0.7212)]
-    public void PartialEventsInTheWindowConverge(double b, double size)
+    public void Partial_events_in_the_window_converge(double b, double size)
     {
-        IReadOnlyList<WindowPoint> points = PhaseDiagram.FirstEvents(new Nnlif { A = 0.25, Mu = 2.5 }, InitialDensity.Gaussian(0, 0.25), [b], 1.0, cells: 1_000);
+        IReadOnlyList<WindowPoint> points = PhaseDiagram.FirstEvents(new Nnlif { A = 0.25, Mu = 2.5 }, InitialDensity.Gaussian(0, 0.25),
+            [b], 1.0, cells: 1_000);
         Assert.InRange(points[0].Size, size - 0.001, size + 0.001);
         Assert.InRange(points[0].SizeError, 0, 0.005);
     }
 
     [Fact]
-    public void NoEventBelowTheWindow() =>
-        Assert.Empty(new Hybrid { Cells = 500 }.Run(new Nnlif { A = 0.25, B = 0.95, Mu = 2.5 }, InitialDensity.Gaussian(0, 0.25), 1.5).Events);
+    public void No_event_below_the_window() =>
+        Assert.Empty(new Hybrid { Cells = 500 }.Run(new Nnlif { A = 0.25, B = 0.95, Mu = 2.5 }, InitialDensity.Gaussian(0, 0.25),
+            1.5).Events);
 
     [Fact]
-    public void KickedAfterResetReportsAnEventThatNeverEnds()
+    public void Kicked_after_reset_reports_an_event_that_never_ends()
     {
         (Nnlif model, InitialDensity start, _) = Reference.Case("mid");
         var thrown = Assert.Throws<EndlessEventException>(() =>
@@ -122,7 +127,7 @@ public sealed class HybridTests
     }
 
     [Fact]
-    public void KickedAfterResetSpreadsThePartialEventWithDensityOneOverB()
+    public void Kicked_after_reset_spreads_the_partial_event_with_density_one_over_b()
     {
         var model = new Nnlif { A = 0.25, B = 0.99, Mu = 2.5, Convention = ResetConvention.KickedAfterReset };
         FiringEvent e = new Hybrid { Cells = 500 }.Run(model, InitialDensity.Gaussian(0, 0.25), 1).Events[0];
@@ -131,7 +136,7 @@ public sealed class HybridTests
     }
 
     [Fact]
-    public void DilatedTimeAgreesWithHybrid()
+    public void Dilated_time_agrees_with_hybrid()
     {
         (Nnlif model, InitialDensity start, _) = Reference.Case("mid");
         MeanFieldRun run = new DilatedTime { Cells = 500 }.Run(model, start, 2.3);
@@ -147,7 +152,7 @@ public sealed class HybridTests
     [InlineData("mid", 2.3, 1e-4)]
     [InlineData("near", 1.4, 1e-2)]
     [InlineData("near", 1.4, 1e-3)]
-    public void ToleranceIsMetAndTheEstimateIsOnTheSafeSide(string name, double until, double tolerance)
+    public void Tolerance_is_met_and_the_estimate_is_on_the_safe_side(string name, double until, double tolerance)
     {
         (Nnlif model, InitialDensity start, var row) = Reference.Case(name);
         MeanFieldRun run = Hybrid.ToTolerance(tolerance, model, start, until);
@@ -156,7 +161,7 @@ public sealed class HybridTests
     }
 
     [Fact]
-    public void AToleranceThatCannotBeMetIsRefused()
+    public void A_tolerance_that_cannot_be_met_is_refused()
     {
         (Nnlif model, InitialDensity start, _) = Reference.Case("mid");
         var thrown = Assert.Throws<StepLimitException>(() => Hybrid.ToTolerance(1e-5, model, start, 2.3, cellLimit: 600));
@@ -164,7 +169,7 @@ public sealed class HybridTests
     }
 
     [Fact]
-    public void DensitiesAreGivenAtTheTimesAskedFor()
+    public void Densities_are_given_at_the_times_asked_for()
     {
         MeanFieldRun run = new Hybrid { Cells = 250 }.Run(new Nnlif { B = 0.5 }, InitialDensity.Gaussian(0, 0.3), 1, [0, 0.25, 0.5]);
         Assert.Equal([0, 0.25, 0.5, 1], run.Densities.Select(d => Math.Round(d.Time, 9)));
@@ -180,14 +185,14 @@ public sealed class HybridTests
     }
 
     [Fact]
-    public void FewerThanTwoSolvesAStep()
+    public void Fewer_than_two_solves_a_step()
     {
         MeanFieldRun run = Run("mid", 1_000, 2.3);
         Assert.InRange((double)run.Solves / run.Steps, 1, 2);
     }
 
     [Fact]
-    public void StepsAllocateNothing()
+    public void Steps_allocate_nothing()
     {
         (Nnlif model, InitialDensity start, _) = Reference.Case("mid");
         var population = new Population(model, Mesh.For(model, -4, 300), start);

@@ -13,7 +13,7 @@ public sealed class ParticleConventionTests
     [Theory]
     [InlineData(0.1, 0.15)]
     [InlineData(0.2, 0.25)]
-    public void DelayedKicksArriveTogetherAfterTheDelay(double delay, double later)
+    public void Delayed_kicks_arrive_together_after_the_delay(double delay, double later)
     {
         // After reset v = 3 - 2 e^-s; at s = D all are lifted by b.
         double lifted = 3 - 2 * Math.Exp(-delay) + 0.5, expected = 3 - (3 - lifted) * Math.Exp(-(later - delay));
@@ -24,7 +24,7 @@ public sealed class ParticleConventionTests
     }
 
     [Fact]
-    public void RefractoryNeuronsComeBackAtReset()
+    public void Refractory_neurons_come_back_at_reset()
     {
         MeanFieldRun run = new ParticleNetwork { Neurons = 2_000, Step = 2e-4, HistogramCells = 4_000 }
             .Run(Clockwork with { Refractory = 0.3 }, Crowd, Crossing + 0.4, [Crossing + 0.2]);
@@ -34,19 +34,21 @@ public sealed class ParticleConventionTests
     }
 
     [Fact]
-    public void UntilTheFirstDelayHasPassedThereIsNoCoupling()
+    public void Until_the_first_delay_has_passed_there_is_no_coupling()
     {
         InitialDensity start = InitialDensity.Gaussian(0.5, 0.2);
-        foreach (IMeanFieldSolver solver in new IMeanFieldSolver[] { new PhysicalTime { Cells = 200 }, new Hybrid { Cells = 200 }, new ParticleNetwork { Neurons = 5_000 } })
+        foreach (IMeanFieldSolver solver in new IMeanFieldSolver[] { new PhysicalTime { Cells = 200 }, new Hybrid { Cells = 200 },
+            new ParticleNetwork { Neurons = 5_000 } })
         {
-            MeanFieldRun free = solver.Run(new Nnlif { B = 0 }, start, 0.3), coupled = solver.Run(new Nnlif { B = 2, Delay = 0.3 }, start, 0.3);
+            MeanFieldRun free = solver.Run(new Nnlif { B = 0 }, start, 0.3), coupled = solver.Run(new Nnlif { B = 2, Delay = 0.3 },
+                start, 0.3);
             Assert.Equal(free.Rate[^1].Tau, coupled.Rate[^1].Tau, 9);
             Assert.Equal(free.Final.Mean, coupled.Final.Mean, 9);
         }
     }
 
     [Fact]
-    public void WithDelayTheDensityFollowsTheNetworkThroughAVolley()
+    public void With_delay_the_density_follows_the_network_through_a_volley()
     {
         // A crowd near threshold fires within a short time; its kicks come back .2 later.
         var model = new Nnlif { A = 0.25, B = 3, Mu = 1.5, Delay = 0.2 };
@@ -65,7 +67,7 @@ public sealed class ParticleConventionTests
     }
 
     [Fact]
-    public void KickedNeuronsAreSpreadWithDensityOneOverB()
+    public void Kicked_neurons_are_spread_with_density_one_over_b()
     {
         var model = new Nnlif { A = 0.25, B = 0.99, Mu = 2.5, Convention = ResetConvention.KickedAfterReset };
         FiringEvent e = new ParticleNetwork { Neurons = 100_000, Step = 1e-3, KickShare = 0.2, Seed = 1, HistogramCells = 200 }
@@ -79,7 +81,7 @@ public sealed class ParticleConventionTests
     }
 
     [Fact]
-    public void AnEndlessEventIsReportedByNetworksToo()
+    public void An_endless_event_is_reported_by_networks_too()
     {
         (Nnlif model, InitialDensity start, _) = Reference.Case("mid");
         var thrown = Assert.Throws<EndlessEventException>(() => new ParticleNetwork { Neurons = 4_000, Step = 2e-3 }
@@ -88,7 +90,7 @@ public sealed class ParticleConventionTests
     }
 
     [Fact]
-    public void TheClusterGapDecidesWhatIsOneEvent()
+    public void The_cluster_gap_decides_what_is_one_event()
     {
         Density flat = InitialDensity.Uniform(0, 1).OnMesh(Mesh.For(new Nnlif(), -1, 60));
         // (time, size) of cascades: three within .001 of each other, one .004 later, a last one too small to count
@@ -118,7 +120,12 @@ public sealed class ParticleConventionTests
     [InlineData(0.0, 0.005, 300, "SmallestCascade = 0")]
     [InlineData(0.005, -1.0, 300, "ClusterGap = -1")]
     [InlineData(0.005, 0.001, 4, "HistogramCells = 4")]
-    public void BadNumericsAreRefused(double cascade, double gap, int cells, string message) =>
-        Assert.Contains(message, Assert.Throws<ArgumentException>(() => new ParticleNetwork { SmallestCascade = cascade, ClusterGap = gap, HistogramCells = cells }
+    public void Bad_numerics_are_refused(double cascade, double gap, int cells, string message) =>
+        Assert.Contains(message, Assert.Throws<ArgumentException>(() => new ParticleNetwork
+        {
+            SmallestCascade = cascade,
+            ClusterGap = gap,
+            HistogramCells = cells
+        }
             .Run(new Nnlif(), InitialDensity.Gaussian(0, 1), 1)).Message);
 }

@@ -3,7 +3,7 @@ namespace Spikebook.MeanField.Tests;
 public sealed class ParticleNetworkTests
 {
     [Fact]
-    public void AnyNumberOfThreadsGivesTheSameBits()
+    public void Any_number_of_threads_gives_the_same_bits()
     {
         (Nnlif model, InitialDensity start, _) = Reference.Case("near");
         var network = new ParticleNetwork { Neurons = 40_000, Step = 2e-3, Seed = 4 };
@@ -14,7 +14,7 @@ public sealed class ParticleNetworkTests
     }
 
     [Fact]
-    public void UncoupledRateIsTheSteadyRate()
+    public void Uncoupled_rate_is_the_steady_rate()
     {
         var model = new Nnlif { B = 0 };
         SteadyState state = SteadyState.All(model)[0];
@@ -25,10 +25,11 @@ public sealed class ParticleNetworkTests
     }
 
     [Fact]
-    public void EventsAgreeWithTheHybridScheme()
+    public void Events_agree_with_the_hybrid_scheme()
     {
         (Nnlif model, InitialDensity start, _) = Reference.Case("mid");
-        MeanFieldRun[] runs = [.. Enumerable.Range(1, 3).Select(seed => new ParticleNetwork { Neurons = 50_000, Step = 2e-3, Seed = (ulong)seed }.Run(model, start, 2.3))];
+        MeanFieldRun[] runs = [.. Enumerable.Range(1, 3).Select(seed => new ParticleNetwork { Neurons = 50_000, Step = 2e-3,
+            Seed = (ulong)seed }.Run(model, start, 2.3))];
         // Finite-size scatter of the time of 50,000 neurons is about .01.
         Assert.InRange(runs.Average(r => r.Events[0].Time), 1.68, 1.72);
         Assert.InRange(runs.Average(r => r.Events[0].Size), 0.9960, 0.9990);

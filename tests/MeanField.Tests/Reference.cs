@@ -11,11 +11,13 @@ static class Reference
     {
         JsonElement row = Read("first-events").GetProperty("rows").EnumerateArray().First(r => r.GetProperty("case").GetString() == name);
         double Number(string field) => row.GetProperty(field).GetDouble();
-        return (new Nnlif { A = Number("a"), B = Number("b"), Mu = Number("mu") }, InitialDensity.Gaussian(Number("v0"), Number("s2")), row);
+        return (new Nnlif { A = Number("a"), B = Number("b"), Mu = Number("mu") }, InitialDensity.Gaussian(Number("v0"), Number("s2")),
+            row);
     }
 
     /// <summary>log2 of the ratio of successive differences of values on meshes h, h/2, h/4.</summary>
-    public static double ObservedOrder(double coarse, double middle, double fine) => Math.Log2(Math.Abs((coarse - middle) / (middle - fine)));
+    public static double ObservedOrder(double coarse, double middle,
+        double fine) => Math.Log2(Math.Abs((coarse - middle) / (middle - fine)));
 
     /// <summary>Slope of log |error| over log h, by least squares.</summary>
     public static double FittedOrder(IReadOnlyList<double> widths, IEnumerable<double> errors)

@@ -3,7 +3,7 @@ namespace Spikebook.MeanField.Tests;
 public sealed class SampleMeanTests
 {
     [Fact]
-    public void IntervalOfATextbookSample()
+    public void Interval_of_a_textbook_sample()
     {
         // 1, 2, 3, 4, 5: mean 3, s = 1.58114, t(0.975; 4) = 2.77645, half width 1.96324
         SampleMean mean = SampleMean.Of([1, 2, 3, 4, 5]);
@@ -14,7 +14,7 @@ public sealed class SampleMeanTests
     }
 
     [Fact]
-    public void NothingAndNotANumberAreRefused()
+    public void Nothing_and_not_a_number_are_refused()
     {
         Assert.Contains("no values", Assert.Throws<ArgumentException>(() => SampleMean.Of([])).Message);
         Assert.Contains("value 1 is NaN", Assert.Throws<ArgumentException>(() => SampleMean.Of([1, double.NaN])).Message);

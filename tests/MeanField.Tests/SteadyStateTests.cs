@@ -6,7 +6,7 @@ namespace Spikebook.MeanField.Tests;
 public sealed class SteadyStateTests
 {
     [Fact]
-    public void AllRootsOfTheTableAreFoundToTenDigits()
+    public void All_roots_of_the_table_are_found_to_ten_digits()
     {
         foreach (var row in Reference.Read("steady-rates").GetProperty("rows").EnumerateArray())
         {
@@ -23,25 +23,26 @@ public sealed class SteadyStateTests
     [InlineData(2.4, 0.2184987345370334)]
     [InlineData(10.0, 0.0561409927438226)]
     [InlineData(-2.0, 108.940904389978)]
-    public void ErfcxAgreesWithItsTable(double x, double expected) =>
+    public void Erfcx_agrees_with_its_table(double x, double expected) =>
         Assert.InRange(ScaledErrorFunction.Erfcx(x) / expected, 1 - 2e-10, 1 + 2e-10);
 
     [Fact]
-    public void ErfcxJoinsItsTwoFormsToRounding() =>
+    public void Erfcx_joins_its_two_forms_to_rounding() =>
         Assert.InRange(ScaledErrorFunction.Erfcx(2.5 - 1e-15) / ScaledErrorFunction.Erfcx(2.5), 1 - 1e-13, 1 + 1e-13);
 
     [Fact]
-    public void EveryRootSolvesItsEquationAndItsDensityHasMassOne() =>
+    public void Every_root_solves_its_equation_and_its_density_has_mass_one() =>
         Prop.ForAll(Gen.Choose(-30, 29).ToArbitrary(), Gen.Choose(2, 30).ToArbitrary(), (b, a) =>
         {
             var model = new Nnlif { B = b / 10.0, A = a / 10.0, Mu = 0.5 };
             return SteadyState.All(model).All(state =>
                 Math.Abs(state.Rate * SteadyState.MeanPassageTime(model, state.Rate) - 1) < 1e-9
-                && (state.Rate > 20 || Math.Abs(Enumerable.Range(0, 2_000).Sum(i => state.DensityAt(2 - (i + 0.5) * 0.01) * 0.01) - 1) < 1e-3));
+                && (state.Rate > 20 || Math.Abs(Enumerable.Range(0,
+                    2_000).Sum(i => state.DensityAt(2 - (i + 0.5) * 0.01) * 0.01) - 1) < 1e-3));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
 
     [Fact]
-    public void TheLowerBranchIsStableAndTheUpperIsNot()
+    public void The_lower_branch_is_stable_and_the_upper_is_not()
     {
         IReadOnlyList<SteadyState> states = SteadyState.All(new Nnlif { B = 1.5 });
         LinearStability lower = states[0].Stability(), upper = states[1].Stability();
@@ -51,7 +52,7 @@ public sealed class SteadyStateTests
     }
 
     [Fact]
-    public void SlowestModeIsTheDecayRateSeenInTime()
+    public void Slowest_mode_is_the_decay_rate_seen_in_time()
     {
         var model = new Nnlif { B = 0.5 };
         MeanFieldRun run = new PhysicalTime { Cells = 400, StepError = 0.02 }.Run(model, InitialDensity.Gaussian(0, 0.5), 20);
@@ -62,7 +63,7 @@ public sealed class SteadyStateTests
     }
 
     [Fact]
-    public void TheFoldOfTheBranchIsFoundBetweenTwoAndThree()
+    public void The_fold_of_the_branch_is_found_between_two_and_three()
     {
         var branch = SteadyState.OverCoupling(new Nnlif(), 2, 2.3, 31).GroupBy(s => s.Model.B).ToDictionary(g => g.Key, g => g.Count());
         Assert.All(branch.Values, count => Assert.Equal(2, count));
@@ -70,14 +71,17 @@ public sealed class SteadyStateTests
     }
 
     [Fact]
-    public void BadParametersAreRefusedInOneLine()
+    public void Bad_parameters_are_refused_in_one_line()
     {
         Assert.Contains("a = -1", Assert.Throws<ArgumentOutOfRangeException>(() => new Nnlif { A = -1 }).Message);
         Assert.Contains("b = NaN", Assert.Throws<ArgumentOutOfRangeException>(() => new Nnlif { B = double.NaN }).Message);
         Assert.Contains("V_R = 3", Assert.Throws<ArgumentException>(() => SteadyState.All(new Nnlif { Reset = 3 })).Message);
         Assert.Contains("does not contain V_R", Assert.Throws<ArgumentException>(() => Mesh.For(new Nnlif(), 1.5, 100)).Message);
-        Assert.Contains("no mass", Assert.Throws<ArgumentException>(() => new Hybrid().Run(new Nnlif(), InitialDensity.Uniform(3, 4), 1)).Message);
-        Assert.Contains("not below 0", Assert.Throws<ArgumentException>(() => new Hybrid().Run(new Nnlif(), InitialDensity.From(v => -1, 0, 1), 1)).Message);
-        Assert.Contains("tolerance = 1E-09", Assert.Throws<ArgumentOutOfRangeException>(() => Hybrid.ToTolerance(1e-9, new Nnlif(), InitialDensity.Uniform(0, 1), 1)).Message);
+        Assert.Contains("no mass", Assert.Throws<ArgumentException>(() => new Hybrid().Run(new Nnlif(), InitialDensity.Uniform(3, 4),
+            1)).Message);
+        Assert.Contains("not below 0", Assert.Throws<ArgumentException>(() => new Hybrid().Run(new Nnlif(), InitialDensity.From(v => -1,
+            0, 1), 1)).Message);
+        Assert.Contains("tolerance = 1E-09", Assert.Throws<ArgumentOutOfRangeException>(() => Hybrid.ToTolerance(1e-9, new Nnlif(),
+            InitialDensity.Uniform(0, 1), 1)).Message);
     }
 }

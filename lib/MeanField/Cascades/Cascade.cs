@@ -4,7 +4,8 @@ namespace Spikebook.MeanField;
 /// The cascade of a multiple firing event. After a fraction m has fired all are b m higher; F(m) is the mass in [V_F - b m, V_F].
 /// An outside volley m0 starts it; it stops at the first total x = m0 + m with F(x) = m, that is x - F(x) = m0.
 /// </summary>
-/// <remarks>Densities are constant in each cell, so F is linear between multiples of h/b and every number here is exact to rounding.</remarks>
+/// <remarks>Densities are constant in each cell, so F is linear between multiples of h/b and every number here is exact to
+/// rounding.</remarks>
 public static class Cascade
 {
     /// <summary>Fraction that fires, by the fixed point F(m0 + m) = m: the first zero of x - F(x) - m0, knot by knot.</summary>
@@ -82,7 +83,9 @@ public static class Cascade
     static void Check(Density density, double b, double volley)
     {
         ArgumentNullException.ThrowIfNull(density);
-        if (!(b > 0)) throw new ArgumentOutOfRangeException(nameof(b), FormattableString.Invariant($"b = {b} must be above 0: without excitation there is no cascade"));
-        if (!(volley >= 0)) throw new ArgumentOutOfRangeException(nameof(volley), FormattableString.Invariant($"volley = {volley} must not be below 0"));
+        if (!(b > 0)) throw new ArgumentOutOfRangeException(nameof(b),
+            FormattableString.Invariant($"b = {b} must be above 0: without excitation there is no cascade"));
+        if (!(volley >= 0)) throw new ArgumentOutOfRangeException(nameof(volley),
+            FormattableString.Invariant($"volley = {volley} must not be below 0"));
     }
 }

@@ -47,15 +47,18 @@ public sealed record Fragility(double Margin, double CriticalVolley, double Crit
     /// <param name="precision">Absolute precision of the volley.</param>
     /// <param name="solver">Solver; by default the hybrid scheme at 250 cells.</param>
     /// <param name="cancel">Stops the runs.</param>
-    /// <returns>The volley as a fraction of the population; infinite where one of the whole population does not do it; 0 where none is needed.</returns>
+    /// <returns>The volley as a fraction of the population; infinite where one of the whole population does not do it; 0 where none is
+    /// needed.</returns>
     /// <exception cref="ArgumentOutOfRangeException">b, the patience or the precision is not positive.</exception>
     public static double DynamicVolley(Nnlif model, Density density, double patience, double macroscopic = 0.05, double precision = 1e-4,
         IMeanFieldSolver? solver = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(density);
-        if (!(patience > 0)) throw new ArgumentOutOfRangeException(nameof(patience), FormattableString.Invariant($"patience = {patience} must be above 0"));
-        if (!(precision > 0)) throw new ArgumentOutOfRangeException(nameof(precision), FormattableString.Invariant($"precision = {precision} must be above 0"));
+        if (!(patience > 0)) throw new ArgumentOutOfRangeException(nameof(patience),
+            FormattableString.Invariant($"patience = {patience} must be above 0"));
+        if (!(precision > 0)) throw new ArgumentOutOfRangeException(nameof(precision),
+            FormattableString.Invariant($"precision = {precision} must be above 0"));
         solver ??= new Hybrid { Cells = 250 };
         double low = 0, high = Math.Min(1, Of(density, model.B, macroscopic).CriticalVolley + precision);
         if (Fells(0)) return 0;
@@ -75,7 +78,9 @@ public sealed record Fragility(double Margin, double CriticalVolley, double Crit
         }
     }
 
-    /// <summary>The state right after an outside volley, and the fraction that fired: all are b (m0 + m) higher, the fired are at V_R.</summary>
+    /// <summary>
+    /// The state right after an outside volley, and the fraction that fired: all are b (m0 + m) higher, the fired are at V_R.
+    /// </summary>
     /// <param name="density">State before.</param>
     /// <param name="b">Coupling, above 0.</param>
     /// <param name="volley">Outside volley m0.</param>
@@ -102,7 +107,8 @@ public sealed record Fragility(double Margin, double CriticalVolley, double Crit
         ArgumentNullException.ThrowIfNull(density);
         if (!(b > 0)) throw new ArgumentOutOfRangeException(nameof(b), FormattableString.Invariant($"b = {b} must be above 0"));
         if (neurons < 2) throw new ArgumentOutOfRangeException(nameof(neurons), $"neurons = {neurons} is below 2");
-        if (largest < 1 || largest > neurons) throw new ArgumentOutOfRangeException(nameof(largest), $"largest = {largest} is outside 1 … {neurons}");
+        if (largest < 1 || largest > neurons) throw new ArgumentOutOfRangeException(nameof(largest),
+            $"largest = {largest} is outside 1 … {neurons}");
         int width = Math.Min(largest + 2, 200 + 12 * (int)Math.Sqrt(largest));
         double[] waiting = new double[width], next = new double[width], poisson = new double[64];
         var tail = new double[largest];
@@ -139,14 +145,16 @@ public sealed record Fragility(double Margin, double CriticalVolley, double Crit
     }
 
     /// <summary>
-    /// Macroscopic events per unit of time in a finite network at a steady state: of the n N spikes a time, one in a mean cascade starts one, and it
+    /// Macroscopic events per unit of time in a finite network at a steady state: of the n N spikes a time, one in a mean cascade starts
+    /// one, and it
     /// reaches <paramref name="smallest"/> with the tail's probability.
     /// </summary>
     /// <param name="state">Steady state.</param>
     /// <param name="neurons">Number of neurons n.</param>
     /// <param name="smallest">Fraction of the population that counts as an event.</param>
     /// <remarks>
-    /// Spikes are taken as independent. In a network they come in bursts, so that this is an estimate from below: in networks of 300 neurons
+    /// Spikes are taken as independent. In a network they come in bursts, so that this is an estimate from below: in networks of 300
+    /// neurons
     /// at N = 10, cascades of two were as frequent as this says, of three twice and of six seven times as frequent.
     /// </remarks>
     public static double EventRate(SteadyState state, int neurons, double smallest)

@@ -32,13 +32,15 @@ sealed class ClockRun
     /// <param name="start">Initial density.</param>
     /// <param name="until">Time to reach.</param>
     /// <param name="densitiesAt">Times at which densities are wanted.</param>
-    public ClockRun(ClockSettings settings, Func<Mesh, Nnlif, ClockSwitch> clocks, Nnlif model, InitialDensity start, double until, IReadOnlyList<double>? densitiesAt)
+    public ClockRun(ClockSettings settings, Func<Mesh, Nnlif, ClockSwitch> clocks, Nnlif model, InitialDensity start, double until,
+        IReadOnlyList<double>? densitiesAt)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(start);
         model.Validate();
         if (!(until > 0) || !double.IsFinite(until))
-            throw new ArgumentOutOfRangeException(nameof(until), FormattableString.Invariant($"until = {until} must be above 0 and finite; give a time to reach"));
+            throw new ArgumentOutOfRangeException(nameof(until),
+                FormattableString.Invariant($"until = {until} must be above 0 and finite; give a time to reach"));
         (_settings, _model, _start, _until) = (settings, model, start, until);
         IReadOnlyList<double> wanted = densitiesAt ?? [];
         for (int i = 0; i < wanted.Count; i++)
@@ -153,7 +155,9 @@ sealed class ClockRun
         _half = Math.Max(ShortestHalf, 0.25 * _population.LastStep);
     }
 
-    /// <summary>A tenth of the time that diffusion or the kicks take through a cell: shorter steps resolve nothing that the mesh carries.</summary>
+    /// <summary>
+    /// A tenth of the time that diffusion or the kicks take through a cell: shorter steps resolve nothing that the mesh carries.
+    /// </summary>
     double ShortestHalf
     {
         get
@@ -188,7 +192,9 @@ sealed class ClockRun
         if (_population.Rate >= _clocks.On) EnterDilatedTime();
     }
 
-    /// <summary>Where a step in physical time has to end: a density is wanted, or what fired first comes back, or arrives, and the rate jumps.</summary>
+    /// <summary>
+    /// Where a step in physical time has to end: a density is wanted, or what fired first comes back, or arrives, and the rate jumps.
+    /// </summary>
     double NextStop()
     {
         double stop = _dense.NextTime;

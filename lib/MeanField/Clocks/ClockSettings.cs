@@ -24,7 +24,9 @@ public abstract record ClockSettings
     {
     }
 
-    /// <summary>Six and a half standard deviations below all that the voltage is drawn to, where <see cref="Minimum"/> is not given.</summary>
+    /// <summary>
+    /// Six and a half standard deviations below all that the voltage is drawn to, where <see cref="Minimum"/> is not given.
+    /// </summary>
     internal static double LeftEnd(Nnlif model, InitialDensity start)
     {
         double drive = model.DriveAt(0), spread = 6.5 * Math.Sqrt(model.A);

@@ -1,6 +1,8 @@
 namespace Spikebook.MeanField;
 
-/// <summary>When to change clocks: dilated time from a rate N &gt;= On until N &lt;= Off. The rate alone decides, which does not depend on the mesh.</summary>
+/// <summary>
+/// When to change clocks: dilated time from a rate N &gt;= On until N &lt;= Off. The rate alone decides, which does not depend on the mesh.
+/// </summary>
 /// <param name="On">Rate from which dilated time is used; infinite where it never is.</param>
 /// <param name="Off">Rate below which physical time is used again.</param>
 readonly record struct ClockSwitch(double On, double Off)

@@ -1,8 +1,10 @@
 namespace Spikebook.MeanField;
 
 /// <summary>
-/// Densities at wanted times. A step in dilated time does not end where one wants it to: within one the density is linear in t. At an event the density
-/// jumps: before its time it goes to the state just before it, from its time on it is that just after; no state from inside an event is ever given.
+/// Densities at wanted times. A step in dilated time does not end where one wants it to: within one the density is linear in t. At an
+/// event the density
+/// jumps: before its time it goes to the state just before it, from its time on it is that just after; no state from inside an event is
+/// ever given.
 /// </summary>
 sealed class DenseOutput(Population population, IReadOnlyList<double> wanted, double until)
 {
@@ -56,6 +58,7 @@ sealed class DenseOutput(Population population, IReadOnlyList<double> wanted, do
         if (from is null || !(from.Time < to.Time)) return to;
         double part = Math.Clamp((time - from.Time) / (to.Time - from.Time), 0, 1);
         double Mix(double first, double _last) => first + part * (_last - first);
-        return new Density(time, Mix(from.Tau, to.Tau), to.Minimum, to.Width, [.. from.Values.Zip(to.Values, Mix)], Mix(from.Refractory, to.Refractory));
+        return new Density(time, Mix(from.Tau, to.Tau), to.Minimum, to.Width, [.. from.Values.Zip(to.Values, Mix)], Mix(from.Refractory,
+            to.Refractory));
     }
 }

@@ -31,10 +31,12 @@ public sealed record Hybrid : ClockSettings, IMeanFieldSolver
     /// <param name="cancel">Stops the run.</param>
     /// <exception cref="ArgumentOutOfRangeException">The tolerance is out of bounds.</exception>
     /// <exception cref="StepLimitException">The finest mesh allowed does not meet the tolerance.</exception>
-    public static MeanFieldRun ToTolerance(double tolerance, Nnlif model, InitialDensity start, double until, int cellLimit = 8_000, CancellationToken cancel = default)
+    public static MeanFieldRun ToTolerance(double tolerance, Nnlif model, InitialDensity start, double until, int cellLimit = 8_000,
+        CancellationToken cancel = default)
     {
         if (!(tolerance >= 1e-5 && tolerance <= 0.1))
-            throw new ArgumentOutOfRangeException(nameof(tolerance), string.Create(CultureInfo.InvariantCulture, $"tolerance = {tolerance} is outside [1e-5, 0.1]; choose one within"));
+            throw new ArgumentOutOfRangeException(nameof(tolerance), string.Create(CultureInfo.InvariantCulture,
+                $"tolerance = {tolerance} is outside [1e-5, 0.1]; choose one within"));
         // Measured on the standard cases: at 200 cells the error is at most near 1e-3, and it falls with the square of h.
         int cells = Math.Clamp((int)(125 * Math.Sqrt(1e-3 / tolerance)), 60, Math.Max(60, cellLimit / 2));
         MeanFieldRun coarse = new Hybrid { Cells = cells }.Run(model, start, until, cancel: cancel);

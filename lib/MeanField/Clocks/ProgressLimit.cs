@@ -1,6 +1,10 @@
+using System.Globalization;
+
 namespace Spikebook.MeanField;
 
-/// <summary>A limit on progress, not on steps: a run whose clock hardly moves ends after a window of steps, long before the limit of all steps.</summary>
+/// <summary>
+/// A limit on progress, not on steps: a run whose clock hardly moves ends after a window of steps, long before the limit of all steps.
+/// </summary>
 /// <param name="until">Time to reach.</param>
 /// <param name="stepLimit">Steps that a run may take.</param>
 sealed class ProgressLimit(double until, long stepLimit)
@@ -23,7 +27,9 @@ sealed class ProgressLimit(double until, long stepLimit)
         double pace = (now - _time) / Window, needed = (until - now) / pace;
         _time = now;
         if (needed > Patience * stepLimit)
-            throw new StepLimitException(FormattableString.Invariant(
-                $"the last {Window} steps went from t = {now - pace * Window} to {now}: at this pace t = {until} is {needed:g3} steps away, {Patience} times StepLimit = {stepLimit}; kicks or returns follow each other faster than the mesh can carry, use fewer cells, a smaller b or a longer refractory _time"));
+            throw new StepLimitException(string.Create(CultureInfo.InvariantCulture,
+                $"the last {Window} steps went from t = {now - pace * Window} to {now}: at this pace t = {until} is {needed:g3} "
+                + $"steps away, more than {Patience} times StepLimit = {stepLimit}; kicks or returns follow each other faster than "
+                + $"the mesh can carry, use fewer cells, a smaller b or a longer refractory time"));
     }
 }

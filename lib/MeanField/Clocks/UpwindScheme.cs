@@ -33,7 +33,8 @@ public sealed class UpwindScheme
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(start);
-        if (!(model.B > 0)) throw new ArgumentOutOfRangeException(nameof(model), FormattableString.Invariant($"b = {model.B} must be above 0: without excitation there is no event"));
+        if (!(model.B > 0)) throw new ArgumentOutOfRangeException(nameof(model),
+            FormattableString.Invariant($"b = {model.B} must be above 0: without excitation there is no event"));
         var scheme = new UpwindScheme(model, start, cells);
         double h = scheme._mesh.Width, share = Courant * h / model.B, time = 0, fired = 0, queue = 0;
         while (time < 100)
@@ -58,26 +59,32 @@ public sealed class UpwindScheme
     }
 
     /// <summary>
-    /// The event that first-order upwind transport makes of a density, for a small Courant number: by the time tau each point is spread over a normal
+    /// The event that first-order upwind transport makes of a density, for a small Courant number: by the time tau each point is spread
+    /// over a normal
     /// distribution of variance h b tau, so that the size solves m = integral of p(v) Phi((v - V_F + b m) / sqrt(h b m)) dv.
     /// </summary>
     /// <param name="before">Density before the event, with a size below 0.95.</param>
     /// <param name="b">Coupling, above 0.</param>
     /// <param name="width">Cell width h of the scheme.</param>
-    /// <exception cref="ArgumentOutOfRangeException">b or the width is not above 0, or no size between 0.3 and 0.95 solves the equation.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">b or the width is not above 0, or no size between 0.3 and 0.95 solves the
+    /// equation.</exception>
     public static double BlurredSize(Density before, double b, double width)
     {
         ArgumentNullException.ThrowIfNull(before);
         if (!(b > 0)) throw new ArgumentOutOfRangeException(nameof(b), FormattableString.Invariant($"b = {b} must be above 0"));
-        if (!(width > 0)) throw new ArgumentOutOfRangeException(nameof(width), FormattableString.Invariant($"width = {width} must be above 0"));
+        if (!(width > 0)) throw new ArgumentOutOfRangeException(nameof(width),
+            FormattableString.Invariant($"width = {width} must be above 0"));
         IReadOnlyList<DensityPoint> points = before.Points;
         double Fired(double m) => before.Width * points.Sum(x =>
             x.P * Normal.CDF(before.Threshold - b * m, Math.Sqrt(width * b * m), x.V));
         return Brent.TryFindRoot(m => Fired(m) - m, 0.3, 0.95, 1e-10, 100, out double size) ? size
-            : throw new ArgumentOutOfRangeException(nameof(before), "no size between 0.3 and 0.95 solves m = F_h(m); give the density before a partial event");
+            : throw new ArgumentOutOfRangeException(nameof(before),
+                "no size between 0.3 and 0.95 solves m = F_h(m); give the density before a partial event");
     }
 
-    /// <summary>dt for which the wanted mass leaves by diffusion and transport; the longest one, with fewer kicks, where little fires.</summary>
+    /// <summary>
+    /// dt for which the wanted mass leaves by diffusion and transport; the longest one, with fewer kicks, where little fires.
+    /// </summary>
     double FindStep(double wanted, out double left, out double fraction)
     {
         double h = _mesh.Width, low = 0, high = LongestStep;

@@ -1,7 +1,9 @@
 namespace Spikebook.MeanField;
 
 /// <summary>What happened a delay or a refractory time ago, and who comes back.</summary>
-sealed class Past(Nnlif model)
+/// <param name="model">Model, whose delay and refractory time ask for the past.</param>
+/// <param name="asked">Whether others ask for it too.</param>
+sealed class Past(Nnlif model, bool asked = false)
 {
     /// <summary>
     /// A stretch of time in which the rate goes linearly from one value to another; events lie between stretches.
@@ -37,7 +39,7 @@ sealed class Past(Nnlif model)
     /// <summary>Writes down a stretch where a delay or a refractory time will ask for it.</summary>
     public void Remember(double start, double end, double first, double last, double mass)
     {
-        if (!(model.Delay > 0 || model.Refractory > 0)) return;
+        if (!(asked || model.Delay > 0 || model.Refractory > 0)) return;
         double fired = _stretches.Count > 0 ? _stretches[^1].Fired + _stretches[^1].Mass : 0;
         _stretches.Add(new Stretch(start, end, first, last, fired, mass));
     }
@@ -55,6 +57,9 @@ sealed class Past(Nnlif model)
 
     /// <summary>Notes that this mass, of neurons that fired outside events, is back.</summary>
     public void Return(double mass) => _returned += mass;
+
+    /// <summary>What had fired by a time outside events; 0 before the start.</summary>
+    public double FiredBy(double time) => Find(time) is { } at ? at.FiredBy(time) : 0;
 
     double RateAt(double time)
     {

@@ -13,7 +13,7 @@ sealed class Population
     readonly double[] _shown;
     double[] _density, _trial;
 
-    public Population(Nnlif model, Mesh mesh, InitialDensity start)
+    public Population(Nnlif model, Mesh mesh, InitialDensity start, bool rememberAll = false)
     {
         (Model, Mesh) = (model, mesh);
         _density = [.. start.OnMesh(mesh).Values];
@@ -23,7 +23,7 @@ sealed class Population
             Gaussians.Add(new MovingGaussian(start.PointAtReset, model.Reset, 0));
         }
         (_trial, _shown) = (new double[mesh.Cells], new double[mesh.Cells]);
-        Past = new Past(model);
+        Past = new Past(model, rememberAll);
     }
 
     public Nnlif Model { get; }
@@ -70,7 +70,9 @@ sealed class Population
     /// <summary>Makes the tried cell averages the state.</summary>
     public void AcceptTrial() => (_density, _trial) = (_trial, _density);
 
-    /// <summary>The whole mass and the lowest cell average. Four lanes on every machine, so that the sum has the same bits everywhere.</summary>
+    /// <summary>
+    /// The whole mass and the lowest cell average. Four lanes on every machine, so that the sum has the same bits everywhere.
+    /// </summary>
     public (double Mass, double LowestDensity) Balance()
     {
         double mass = Queue + Held + Away;
@@ -113,6 +115,28 @@ sealed class Population
         Show(_shown);
         if (!InEvent) AddAtReset(_shown, Queue); // a step's remainder, which the next one puts there
         return new Density(Time, Tau, Mesh.Minimum, Mesh.Width, [.. _shown], Away);
+    }
+
+    /// <summary>
+    /// Moves everything by kicks at once, up or down; returns the mass that is past V_F then. What would leave below stays in the first
+    /// cell.
+    /// </summary>
+    public double Kick(double shift, Span<double> room)
+    {
+        double cells = Math.Abs(shift) / Mesh.Width, leaves;
+        int whole = (int)Math.Min(cells, Mesh.Cells);
+        Span<double> p = _density;
+        if (shift < 0) p.Reverse();
+        leaves = PartShift.MoveCells(p, whole) + (whole < Mesh.Cells ? PartShift.Move(p, cells - whole, room) : 0);
+        if (shift < 0)
+        {
+            p.Reverse();
+            p[0] += leaves;
+            leaves = 0;
+        }
+        for (int i = 0; i < Gaussians.Count; i++) Gaussians[i] = Gaussians[i] with { Mean = Gaussians[i].Mean + shift };
+        Revision++;
+        return leaves * Mesh.Width;
     }
 
     /// <summary>Mesh and Gaussians together.</summary>

@@ -30,9 +30,11 @@ public sealed class InitialDensity
     /// <exception cref="ArgumentOutOfRangeException">The mean is not finite or the variance not positive.</exception>
     public static InitialDensity Gaussian(double mean, double variance)
     {
-        if (!double.IsFinite(mean)) throw new ArgumentOutOfRangeException(nameof(mean), Text($"mean = {mean} is not finite; give a finite voltage"));
+        if (!double.IsFinite(mean)) throw new ArgumentOutOfRangeException(nameof(mean),
+            Text($"mean = {mean} is not finite; give a finite voltage"));
         if (!(variance > 0) || !double.IsFinite(variance))
-            throw new ArgumentOutOfRangeException(nameof(variance), Text($"variance = {variance} must be above 0 and finite; use variance > 0"));
+            throw new ArgumentOutOfRangeException(nameof(variance),
+                Text($"variance = {variance} must be above 0 and finite; use variance > 0"));
         double scale = Math.Sqrt(2 * variance), sd = Math.Sqrt(variance);
         return new(Text($"Gaussian({mean}, {variance})"), mean - 6.5 * sd, mean + 40 * sd,
             (low, high) => GaussianMass((low - mean) / scale, (high - mean) / scale));
@@ -71,7 +73,8 @@ public sealed class InitialDensity
         {
             // The density has a kink at V_R: integrate its two sides apart.
             if (low < m.Reset && m.Reset < high)
-                return GaussLegendreRule.Integrate(state.DensityAt, low, m.Reset, 8) + GaussLegendreRule.Integrate(state.DensityAt, m.Reset, high, 8);
+                return GaussLegendreRule.Integrate(state.DensityAt, low, m.Reset, 8) + GaussLegendreRule.Integrate(state.DensityAt,
+                    m.Reset, high, 8);
             return GaussLegendreRule.Integrate(state.DensityAt, low, high, 8);
         });
     }
@@ -113,7 +116,8 @@ public sealed class InitialDensity
     public static InitialDensity AfterEvent(double size, InitialDensity rest)
     {
         ArgumentNullException.ThrowIfNull(rest);
-        if (!(size > 0 && size <= 1)) throw new ArgumentOutOfRangeException(nameof(size), Text($"size = {size} is outside (0, 1]; give the fraction that fired"));
+        if (!(size > 0 && size <= 1)) throw new ArgumentOutOfRangeException(nameof(size),
+            Text($"size = {size} is outside (0, 1]; give the fraction that fired"));
         return new(Text($"AfterEvent({size}, {rest.Name})"), rest.Lowest, rest.Highest, rest._mass) { PointAtReset = size };
     }
 

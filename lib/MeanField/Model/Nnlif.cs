@@ -44,7 +44,8 @@ public sealed record Nnlif
     public double Refractory { get; init => field = NotNegative(value, "refractory time"); }
 
     /// <summary>
-    /// Synaptic delay D: the drift holds b N(t - D); N is 0 before the start. With D &gt; 0 nothing blows up at one instant; with b &gt; V_F - V_R
+    /// Synaptic delay D: the drift holds b N(t - D); N is 0 before the start. With D &gt; 0 nothing blows up at one instant; with b &gt;
+    /// V_F - V_R
     /// the rate may run away, growing by about b / (V_F - V_R) per delay (<see cref="Runaway"/>).
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative or not finite.</exception>

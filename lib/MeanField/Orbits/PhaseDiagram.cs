@@ -107,12 +107,14 @@ public static class PhaseDiagram
     /// <param name="until">Length of each run.</param>
     /// <param name="cells">Cells of the finer mesh; the other has half as many.</param>
     /// <param name="cancel">Stops the runs.</param>
-    public static IReadOnlyList<RecurrentPoint> RecurrentEvents(Nnlif model, InitialDensity start, IEnumerable<double> couplings, double settle,
+    public static IReadOnlyList<RecurrentPoint> RecurrentEvents(Nnlif model, InitialDensity start, IEnumerable<double> couplings,
+        double settle,
         double until, int cells = 500, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(couplings);
-        if (!(settle < until)) throw new ArgumentOutOfRangeException(nameof(settle), FormattableString.Invariant($"settle = {settle} is not below until = {until}; leave time for events after it"));
+        if (!(settle < until)) throw new ArgumentOutOfRangeException(nameof(settle),
+            FormattableString.Invariant($"settle = {settle} is not below until = {until}; leave time for events after it"));
         return ForAll(couplings, cancel, b =>
         {
             RecurrentPoint fine = At(b, cells), coarse = At(b, cells / 2);

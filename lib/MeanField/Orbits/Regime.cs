@@ -15,6 +15,8 @@ public enum Regime
     /// <summary>Events recur in which nearly all fire.</summary>
     TotalEvents,
 
-    /// <summary>The rate grows without bounds: at b = V_F - V_R, where kicks alone can carry everybody round at any rate, or with a delay.</summary>
+    /// <summary>
+    /// The rate grows without bounds: at b = V_F - V_R, where kicks alone can carry everybody round at any rate, or with a delay.
+    /// </summary>
     Runaway,
 }

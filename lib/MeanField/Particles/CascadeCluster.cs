@@ -49,7 +49,11 @@ sealed class CascadeCluster(double smallestCascade, double gap, double smallestE
     public void Close()
     {
         if (_before is not null && _tauEnd - _tauStart >= smallestEvent)
-            _events.Add(new FiringEvent(_largestTime, _tauStart, _tauEnd - _tauStart, _before, _after!) { Cascades = _cascades, Lasting = _last - _start });
+            _events.Add(new FiringEvent(_largestTime, _tauStart, _tauEnd - _tauStart, _before, _after!)
+            {
+                Cascades = _cascades,
+                Lasting = _last - _start
+            });
         _before = _after = null;
     }
 }

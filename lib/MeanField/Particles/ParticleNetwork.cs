@@ -27,12 +27,16 @@ public sealed record ParticleNetwork : IMeanFieldSolver, IParticleNumerics
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// Fraction of the population from which the cascade of one step counts for an event. In a finite network the one jump of the mean field
+    /// Fraction of the population from which the cascade of one step counts for an event. In a finite network the one jump of the mean
+    /// field
     /// comes as a burst of several cascades; those that count and follow each other within <see cref="ClusterGap"/> are one cluster.
     /// </summary>
     public double SmallestCascade { get; init; } = 0.005;
 
-    /// <summary>Longest time between two counted cascades of the same cluster. The cluster's size is all that fires from its first to its last cascade.</summary>
+    /// <summary>
+    /// Longest time between two counted cascades of the same cluster. The cluster's size is all that fires from its first to its last
+    /// cascade.
+    /// </summary>
     public double ClusterGap { get; init; } = 0.001;
 
     /// <summary>Fraction of the population from which a cluster is an event; the event's time is that of its largest cascade.</summary>
@@ -48,7 +52,8 @@ public sealed record ParticleNetwork : IMeanFieldSolver, IParticleNumerics
     string IParticleNumerics.Name => (this with { Threads = 1 }).ToString();
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">A value that makes no sense, or noise that depends on the rate, which particles do not have.</exception>
+    /// <exception cref="ArgumentException">A value that makes no sense, or noise that depends on the rate, which particles do not
+    /// have.</exception>
     public MeanFieldRun Run(Nnlif model, InitialDensity start, double until, IReadOnlyList<double>? densitiesAt = null,
         IProgress<RunProgress>? progress = null, CancellationToken cancel = default)
     {
@@ -62,7 +67,8 @@ public sealed record ParticleNetwork : IMeanFieldSolver, IParticleNumerics
         if (HistogramCells is < 16 or > 16_384) throw new ArgumentException($"HistogramCells = {HistogramCells} is outside 16 … 16384; choose a number within");
         if (Threads < 1) throw new ArgumentException($"Threads = {Threads} is below 1; use at least 1");
         if (!(until > 0) || !double.IsFinite(until))
-            throw new ArgumentOutOfRangeException(nameof(until), FormattableString.Invariant($"until = {until} must be above 0 and finite; give a time to reach"));
+            throw new ArgumentOutOfRangeException(nameof(until),
+                FormattableString.Invariant($"until = {until} must be above 0 and finite; give a time to reach"));
         if (model.A1 != 0) throw new ArgumentException(FormattableString.Invariant($"A1 = {model.A1}: a particle has no population rate in its noise; use A1 = 0"));
         return new ParticleRun(this, model, start, until, densitiesAt ?? []).Complete(progress, cancel);
     }

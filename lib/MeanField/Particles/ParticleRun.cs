@@ -4,6 +4,7 @@ using Spikebook.Randomness;
 
 namespace Spikebook.MeanField;
 
+// Longer than 300 lines: the step of a block, its crossings and its cascade share the voltages and belong to one reading.
 /// <summary>One Monte Carlo run. Voltages are stored without the kicks of the last step, which are added on reading.</summary>
 sealed class ParticleRun
 {
@@ -54,7 +55,8 @@ sealed class ParticleRun
         for (int i = 0; i < _blocks.Length; i++) _blocks[i] = new Block();
         _stepBlock = StepBlock;
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = numerics.Threads };
-        var draw = new ParticleStart(start, model, Mesh.For(model, ClockSettings.LeftEnd(model, start), 4_000), numerics.Neurons, numerics.Seed);
+        var draw = new ParticleStart(start, model, Mesh.For(model, ClockSettings.LeftEnd(model, start), 4_000), numerics.Neurons,
+            numerics.Seed);
         ForBlocks(block => draw.Draw(block * BlockNeurons, _voltages.AsSpan(block * BlockNeurons, CountOf(block))));
     }
 
@@ -137,19 +139,23 @@ sealed class ParticleRun
         Span<double> voltages = _voltages.AsSpan(first, count);
         block.Bridges = new RareCrossings(_bridgeKey, (ulong)_step, (ulong)first / ChunkNeurons);
         double threshold = _model.Threshold, certain = CertainExponent * _model.A * _dt;
-        Vector256<double> decay = Vector256.Create(_decay), deviation = Vector256.Create(_deviation), drive = Vector256.Create(_drive * (1 - _decay));
-        Vector256<double> kick = Vector256.Create(_kick), top = Vector256.Create(threshold), window = Vector256.Create(_window), product = Vector256.Create(certain);
+        Vector256<double> decay = Vector256.Create(_decay), deviation = Vector256.Create(_deviation),
+            drive = Vector256.Create(_drive * (1 - _decay));
+        Vector256<double> kick = Vector256.Create(_kick), top = Vector256.Create(threshold), window = Vector256.Create(_window),
+            product = Vector256.Create(certain);
         Span<double> before = stackalloc double[8];
         bool refractory = _returnTimes.Length > 0;
         int i = 0;
         for (; !refractory && i + 8 <= count; i += 8)
         {
             (Vector256<double> z0, Vector256<double> z1) = Vector256.Widen(Vector256.Create<float>(normals.Slice(i, 8)));
-            Vector256<double> x0 = Vector256.Create<double>(voltages.Slice(i, 4)) + kick, x1 = Vector256.Create<double>(voltages.Slice(i + 4, 4)) + kick;
+            Vector256<double> x0 = Vector256.Create<double>(voltages.Slice(i, 4)) + kick,
+                x1 = Vector256.Create<double>(voltages.Slice(i + 4, 4)) + kick;
             Vector256<double> y0 = drive + x0 * decay + z0 * deviation, y1 = drive + x1 * decay + z1 * deviation;
             y0.CopyTo(voltages[i..]);
             y1.CopyTo(voltages[(i + 4)..]);
-            // Distances to threshold at both ends: a small product means that a crossing in between is likely, a negative one that it took place.
+            // Distances to threshold at both ends: a small product means that a crossing in between is likely, a negative one that it took
+            // place.
             Vector256<double> d0 = top - y0, d1 = top - y1;
             uint near = (Vector256.LessThan((top - x0) * d0, product) | Vector256.LessThan(d0, window)).ExtractMostSignificantBits()
                 | (Vector256.LessThan((top - x1) * d1, product) | Vector256.LessThan(d1, window)).ExtractMostSignificantBits() << 4;
@@ -196,7 +202,8 @@ sealed class ParticleRun
     }
 
     /// <summary>
-    /// Events of small probability, each drawn as "does the next of a Bernoulli(e^-5) series succeed, and then one of e^(5 - exponent)": the failures
+    /// Events of small probability, each drawn as "does the next of a Bernoulli(e^-5) series succeed, and then one of e^(5 - exponent)":
+    /// the failures
     /// up to the next success of the series are one geometric number, so that nearly all are decided by counting down.
     /// </summary>
     struct RareCrossings(ulong key, ulong step, ulong chunk)
@@ -269,7 +276,8 @@ sealed class ParticleRun
             for (int neuron = 0; neuron < _voltages.Length; neuron++)
             {
                 double v = _voltages[neuron];
-                if (v <= threshold - window && v > threshold - wider && !(_returnTimes.Length > 0 && _returnTimes[neuron] > _time)) _near.Add((v, neuron));
+                if (v <= threshold - window && v > threshold - wider && !(_returnTimes.Length > 0
+                    && _returnTimes[neuron] > _time)) _near.Add((v, neuron));
             }
             Sort();
             window = wider;
@@ -309,6 +317,7 @@ sealed class ParticleRun
                 for (int i = 0; i <= cells; i++) counts[i] += here[i];
         });
         double unit = 1 / (_numerics.Neurons * _histogram.Width);
-        return new Density(time, _tau, _histogram.Minimum, _histogram.Width, [.. counts[..cells].Select(count => count * unit)], (double)counts[cells] / _numerics.Neurons);
+        return new Density(time, _tau, _histogram.Minimum, _histogram.Width, [.. counts[..cells].Select(count => count * unit)],
+            (double)counts[cells] / _numerics.Neurons);
     }
 }

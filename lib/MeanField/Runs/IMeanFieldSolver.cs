@@ -7,7 +7,8 @@ public interface IMeanFieldSolver
     /// <param name="model">Model parameters.</param>
     /// <param name="start">Initial density.</param>
     /// <param name="until">Physical time to reach.</param>
-    /// <param name="densitiesAt">Times at which the density is wanted, ascending; within a step in dilated time it is interpolated. The last density is always kept.</param>
+    /// <param name="densitiesAt">Times at which the density is wanted, ascending; within a step in dilated time it is interpolated. The
+    /// last density is always kept.</param>
     /// <param name="progress">Told now and then how far the run is.</param>
     /// <param name="cancel">Stops the run.</param>
     /// <exception cref="ArgumentException">A value that makes no sense; the message names it, its bound and the remedy.</exception>

@@ -19,17 +19,22 @@ public sealed record MeanFieldRun
     public Runaway? Runaway { get; init; }
 
     /// <summary>
-    /// The lowest mass of those past threshold that were not counted yet, 0 or below. Below 0 is what one step's search left over, or an error of the scheme.
+    /// The lowest mass of those past threshold that were not counted yet, 0 or below. Below 0 is what one step's search left over, or an
+    /// error of the scheme.
     /// </summary>
     public double LowestQueue { get; init; }
 
-    /// <summary>The largest share of the population that was in its refractory time at once; above 1 would be an error of the scheme.</summary>
+    /// <summary>
+    /// The largest share of the population that was in its refractory time at once; above 1 would be an error of the scheme.
+    /// </summary>
     public double HighestAway { get; init; }
 
     /// <summary>The largest deviation of the whole mass from 1 over the run, reported, never repaired.</summary>
     public double MassDefect { get; init; }
 
-    /// <summary>The smallest cell average over the run; below 0 only by rounding or by the second-order step's undershoot in empty cells.</summary>
+    /// <summary>
+    /// The smallest cell average over the run; below 0 only by rounding or by the second-order step's undershoot in empty cells.
+    /// </summary>
     public double LowestDensity { get; init; }
 
     /// <summary>Steps taken.</summary>
@@ -48,14 +53,16 @@ public sealed record MeanFieldRun
     public double? ErrorEstimate { get; init; }
 
     /// <summary>
-    /// Largest relative difference in event times, event sizes (absolute) and, without events, the last rate; infinite where the number of events differs.
+    /// Largest relative difference in event times, event sizes (absolute) and, without events, the last rate; infinite where the number of
+    /// events differs.
     /// </summary>
     public double DifferenceFrom(MeanFieldRun other)
     {
         ArgumentNullException.ThrowIfNull(other);
         if (Events.Count != other.Events.Count) return double.PositiveInfinity;
         if (Events.Count == 0) return Math.Abs(Rate[^1].Rate - other.Rate[^1].Rate) / Math.Max(1e-12, Math.Abs(Rate[^1].Rate));
-        return Events.Zip(other.Events, (mine, its) => Math.Max(Math.Abs(mine.Time - its.Time) / mine.Time, Math.Abs(mine.Size - its.Size))).Max();
+        return Events.Zip(other.Events, (mine, its) => Math.Max(Math.Abs(mine.Time - its.Time) / mine.Time,
+            Math.Abs(mine.Size - its.Size))).Max();
     }
 
     /// <summary>Where this comes from.</summary>

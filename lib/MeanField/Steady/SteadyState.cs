@@ -106,7 +106,8 @@ public sealed record SteadyState(Nnlif Model, double Rate)
     }
 
     /// <summary>
-    /// The coupling at which a rate is steady. For each rate below 1 / refractory time there is exactly one, since the mean passage time falls
+    /// The coupling at which a rate is steady. For each rate below 1 / refractory time there is exactly one, since the mean passage time
+    /// falls
     /// strictly as the drive grows: the steady states form one curve b(N).
     /// </summary>
     /// <param name="model">The model; its B is not used.</param>
@@ -133,7 +134,8 @@ public sealed record SteadyState(Nnlif Model, double Rate)
     }
 
     /// <summary>
-    /// The fold: the strongest coupling with a steady state, where the quiet and the self-sustained one meet; null where steady states exist for
+    /// The fold: the strongest coupling with a steady state, where the quiet and the self-sustained one meet; null where steady states
+    /// exist for
     /// every coupling, as with a refractory time.
     /// </summary>
     /// <param name="model">The model; its B is not used.</param>
@@ -174,7 +176,8 @@ public sealed record SteadyState(Nnlif Model, double Rate)
         double atLow = f(low);
         if (atLow == 0) return low;
         // Brent's accuracy is one of f too, whose slope falls like 1/N²: above 1 the interval alone must decide.
-        return MathNet.Numerics.RootFinding.Brent.TryFindRoot(f, low, high, low < 1 ? 1e-15 * low : 1e-300, 200, out double root) ? root : Bisect();
+        return MathNet.Numerics.RootFinding.Brent.TryFindRoot(f, low, high, low < 1 ? 1e-15 * low : 1e-300, 200,
+            out double root) ? root : Bisect();
 
         double Bisect()
         {

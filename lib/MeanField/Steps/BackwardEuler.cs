@@ -1,14 +1,17 @@
 namespace Spikebook.MeanField;
 
 /// <summary>
-/// Two steps of backward Euler, p - half L p = p0: first order, and positive whatever the step; also from a density that has no finite rate because it
+/// Two steps of backward Euler, p - half L p = p0: first order, and positive whatever the step; also from a density that has no finite
+/// rate because it
 /// jumps at V_F.
 /// </summary>
 sealed class BackwardEuler(Population population, RateSolver rates)
 {
     readonly double[] _rightSide = new double[population.Mesh.Cells];
 
-    /// <summary>Tries two steps of <paramref name="half"/> each; the density at their end is left in the trial, the state is as it was.</summary>
+    /// <summary>
+    /// Tries two steps of <paramref name="half"/> each; the density at their end is left in the trial, the state is as it was.
+    /// </summary>
     /// <returns>False where there is no finite rate.</returns>
     public bool Try(double half, out PairFluxes pair)
     {
@@ -27,7 +30,8 @@ sealed class BackwardEuler(Population population, RateSolver rates)
         RateSolution second = rates.Solve(first.Rate, time + 2 * half, half, away ? 0 : half, _rightSide);
         if (!second.IsFound) return false;
         double back2 = past.ReturnRate(second.Rate, time + 2 * half);
-        pair = new PairFluxes(first.Flux, second.Flux, half * first.Flux, half * second.Flux, away ? return2 : queue0 + half * (back1 + back2));
+        pair = new PairFluxes(first.Flux, second.Flux, half * first.Flux, half * second.Flux,
+            away ? return2 : queue0 + half * (back1 + back2));
         return true;
     }
 }

@@ -1,7 +1,8 @@
 namespace Spikebook.MeanField;
 
 /// <summary>
-/// Multiple firing events: steps in dilated time in which physical time stands still. While b p(V_F) &gt; 1 the queue of those past threshold grows,
+/// Multiple firing events: steps in dilated time in which physical time stands still. While b p(V_F) &gt; 1 the queue of those past
+/// threshold grows,
 /// dq/d tau = b p(V_F) - 1; the event ends when it has run empty, and its size is the length of tau from one end to the other.
 /// </summary>
 sealed class EventResolver(Population population, DilationTrend trend)
@@ -60,7 +61,9 @@ sealed class EventResolver(Population population, DilationTrend trend)
         CountStep();
     }
 
-    /// <summary>Ends an event after which nobody is near threshold: the kicks of its last part of a cell move the density by a fraction.</summary>
+    /// <summary>
+    /// Ends an event after which nobody is near threshold: the kicks of its last part of a cell move the density by a fraction.
+    /// </summary>
     public void EndInCell()
     {
         double h = _mesh.Width, b = _model.B, held = Math.Clamp(population.Queue / (1 - b * population.OnMesh[^1]), 0, h / b);

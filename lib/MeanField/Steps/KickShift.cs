@@ -17,8 +17,10 @@ enum ShiftVerdict
 }
 
 /// <summary>
-/// The exact shift in dilated time: every step moves the density up by one cell, d tau = h/b, and finds dt &gt;= 0 so that just this share fires,
-/// (mass swept by V_F) + (flux into it) = h/b. Second order: the trapezoidal rule acts along characteristics, on control volumes that move with the kicks.
+/// The exact shift in dilated time: every step moves the density up by one cell, d tau = h/b, and finds dt &gt;= 0 so that just this share
+/// fires,
+/// (mass swept by V_F) + (flux into it) = h/b. Second order: the trapezoidal rule acts along characteristics, on control volumes that move
+/// with the kicks.
 /// </summary>
 /// <remarks>
 /// V_F sweeps over one control volume a step; what that volume held plus what flowed into it is what fired. For the steady layer at V_F
@@ -191,7 +193,9 @@ sealed class KickShift
         return _sweptMass + 0.5 * (atStart * _sweptFlux + atEnd * _voltage.Exit(_population.Trial));
     }
 
-    /// <summary>The same with a = a0 + a1 N: the kicks themselves spread the density, a1 per unit of tau, also while t stands still.</summary>
+    /// <summary>
+    /// The same with a = a0 + a1 N: the kicks themselves spread the density, a1 per unit of tau, also while t stands still.
+    /// </summary>
     double TryShiftWithKickNoise(double atStart, double atEnd)
     {
         double spread = _model.A1 * _mesh.Width / _model.B;
@@ -210,7 +214,8 @@ sealed class KickShift
     }
 
     /// <summary>
-    /// What would fire in the next step with dt = 0, by the kicks and their noise alone; the density is left in the trial array. Where the explicit half
+    /// What would fire in the next step with dt = 0, by the kicks and their noise alone; the density is left in the trial array. Where the
+    /// explicit half
     /// takes more than there is, because a1 / (b h) is large, all is put on the step's end.
     /// </summary>
     double FiredAtOnce()
@@ -225,7 +230,8 @@ sealed class KickShift
     }
 
     /// <summary>
-    /// Finds dt so that <paramref name="wanted"/> leaves in the step, by a bracketed secant; the density is left in the trial array. NaN where no dt up to
+    /// Finds dt so that <paramref name="wanted"/> leaves in the step, by a bracketed secant; the density is left in the trial array. NaN
+    /// where no dt up to
     /// the longest does it, or the search does not converge.
     /// </summary>
     double SolveForStep(double wanted, double regular, double longest, out double fired)

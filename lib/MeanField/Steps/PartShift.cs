@@ -4,7 +4,8 @@ namespace Spikebook.MeanField;
 static class PartShift
 {
     /// <summary>
-    /// p_i += f (p_(i-1) + (1 - f) s_(i-1) / 2) - f (p_i + (1 - f) s_i / 2): piecewise linear with limited (harmonic) slopes s, second order, no new
+    /// p_i += f (p_(i-1) + (1 - f) s_(i-1) / 2) - f (p_i + (1 - f) s_i / 2): piecewise linear with limited (harmonic) slopes s, second
+    /// order, no new
     /// extrema (van Leer 1977).
     /// </summary>
     /// <param name="density">Cell averages.</param>

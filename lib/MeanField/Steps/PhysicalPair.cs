@@ -3,7 +3,8 @@ using MathNet.Numerics.RootFinding;
 namespace Spikebook.MeanField;
 
 /// <summary>
-/// A pair of steps in physical time: the trapezoidal rule (TR), p1 - half/2 L p1 = p0 + half/2 L p0, then the backward difference formula (BDF2),
+/// A pair of steps in physical time: the trapezoidal rule (TR), p1 - half/2 L p1 = p0 + half/2 L p0, then the backward difference formula
+/// (BDF2),
 /// p2 - 2/3 half L p2 = 4/3 p1 - 1/3 p0, which damps fast modes. Second order. A step allocates nothing.
 /// </summary>
 /// <remarks>Source: Bank, Coughran, Fichtner, Grosse, Rose, Smith 1985.</remarks>
@@ -41,7 +42,9 @@ sealed class PhysicalPair
         return double.IsFinite(_population.Rate);
     }
 
-    /// <summary>Tries a pair of <paramref name="half"/> each; it is taken if its estimated error is within <paramref name="tolerance"/>.</summary>
+    /// <summary>
+    /// Tries a pair of <paramref name="half"/> each; it is taken if its estimated error is within <paramref name="tolerance"/>.
+    /// </summary>
     public PairOutcome Try(double half, double tolerance) => Attempt(half, tolerance, dampNegative: false);
 
     /// <summary>Takes a pair whatever its error; what comes out negative is stepped again by backward Euler, which cannot.</summary>
@@ -103,7 +106,8 @@ sealed class PhysicalPair
     double RateThrough(double rate)
     {
         double h = _population.Mesh.Width, time = _population.Time, noise = _model.A + _model.A1 * rate;
-        double half = 0.5 * (_model.DriveAt(time) + _model.B * _population.Past.KickRate(rate, time) - _population.Mesh.Threshold) * h / noise;
+        double half = 0.5 * (_model.DriveAt(time) + _model.B * _population.Past.KickRate(rate,
+            time) - _population.Mesh.Threshold) * h / noise;
         return 2 * noise / h * (VoltageOperator.EvenBernoulli(half) + 0.5 * half) * _population.OnMesh[^1];
     }
 
@@ -131,7 +135,8 @@ sealed class PhysicalPair
         for (int i = 0; i < _rightSide.Length; i++) _rightSide[i] = (4 * _middle[i] - _start[i]) / 3;
         double rest = Math.Max(0, return2 - 4 * return1 / 3);
         if (away) _population.AddAtReset(_rightSide, rest);
-        RateSolution second = _rates.Solve(Math.Max(0, 2 * first.Rate - rate0), time + 2 * half, 2 * half / 3, away ? 0 : 2 * half / 3, _rightSide);
+        RateSolution second = _rates.Solve(Math.Max(0, 2 * first.Rate - rate0), time + 2 * half, 2 * half / 3, away ? 0 : 2 * half / 3,
+            _rightSide);
         if (!second.IsFound) return Failed(second);
         double back2 = past.ReturnRate(second.Rate, time + 2 * half);
         EndSlope(second.Flux, time + 2 * half);
@@ -156,7 +161,8 @@ sealed class PhysicalPair
         error *= _population.Mesh.Width * half / 3;
         // The density changes faster than this pair.
         if (pair.Flux1 < -NegativeRate || pair.Flux2 < -NegativeRate || lowest < -NegativeDensity) return new(PairVerdict.Negative, error);
-        return new(error <= tolerance ? PairVerdict.Taken : double.IsNaN(error) ? PairVerdict.NoFiniteRate : PairVerdict.TooInaccurate, error);
+        return new(error <= tolerance ? PairVerdict.Taken : double.IsNaN(error) ? PairVerdict.NoFiniteRate : PairVerdict.TooInaccurate,
+            error);
     }
 
     void Commit(double half, PairFluxes pair)

@@ -20,7 +20,8 @@ readonly record struct RateSolution(RateVerdict Verdict, double Rate, double Flu
 }
 
 /// <summary>
-/// Solves p - weight L(N) p = right side + source N delta(v - V_R) for p and N = flux(p): the rate is in the drift and at V_R of the equation whose
+/// Solves p - weight L(N) p = right side + source N delta(v - V_R) for p and N = flux(p): the rate is in the drift and at V_R of the
+/// equation whose
 /// flux it is.
 /// </summary>
 /// <param name="population">Population.</param>
@@ -61,14 +62,17 @@ sealed class RateSolver(Population population, VoltageOperator voltage, double r
     }
 
     /// <summary>
-    /// Without excitation that acts at once there is a rate, since a bounded mass leaves within a bounded time: flux - rate changes its sign between 0 and a
-    /// rate high enough. Halving the interval allocates nothing, and finds it where the secant jumps to and fro. (Noise that grows with the rate gives one too,
+    /// Without excitation that acts at once there is a rate, since a bounded mass leaves within a bounded time: flux - rate changes its
+    /// sign between 0 and a
+    /// rate high enough. Halving the interval allocates nothing, and finds it where the secant jumps to and fro. (Noise that grows with
+    /// the rate gives one too,
     /// whose meaning the clock judges.)
     /// </summary>
     RateSolution Bisect(double drive, double time, double weight, double source, Span<double> rightSide)
     {
         double low = 0, high = 1, flux = FluxAt(high, drive, time, weight, source, rightSide);
-        for (; flux > high && high < LargestRate; flux = FluxAt(high, drive, time, weight, source, rightSide)) (low, high) = (high, 4 * high);
+        for (; flux > high && high < LargestRate; flux = FluxAt(high, drive, time, weight, source, rightSide)) (low, high) = (high,
+            4 * high);
         if (flux > high) return default(RateSolution) with { Verdict = RateVerdict.NoFiniteRate };
         for (int trial = 0; trial < 100; trial++)
         {

@@ -12,7 +12,7 @@ sealed class VoltageOperator
 {
     readonly Mesh _mesh;
     readonly double[] _up, _down, _ratio;
-    (double Centre, double Noise, bool Front, double Speed) _set = (double.NaN, 0, false, 0);
+    (double Centre, double Noise, bool Front, bool Layer, double Speed) _set = (double.NaN, 0, false, false, 0);
 
     public VoltageOperator(Mesh mesh)
     {
@@ -34,11 +34,12 @@ sealed class VoltageOperator
     /// <param name="front">
     /// The cells move with the kicks, and with them V_F: the flux there is diffusion alone, 2 a p_n / h.
     /// </param>
+    /// <param name="layer">The last cell's value is a mean over the layer at V_F; see <see cref="LayerExit"/>.</param>
     /// <param name="speed">Factor of the drift, speed (centre - v).</param>
-    public void Set(double centre, double noise, bool front = false, double speed = 1)
+    public void Set(double centre, double noise, bool front = false, double speed = 1, bool layer = false)
     {
-        if (_set == (centre, noise, front, speed)) return;
-        _set = (centre, noise, front, speed);
+        if (_set == (centre, noise, front, layer, speed)) return;
+        _set = (centre, noise, front, layer, speed);
         int n = _mesh.Cells;
         double h = _mesh.Width, scale = noise / (h * h);
         double perVoltage = speed * h / noise, first = (centre - _mesh.Minimum) * perVoltage, step = h * perVoltage;
@@ -46,7 +47,8 @@ sealed class VoltageOperator
         if (Math.Max(Math.Abs(first), Math.Abs(first - n * step)) < 0.5)
         {
             // The series holds on every face: four at a time on every machine, since rounding depends on the stride.
-            Vector256<double> peclet = Vector256.Create(first) - step * Vector256.Create(1.0, 2.0, 3.0, 4.0), stride = Vector256.Create(4 * step);
+            Vector256<double> peclet = Vector256.Create(first) - step * Vector256.Create(1.0, 2.0, 3.0, 4.0),
+                stride = Vector256.Create(4 * step);
             for (; face + 4 <= n; face += 4, peclet -= stride)
             {
                 Vector256<double> y = peclet * peclet;
@@ -64,8 +66,17 @@ sealed class VoltageOperator
             _down[face] = scale * (even - 0.5 * pe);
         }
         double half = 0.5 * (centre - _mesh.Threshold) * perVoltage;
-        _up[n] = front ? 2 * scale : 2 * scale * (EvenBernoulli(half) + 0.5 * half);
+        if (layer) _up[n] = scale * LayerExit(2 * half);
+        else _up[n] = front ? 2 * scale : 2 * scale * (EvenBernoulli(half) + 0.5 * half);
     }
+
+    /// <summary>
+    /// x² / (x - 1 + e^-x): flux through V_F by the mean of the last cell, if the steady layer P (1 - e^(-u (V_F - v) / a)) lies in it, x
+    /// = u h / a. With it
+    /// the cell holds the layer's deficit P a / u whatever the cell width.
+    /// </summary>
+    internal static double LayerExit(double x) =>
+        Math.Abs(x) < 0.02 ? 2 / (1 - x / 3 * (1 - x / 4 * (1 - x / 5 * (1 - x / 6)))) : x * x / (x - 1 + Math.Exp(-x));
 
     /// <summary>(x/2) coth(x/2) = B(x) + x/2; series near 0, where the quotient is 0/0.</summary>
     internal static double EvenBernoulli(double x)

@@ -19,12 +19,14 @@ sealed class Digest
         return this;
     }
 
-    public Digest Add(Density density) => Add(density.Time, density.Tau, density.Minimum, density.Width, density.Refractory).Add(density.Values);
+    public Digest Add(Density density) => Add(density.Time, density.Tau, density.Minimum, density.Width,
+        density.Refractory).Add(density.Values);
 
     public override string ToString() => Convert.ToHexStringLower(_hash.GetHashAndReset().AsSpan(0, 8));
 
     /// <summary>
-    /// The elementary functions of this machine. Where their last bits differ from those of the machine that recorded, goldens can be compared as
+    /// The elementary functions of this machine. Where their last bits differ from those of the machine that recorded, goldens can be
+    /// compared as
     /// figures only.
     /// </summary>
     public static string OfElementaryFunctions()

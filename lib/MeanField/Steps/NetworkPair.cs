@@ -1,0 +1,213 @@
+namespace Spikebook.MeanField;
+
+/// <summary>
+/// A pair of steps for several populations at once: the trapezoidal rule, then the backward difference formula, as for one population; the
+/// rates of all are
+/// found together. Kicks that were under way act with their mean over the pair, so that none is lost.
+/// </summary>
+sealed class NetworkPair
+{
+    const double NegativeRate = 1e-9, NegativeDensity = 1e-9;
+
+    readonly Population[] _populations;
+    readonly VoltageOperator[] _voltages;
+    readonly NetworkRates _rates;
+    readonly double[][] _right, _slope0, _slope1, _slope2, _start, _middle;
+    readonly double[] _flux0, _flux1, _out1, _out2, _in1, _in, _before;
+    readonly double[,] _excitation;
+    double _halfBefore;
+
+    public NetworkPair(Population[] populations, VoltageOperator[] voltages, double[,] excitation, double residual)
+    {
+        (_populations, _voltages, _excitation) = (populations, voltages, excitation);
+        _rates = new NetworkRates(populations, voltages, excitation, residual);
+        int k = populations.Length;
+        double[][] Arrays() => [.. populations.Select(p => new double[p.Mesh.Cells])];
+        (_right, _slope0, _slope1, _slope2, _start, _middle) = (Arrays(), Arrays(), Arrays(), Arrays(), Arrays(), Arrays());
+        (_flux0, _flux1, _before) = (new double[k], new double[k], new double[k]);
+        (_out1, _out2, _in1, _in) = (new double[k], new double[k], new double[k], new double[k]);
+    }
+
+    /// <summary>What a jump of the density has made of the past: rates are not extrapolated over it.</summary>
+    public void Forget() => _halfBefore = 0;
+
+    /// <summary>
+    /// Tries a pair of <paramref name="half"/> each; taken if the estimated error of every population is within the tolerance.
+    /// </summary>
+    public PairOutcome Try(double half, double tolerance, double[] delayed)
+    {
+        int k = _populations.Length;
+        double time = _populations[0].Time;
+        for (int a = 0; a < k; a++) _rates.Rates[a] = _populations[a].Rate;
+        for (int a = 0; a < k; a++)
+        {
+            Population p = _populations[a];
+            p.LayGaussiansNearThreshold((_rates.KicksOf(a) + Math.Abs(delayed[a])) * 2 * half);
+            _voltages[a].Set(p.Model.DriveAt(time) + _rates.KicksOf(a) + delayed[a], p.Model.A, layer: true);
+            p.OnMesh.CopyTo(_start[a]);
+            _flux0[a] = _voltages[a].Exit(p.OnMesh);
+            _voltages[a].Apply(p.OnMesh, _slope0[a]);
+            p.AddAtReset(_slope0[a], p.Past.ReturnRate(_flux0[a], time));
+        }
+        RateVerdict first = Trapezoid(half, time, delayed);
+        if (first != RateVerdict.Found) return Failed(first);
+        RateVerdict second = BackwardDifference(half, time, delayed);
+        if (second != RateVerdict.Found) return Failed(second);
+        return Judge(half, tolerance, delayed);
+    }
+
+    /// <summary>Two steps of backward Euler: positive whatever the step, also from a density that jumps at V_F.</summary>
+    public PairOutcome Damp(double half, double[] delayed)
+    {
+        int k = _populations.Length;
+        double time = _populations[0].Time;
+        for (int a = 0; a < k; a++)
+        {
+            _populations[a].LayGaussiansNearThreshold(Math.Abs(delayed[a]) * 2 * half);
+            _rates.Rates[a] = double.IsFinite(_populations[a].Rate) ? _populations[a].Rate : 0;
+            _populations[a].OnMesh.CopyTo(_start[a]);
+        }
+        for (int step = 1; step <= 2; step++)
+        {
+            for (int a = 0; a < k; a++)
+            {
+                Population p = _populations[a];
+                if (step == 1) _start[a].CopyTo(_right[a], 0);
+                else p.Trial.CopyTo(_right[a]);
+                bool away = p.Model.Refractory > 0;
+                double returned = p.Past.ReturningUntil(time + half), both = p.Past.ReturningUntil(time + 2 * half);
+                p.AddAtReset(_right[a], away ? (step == 1 ? returned : both - returned) : step == 1 ? p.Queue : 0);
+            }
+            RateVerdict verdict = _rates.Solve(time + step * half, half, half, delayed, _right);
+            if (verdict != RateVerdict.Found) return Failed(verdict);
+            for (int a = 0; a < k; a++)
+            {
+                Population p = _populations[a];
+                if (step == 1)
+                {
+                    (_flux1[a], _out1[a]) = (_rates.Fluxes[a], half * _rates.Fluxes[a]);
+                    _in1[a] = p.Model.Refractory > 0 ? 0 : p.Queue + half * _rates.Rates[a];
+                }
+                else
+                {
+                    double back = p.Model.Refractory > 0 ? p.Past.ReturningUntil(time + 2 * half) : half * _rates.Rates[a];
+                    (_out2[a], _in[a]) = (half * _rates.Fluxes[a], _in1[a] + back);
+                }
+            }
+        }
+        Commit(half, delayed);
+        return new(PairVerdict.Taken, 0);
+    }
+
+    /// <summary>p1 - half/2 L p1 = p0 + half/2 f0</summary>
+    RateVerdict Trapezoid(double half, double time, double[] delayed)
+    {
+        for (int a = 0; a < _populations.Length; a++)
+        {
+            Population p = _populations[a];
+            bool away = p.Model.Refractory > 0;
+            for (int i = 0; i < _right[a].Length; i++) _right[a][i] = _start[a][i] + 0.5 * half * _slope0[a][i];
+            p.AddAtReset(_right[a], away
+                ? p.Past.ReturningUntil(time + half) - 0.5 * half * p.Past.ReturnRate(_flux0[a], time) : p.Queue);
+            _rates.Rates[a] = Math.Max(0, _halfBefore > 0 ? _flux0[a] + (_flux0[a] - _before[a]) * half / _halfBefore : _flux0[a]);
+        }
+        RateVerdict verdict = _rates.Solve(time + half, 0.5 * half, 0.5 * half, delayed, _right);
+        if (verdict != RateVerdict.Found) return verdict;
+        for (int a = 0; a < _populations.Length; a++)
+        {
+            Population p = _populations[a];
+            _flux1[a] = _rates.Fluxes[a];
+            _out1[a] = 0.5 * half * (_flux0[a] + _flux1[a]);
+            _in1[a] = p.Model.Refractory > 0 ? p.Past.ReturningUntil(time + half) : p.Queue + 0.5 * half * (_flux0[a] + _rates.Rates[a]);
+            _voltages[a].Apply(p.Trial, _slope1[a]);
+            p.AddAtReset(_slope1[a], p.Past.ReturnRate(_flux1[a], time + half));
+            p.Trial.CopyTo(_middle[a]);
+        }
+        return verdict;
+    }
+
+    /// <summary>p2 - 2/3 half L p2 = 4/3 p1 - 1/3 p0</summary>
+    RateVerdict BackwardDifference(double half, double time, double[] delayed)
+    {
+        for (int a = 0; a < _populations.Length; a++)
+        {
+            Population p = _populations[a];
+            for (int i = 0; i < _right[a].Length; i++) _right[a][i] = (4 * _middle[a][i] - _start[a][i]) / 3;
+            if (p.Model.Refractory > 0) p.AddAtReset(_right[a], Rest(p, time, half));
+            _rates.Rates[a] = Math.Max(0, 2 * _rates.Rates[a] - _flux0[a]);
+        }
+        RateVerdict verdict = _rates.Solve(time + 2 * half, 2 * half / 3, 2 * half / 3, delayed, _right);
+        if (verdict != RateVerdict.Found) return verdict;
+        for (int a = 0; a < _populations.Length; a++)
+        {
+            Population p = _populations[a];
+            _voltages[a].Apply(p.Trial, _slope2[a]);
+            p.AddAtReset(_slope2[a], p.Past.ReturnRate(_rates.Fluxes[a], time + 2 * half));
+        }
+        return verdict;
+    }
+
+    static double Rest(Population p, double time, double half) =>
+        Math.Max(0, p.Past.ReturningUntil(time + 2 * half) - 4 * p.Past.ReturningUntil(time + half) / 3);
+
+    static PairOutcome Failed(RateVerdict verdict) =>
+        new(verdict == RateVerdict.Negative ? PairVerdict.Negative : PairVerdict.NoFiniteRate, double.NaN);
+
+    PairOutcome Judge(double half, double tolerance, double[] delayed)
+    {
+        double worst = 0, lowest = 0;
+        for (int a = 0; a < _populations.Length; a++)
+        {
+            Population p = _populations[a];
+            double error = 0;
+            Span<double> trial = p.Trial;
+            for (int i = 0; i < trial.Length; i++)
+            {
+                error += Math.Abs(_slope0[a][i] - 2 * _slope1[a][i] + _slope2[a][i]);
+                lowest = Math.Min(lowest, Math.Min(_middle[a][i], trial[i]));
+            }
+            worst = Math.Max(worst, error * p.Mesh.Width * half / 3);
+            if (_flux1[a] < -NegativeRate || _rates.Fluxes[a] < -NegativeRate) return new(PairVerdict.Negative, worst);
+        }
+        if (lowest < -NegativeDensity) return new(PairVerdict.Negative, worst);
+        if (!(worst <= tolerance)) return new(PairVerdict.TooInaccurate, worst);
+        double time = _populations[0].Time;
+        for (int a = 0; a < _populations.Length; a++)
+        {
+            Population p = _populations[a];
+            double back = p.Model.Refractory > 0 ? Rest(p, time, half) : 2 * half / 3 * _rates.Rates[a];
+            (_out2[a], _in[a]) = (_out1[a] / 3 + 2 * half / 3 * _rates.Fluxes[a], _in1[a] / 3 + _in1[a] + back);
+        }
+        Commit(half, delayed);
+        return new(PairVerdict.Taken, worst);
+    }
+
+    void Commit(double half, double[] delayed)
+    {
+        for (int a = 0; a < _populations.Length; a++)
+        {
+            Population p = _populations[a];
+            double time = p.Time, fired = _out1[a] + _out2[a], kicks = 2 * half * delayed[a];
+            for (int b = 0; b < _populations.Length; b++) kicks += _excitation[a, b] * (_out1[b] + _out2[b]);
+            p.AcceptTrial();
+            for (int i = 0; i < p.Gaussians.Count; i++)
+                p.Gaussians[i] = p.Gaussians[i].After(2 * half, p.Model.DriveAt(time + half), p.Model.A, kicks);
+            p.Time = time + 2 * half;
+            p.Tau += fired;
+            if (p.Model.Refractory > 0)
+            {
+                p.Away += fired - _in[a];
+                p.Past.Return(_in[a]);
+            }
+            else p.Queue += fired - _in[a];
+            p.Past.Remember(time, time + half, Math.Max(0, p.Rate), Math.Max(0, _flux1[a]), _out1[a]);
+            p.Past.Remember(time + half, p.Time, Math.Max(0, _flux1[a]), Math.Max(0, _rates.Fluxes[a]), _out2[a]);
+            p.Rate = Math.Max(0, _rates.Fluxes[a]);
+            _before[a] = _flux1[a];
+            p.LastStep = 2 * half;
+            p.Steps += 2;
+            p.ReturnEvents();
+        }
+        _halfBefore = half;
+    }
+}
