@@ -117,25 +117,35 @@ public sealed record Lif
     }
 
     /// <summary>
-    /// <see cref="NextSpike"/> in closed form for tau_m = 2 tau_s, where a x - b x² = threshold is a quadratic equation:
-    /// <c>x = (a + sqrt(a² - 4 b threshold)) / (2 b)</c>.
+    /// <see cref="NextSpike"/> in closed form for tau_m = 2 tau_s, where a x - b x² = threshold is a quadratic equation. Its larger root
+    /// in y = 1 - x, with the rise g = I0 - V0 and the way d = threshold - V0: <c>y = 2 d / (g + sqrt(g² - 4 I0 d))</c>.
     /// </summary>
+    /// <remarks>
+    /// The same root as <c>x = (a + sqrt(a² - 4 b threshold)) / (2 b)</c>, but nothing cancels: y is small where the spike is near, and a
+    /// rounding of the discriminant moves the voltage there by so many parts of d, however large the current is.
+    /// </remarks>
     /// <exception cref="InvalidOperationException">tau_m is not 2 tau_s.</exception>
     public double NextSpikeBySquareRoot(double voltage, double current, double withinMs = double.PositiveInfinity)
     {
         if (Ratio != 2) throw new InvalidOperationException($"tau_m / tau_s is {Ratio}; the square root solves for 2 only, use NextSpike");
         if (voltage >= Threshold) return 0;
-        double b = current, a = voltage + current, under = a * a - 4 * b * Threshold;
-        if (!(current > Threshold) || !(under > 0)) return double.PositiveInfinity;
-        double x = (a + Math.Sqrt(under)) / (2 * b);
-        double s = -TauMembraneMs * Math.Log(x);
-        return x > 0 && s >= 0 && s < withinMs ? s : double.PositiveInfinity;
+        if (!(current > Threshold)) return double.PositiveInfinity;
+        double rise = current - voltage, way = Threshold - voltage;
+        double under = Math.FusedMultiplyAdd(rise, rise, -4 * current * way);
+        if (!(under > 0)) return double.PositiveInfinity;
+        double y = 2 * way / (rise + Math.Sqrt(under));
+        double s = -TauMembraneMs * SmallArguments.LogOnePlus(-y);
+        return y < 1 && s < withinMs ? s : double.PositiveInfinity;
     }
 
     /// <summary>
     /// <see cref="NextSpike"/> in closed form for tau_m = tau_s = tau:
     /// <c>s = tau (-V0/I0 - W0(-threshold/I0 exp(-V0/I0)))</c> with Lambert's W.
     /// </summary>
+    /// <remarks>
+    /// Where the spike is near, both terms nearly cancel; one step of Newton's method for t = s / tau in
+    /// <c>I0 t - threshold (exp(t) - 1) = threshold - V0</c>, in which nothing does, gives the lost digits back.
+    /// </remarks>
     /// <exception cref="InvalidOperationException">The time constants differ.</exception>
     public double NextSpikeByLambert(double voltage, double current, double withinMs = double.PositiveInfinity)
     {
@@ -144,7 +154,10 @@ public sealed record Lif
         if (!(current > Threshold)) return double.PositiveInfinity;
         double start = voltage / current, argument = -Threshold / current * Math.Exp(-start);
         if (!(argument > -1 / Math.E)) return double.PositiveInfinity;
-        double s = TauMembraneMs * (-start - LambertW.Principal(argument));
+        double t = -start - LambertW.Principal(argument);
+        double grown = t * SmallArguments.OneMinusExpOver(-t), slope = current - Threshold * (grown + 1);
+        if (slope > 0) t -= (Math.FusedMultiplyAdd(current, t, -Threshold * grown) - (Threshold - voltage)) / slope;
+        double s = TauMembraneMs * t;
         return s < withinMs ? s : double.PositiveInfinity;
     }
 }

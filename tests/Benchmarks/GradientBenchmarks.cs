@@ -8,8 +8,8 @@ namespace Spikebook.Benchmarks;
 
 /// <summary>
 /// Time of one training epoch, one thread: Yin-Yang (5,000 samples, 5-200-3, exact gradients) and Randman (8,000 samples, 20-100-10,
-/// 100 time steps, surrogate gradients). Beside them tests/Peers/eventprop_numba.py and surrogate_numba.py, run in turns on the same
-/// machine.
+/// 100 time steps, surrogate gradients). Beside them stand tests/Peers/eventprop_numba.py and surrogate_numba.py; time-gradients gives the
+/// processor time that these print.
 /// </summary>
 [WarmupCount(3), IterationCount(8)]
 [MemoryDiagnoser]

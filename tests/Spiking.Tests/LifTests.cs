@@ -68,10 +68,13 @@ public sealed class LifTests
     public void With_equal_time_constants_Lambert_W_agrees()
         => AgreesWithClosedForm(new Lif(10, 10), (lif, v, i) => lif.NextSpikeByLambert(v, i));
 
-    // The residual V(s) - threshold is 5e-16 of the larger of the two terms that make V; the roots agree in the measure of their
-    // conditioning.
+    // What a root is worth is told by V(s) - threshold in 28 digits: then only the rounding of s is seen, not that of V. With u = 2^-53,
+    // a relative error of s of n u moves V by n u s dV/dt, and s dV/dt is at most the larger term of V, x I0 s / tau; the roundings of a
+    // closed form before its logarithm move V by n u of the way threshold - V0. Counted, n = 4 for both. Newton's method stops where
+    // V, evaluated in double, is the threshold: fourteen roundings of its larger term and two of the smaller one come on top.
     static void AgreesWithClosedForm(Lif lif, Func<Lif, double, double, double> closed)
     {
+        const double U = 1.0 / (1L << 53);
         var stream = Streams.For(4, "states");
         int spikes = 0;
         for (int trial = 0; trial < 5000; trial++)
@@ -81,13 +84,38 @@ public sealed class LifTests
             Assert.Equal(double.IsFinite(exact), double.IsFinite(newton));
             if (!double.IsFinite(exact)) continue;
             spikes++;
-            var (_, current) = lif.After(v, i, newton);
-            foreach (double s in (double[])[newton, exact])
-                Assert.InRange(Math.Abs(lif.Voltage(v, i, s) - 1), 0, 5e-16 * Math.Max(1, Math.Exp(-s / 10) * (Math.Abs(v) + i)));
-            double slope = (current - 1) / lif.TauMembraneMs;
-            Assert.InRange(Math.Abs(newton - exact), 0, 4e-15 / slope + 1e-14);
+            double term = Math.Exp(-exact / 10) * i * exact / 10, bound = 4 * U * (term + 1 - v);
+            double evaluated = bound + 16 * U * Math.Max(1, term);
+            Assert.InRange(Miss(exact), 0, bound);
+            Assert.InRange(Miss(newton), 0, evaluated);
+            double slope = (lif.After(v, i, newton).Current - 1) / lif.TauMembraneMs;
+            Assert.InRange(Math.Abs(newton - exact), 0, 2 * evaluated / slope);
+
+            double Miss(double s) => (double)Math.Abs(InFull(s) - 1);
+
+            // a x - b x^2 for tau_m = 2 tau_s, x (V0 - I0 ln x) for tau_m = tau_s
+            decimal InFull(double s)
+            {
+                decimal v0 = Digits(v), i0 = Digits(i), t = Digits(s) / 10, x = Exponential(-t);
+                return lif.Ratio == 2 ? (v0 + i0) * x - i0 * x * x : x * (v0 + i0 * t);
+            }
         }
         Assert.InRange(spikes, 1000, 4500);
+    }
+
+    // All digits of a multiple of 2^-92; the framework's conversion keeps 15.
+    static decimal Digits(double value)
+    {
+        double high = Math.Floor(Math.ScaleB(value, 40));
+        decimal low = (decimal)(long)Math.ScaleB(value - Math.ScaleB(high, -40), 92);
+        return ((decimal)(long)high + low / (1L << 52)) / (1L << 40);
+    }
+
+    static decimal Exponential(decimal z)
+    {
+        decimal sum = 1, term = 1;
+        for (int n = 1; n < 60; n++) sum += term *= z / n;
+        return sum;
     }
 
     [Fact]

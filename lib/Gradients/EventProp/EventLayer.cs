@@ -70,7 +70,8 @@ public sealed class EventLayer
     void Advance(int source, double startMs, double interval, SpikeTrace output)
     {
         double x = Math.Exp(-interval / _tauMembraneMs);
-        Vector512<double> decay = Vector512.Create(x), fall = Vector512.Create(_crossing.PowerOf(x)), psp = Vector512.Create(_crossing.Response(x));
+        Vector512<double> decay = Vector512.Create(x), fall = Vector512.Create(_crossing.PowerOf(x));
+        Vector512<double> psp = Vector512.Create(_crossing.Response(x));
         Vector512<double> limit = Vector512.Create(_threshold), highest = Vector512.Create(_pspPeak);
         ref double row = ref _weights.Values[source * _weights.Stride], voltages = ref _voltages[0], currents = ref _currents[0];
         for (nuint j = 0; j < (nuint)_voltages.Length; j += EventWeights.Lanes)

@@ -165,7 +165,11 @@ public sealed class EventLearner : ILearner<SpikeDataset>
     static IReadOnlyList<Measure> MeasuresOf(EventLoss loss)
     {
         if (loss is MaximumVoltage)
-            return [new("accuracy", (scores, label) => MaximumVoltage.Of(scores, label, stackalloc double[scores.Length]).Right ? 1 : 0), Measure.CrossEntropy];
+            return
+            [
+                new("accuracy", (scores, label) => MaximumVoltage.Of(scores, label, stackalloc double[scores.Length]).Right ? 1 : 0),
+                Measure.CrossEntropy,
+            ];
         var times = (TimeToFirstSpike)loss;
         return
         [
@@ -192,7 +196,8 @@ public sealed class EventLearner : ILearner<SpikeDataset>
             new("learner", "EventProp"),
             new("layers", string.Join('-', network.Weights.Select(w => w.Inputs).Append(network.Outputs))),
             new("start", Convert.ToHexString(hash.GetHashAndReset())[..12]),
-            new("neuron", string.Create(CultureInfo.InvariantCulture, $"{neuron.TauMembraneMs:R} ms, {neuron.TauSynapseMs:R} ms, {neuron.Threshold:R}")),
+            new("neuron", string.Create(
+                CultureInfo.InvariantCulture, $"{neuron.TauMembraneMs:R} ms, {neuron.TauSynapseMs:R} ms, {neuron.Threshold:R}")),
             new("loss", network.Loss.Name),
             new("optimiser", options.Adam.ToString()),
             new("rate", string.Create(CultureInfo.InvariantCulture, $"{options.Rate:R} x {options.RateDecay:R}")),

@@ -50,7 +50,7 @@ public sealed class EventPass
     {
         if ((uint)label >= (uint)_network.Outputs)
             throw new ArgumentException(
-                $"label {label}, but the _network has {_network.Outputs} _outputs; 0 to {_network.Outputs - 1} are possible");
+                $"label {label}, but the network has {_network.Outputs} outputs; 0 to {_network.Outputs - 1} are possible");
         for (int layer = 0; layer < _layers.Length; layer++)
             _layers[layer].Forward(layer == 0 ? input : _traces[layer - 1].Spikes, _traces[layer]);
         Outcome outcome;
@@ -105,7 +105,7 @@ public sealed class EventPass
     public void BackwardFrom(SpikeTrain input, ReadOnlySpan<double> spikeErrors, IReadOnlyList<EventWeights> gradients)
     {
         ArgumentNullException.ThrowIfNull(gradients);
-        if (_outputs is not null) throw new InvalidOperationException("the last layer does not fire; use a _network with TimeToFirstSpike");
+        if (_outputs is not null) throw new InvalidOperationException("the last layer does not fire; use a network with TimeToFirstSpike");
         spikeErrors.CopyTo(Room(ref _errors, _traces[^1].Count));
         BackThroughLayers(input, gradients);
     }

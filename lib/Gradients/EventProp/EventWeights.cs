@@ -91,7 +91,8 @@ public sealed class EventWeights
     int Place(int input, int neuron)
     {
         if ((uint)input >= (uint)Inputs || (uint)neuron >= (uint)Neurons)
-            throw new ArgumentOutOfRangeException(nameof(input), $"weight [{input}, {neuron}] of a layer of {Inputs} inputs and {Neurons} neurons");
+            throw new ArgumentOutOfRangeException(
+                nameof(input), $"weight [{input}, {neuron}] of a layer of {Inputs} inputs and {Neurons} neurons");
         return input * Stride + neuron;
     }
 }

@@ -74,7 +74,8 @@ public sealed class LeakyOutputs
     {
         double x = Math.Exp(-interval / _neuron.TauMembraneMs), fallen = _crossing.PowerOf(x);
         Vector512<double> decay = Vector512.Create(x), fall = Vector512.Create(fallen), psp = Vector512.Create(_crossing.Response(x));
-        Vector512<double> highest = Vector512.Create(_pspPeak), end = Vector512.Create(startMs + interval), next = Vector512.Create(k + 1.0);
+        Vector512<double> highest = Vector512.Create(_pspPeak), end = Vector512.Create(startMs + interval);
+        Vector512<double> next = Vector512.Create(k + 1.0);
         ref double row = ref _weights.Values[source * _weights.Stride];
         for (int j = 0; j < _voltages.Length; j += EventWeights.Lanes)
         {
@@ -83,7 +84,8 @@ public sealed class LeakyOutputs
             Vector512<double> vEnd = v * decay + i * psp, iEnd = i * fall, best = Vector512.Create<double>(_maxima.AsSpan(j));
             vEnd.CopyTo(_voltages.AsSpan(j));
             iEnd.CopyTo(_currents.AsSpan(j));
-            Vector512<double> peaks = Vector512.GreaterThan(i, v) & Vector512.LessThan(iEnd, vEnd), ends = Vector512.GreaterThan(vEnd, best) & ~peaks;
+            Vector512<double> peaks = Vector512.GreaterThan(i, v) & Vector512.LessThan(iEnd, vEnd);
+            Vector512<double> ends = Vector512.GreaterThan(vEnd, best) & ~peaks;
             if (double.IsPositiveInfinity(interval)) (peaks, ends) = (Vector512.GreaterThan(i, v), Vector512<double>.Zero);
             if (ends.ExtractMostSignificantBits() != 0)
             {

@@ -27,7 +27,8 @@ public static class NeuronHistory
     /// <param name="points">How many times.</param>
     /// <param name="watched">The source whose gradient is watched.</param>
     public static (IReadOnlyList<NeuronMoment> Moments, IReadOnlyList<double> SpikesMs) Of(
-        Lif neuron, ReadOnlySpan<double> weights, SpikeTrain input, ReadOnlySpan<double> errors, double untilMs, int points = 600, int watched = 0)
+        Lif neuron, ReadOnlySpan<double> weights, SpikeTrain input, ReadOnlySpan<double> errors, double untilMs,
+        int points = 600, int watched = 0)
     {
         ArgumentNullException.ThrowIfNull(neuron);
         ArgumentOutOfRangeException.ThrowIfLessThan(points, 2);
@@ -82,7 +83,8 @@ public static class NeuronHistory
             {
                 if (double.IsFinite(now))
                 {
-                    lambdaI = lambdaI * Math.Exp((to - now) / neuron.TauSynapseMs) + lambdaV * neuron.Ratio * neuron.Voltage(0, 1, now - to);
+                    lambdaI = lambdaI * Math.Exp((to - now) / neuron.TauSynapseMs)
+                        + lambdaV * neuron.Ratio * neuron.Voltage(0, 1, now - to);
                     lambdaV *= Math.Exp((to - now) / neuron.TauMembraneMs);
                 }
                 now = to;

@@ -65,7 +65,8 @@ public sealed class SpikeTrace
         int start = StartOf(_inputs), count = Count - start;
         _ends[_inputs++] = Count;
         if (count < 2) return;
-        if (_places.Length < Count) (_places, _heldNeurons, _heldCurrents) = (new int[_timesMs.Length], new int[_timesMs.Length], new double[_timesMs.Length]);
+        int room = _timesMs.Length;
+        if (_places.Length < Count) (_places, _heldNeurons, _heldCurrents) = (new int[room], new int[room], new double[room]);
         for (int k = start; k < Count; k++) (_places[k], _heldNeurons[k], _heldCurrents[k]) = (k, _neurons[k], _currents[k]);
         Array.Sort(_timesMs, _places, start, count);
         for (int k = start; k < Count; k++) (_neurons[k], _currents[k]) = (_heldNeurons[_places[k]], _heldCurrents[_places[k]]);

@@ -28,7 +28,8 @@ public sealed record TimeToFirstSpike : EventLoss
 
     /// <inheritdoc/>
     public override string Name => string.Create(
-        CultureInfo.InvariantCulture, $"time to first spike, {Tau0Ms:R} ms, {Tau1Ms:R} ms, {Alpha:R}{(Wake > 0 ? $", wake {Wake:R}" : "")}");
+        CultureInfo.InvariantCulture,
+        $"time to first spike, {Tau0Ms:R} ms, {Tau1Ms:R} ms, {Alpha:R}{(Wake > 0 ? $", wake {Wake:R}" : "")}");
 
     /// <summary>How far apart, in ms, two spikes must be to be told apart.</summary>
     public double Tau0Ms { get; }

@@ -86,6 +86,21 @@ public sealed record RobustnessStudy(SpikeDataset Train, SpikeDataset Test)
         return rows;
     }
 
+    /// <summary>Trains the network of one point under several conditions, several at a time. Rows are in the order of studies.</summary>
+    /// <param name="studies">The conditions.</param>
+    /// <param name="point">The network.</param>
+    /// <param name="threads">At most so many at a time.</param>
+    /// <param name="cancellation">Ends them all.</param>
+    public static IReadOnlyList<StudyRow> Compare(
+        IReadOnlyList<RobustnessStudy> studies, StudyPoint point, int threads, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(studies);
+        var rows = new StudyRow[studies.Count];
+        Parallel.For(0, studies.Count, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation },
+            k => rows[k] = studies[k].Run(point, cancellation));
+        return rows;
+    }
+
     /// <summary>The grid of 108 runs: four shapes, and two of them through the reset, six steepnesses, three learning rates.</summary>
     public static IReadOnlyList<StudyPoint> Grid { get; } =
     [

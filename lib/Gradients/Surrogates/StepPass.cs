@@ -70,7 +70,8 @@ sealed class StepPass
             if (n + 1 < _model.Steps)
                 for (int k = 0; k < Scores.Length; k++)
                     if (_out[k] > Scores[k]) (Scores[k], _highest[k]) = (_out[k], n + 1);
-            for (; next < input.Count && (int)(input.TimesMs[next] / _model.StepMs) <= n; next++) AddRow(_weights.Input, input.Sources[next], _i);
+            for (; next < input.Count && (int)(input.TimesMs[next] / _model.StepMs) <= n; next++)
+                AddRow(_weights.Input, input.Sources[next], _i);
             _inputEnds[n] = next;
             if (_weights.Recurrent is { } v)
                 for (int k = first; k < spike; k++) AddRow(v, _spikes[k], _i);
@@ -185,7 +186,8 @@ sealed class StepPass
         ref float voltage = ref _u[n * _width], before = ref _p[n * _width], gradU = ref _gU[0], gradI = ref _gI[0], gradS = ref _gS[0];
         for (nuint j = 0; j < (nuint)_width; j += Lanes)
         {
-            Vector512<float> u = Vector512.LoadUnsafe(ref voltage, j), gU = Vector512.LoadUnsafe(ref gradU, j), gS = Vector512.LoadUnsafe(ref gradS, j);
+            Vector512<float> u = Vector512.LoadUnsafe(ref voltage, j), gU = Vector512.LoadUnsafe(ref gradU, j);
+            Vector512<float> gS = Vector512.LoadUnsafe(ref gradS, j);
             if (through) gS -= gU * Vector512.LoadUnsafe(ref before, j);
             Vector512<float> gP = Vector512.AndNot(gU, Vector512.GreaterThan(u, Vector512<float>.One));
             (feed * gP + fall * Vector512.LoadUnsafe(ref gradI, j)).StoreUnsafe(ref gradI, j);

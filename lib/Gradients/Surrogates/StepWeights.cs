@@ -67,7 +67,8 @@ public sealed class StepMatrix<T>
     int Place(int source, int target)
     {
         if ((uint)source >= (uint)Sources || (uint)target >= (uint)Targets)
-            throw new ArgumentOutOfRangeException(nameof(source), $"weight [{source}, {target}] of a matrix from {Sources} to {Targets} neurons");
+            throw new ArgumentOutOfRangeException(
+                nameof(source), $"weight [{source}, {target}] of a matrix from {Sources} to {Targets} neurons");
         return source * Stride + target;
     }
 }
@@ -83,7 +84,8 @@ public sealed class StepWeights<T>
     {
     }
 
-    StepWeights(StepMatrix<T> input, StepMatrix<T>? recurrent, StepMatrix<T> output) => (Input, Recurrent, Output) = (input, recurrent, output);
+    StepWeights(StepMatrix<T> input, StepMatrix<T>? recurrent, StepMatrix<T> output)
+        => (Input, Recurrent, Output) = (input, recurrent, output);
 
     /// <summary>Number of inputs.</summary>
     public int Inputs => Input.Sources;

@@ -208,7 +208,8 @@ public sealed class SurrogateLearner : ILearner<SpikeDataset>
             pass.Scores.CopyTo(scores.Slice(index * Classes, Classes));
             spikes += pass.SpikeCount;
             if (!learn) continue;
-            double loss = pass.Backward(samples.Spikes[batch[index]], samples.Labels[batch[index]], 1.0 / batchLength, Options.Costs, gradient);
+            int sample = batch[index];
+            double loss = pass.Backward(samples.Spikes[sample], samples.Labels[sample], 1.0 / batchLength, Options.Costs, gradient);
             if (!double.IsFinite(loss))
                 throw new ArithmeticException($"the loss of sample {batch[index]} is {loss}; use a learning rate below {Options.Rate}");
         }

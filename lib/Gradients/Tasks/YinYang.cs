@@ -60,7 +60,8 @@ public static class YinYang
         ArgumentNullException.ThrowIfNull(points);
         var samples = Enumerable.Range(0, points.Count).Select(i => (IEnumerable<(double, int)>)
         [
-            (points.X[i] * windowMs, 0), (points.Y[i] * windowMs, 1), ((1 - points.X[i]) * windowMs, 2), ((1 - points.Y[i]) * windowMs, 3), (0, 4),
+            (points.X[i] * windowMs, 0), (points.Y[i] * windowMs, 1),
+            ((1 - points.X[i]) * windowMs, 2), ((1 - points.Y[i]) * windowMs, 3), (0, 4),
         ]);
         return new("Yin-Yang", SpikeBatch.From(5, samples), [.. points.Labels], 3);
     }

@@ -82,7 +82,42 @@ public sealed class EventLearnerTests
         EventWeights[] gradients = network.NewGradients();
         pass.Backward(input[0], 1, gradients);
         Assert.All(gradients[0].ToRows(), derivative => Assert.Equal(0, derivative));
-        Assert.Contains("silent", Assert.Throws<ArgumentException>(() => GradientCheck.Of(network, SpikeBatch.From(2, [[(1, 0)]])[0], 0)).Message);
+        var error = Assert.Throws<ArgumentException>(() => GradientCheck.Of(network, SpikeBatch.From(2, [[(1, 0)]])[0], 0));
+        Assert.Contains("silent", error.Message);
+    }
+
+    // One input over a little more than the critical weight: the voltage comes up so flatly that I - threshold there is small. A strong
+    // weight crosses steeply.
+    [Theory]
+    [InlineData(1 + 1e-7, 1)]
+    [InlineData(1.5, 0)]
+    public void A_spike_that_grazes_the_threshold_is_reported(double critical, long grazing)
+    {
+        var neuron = new Lif(20, 5);
+        double weight = critical * neuron.CriticalWeight;
+        var learner = new EventLearner(EventNetwork.Gaussian(neuron, [1, 1], [(weight, 0)], new TimeToFirstSpike(), 1), new());
+        var samples = new SpikeDataset("one spike", SpikeBatch.From(1, [[(1, 0)]]), [0], 1);
+        learner.MustFit(samples);
+        learner.StartEpoch(0);
+        learner.Learn(samples, [0], new double[1]);
+        Assert.Equal(new EventCounts(1, 0, 1, grazing), learner.Learned);
+        double crossing = neuron.NextSpike(0, weight);
+        Assert.Equal(grazing == 1, neuron.After(0, weight, crossing).Current - 1 < 0.01);
+        learner.StartEpoch(1);
+        Assert.Equal(default, learner.Learned);
+    }
+
+    [Fact]
+    public void The_race_says_by_how_much_the_label_leads()
+    {
+        var network = new EventNetwork(new Lif(20, 5), [EventWeights.From(1, 2, [9, 7])], new TimeToFirstSpike());
+        var samples = new SpikeDataset("one spike", SpikeBatch.From(1, [[(1, 0)], [(1, 0)], []]), [0, 1, 0], 2);
+        double lead = network.Neuron.NextSpike(0, 7) - network.Neuron.NextSpike(0, 9);
+        Assert.True(lead > 1);
+        Race first = Race.Of(network, samples);
+        Assert.Equal((0, 2), (first.HiddenSpikes, first.Raced));
+        Assert.Equal(0, first.LeadMs, 1e-12);
+        Assert.Equal(lead, Race.Of(network, new("label 0", SpikeBatch.From(1, [[(1, 0)]]), [0], 2)).LeadMs, 1e-12);
     }
 
     [Fact]
@@ -108,7 +143,8 @@ public sealed class EventLearnerTests
         Says("learning rate", () => new EventLearner(network, new EventOptions { Rate = double.NaN }));
         Says("drop probability", () => new EventLearner(network, new EventOptions { Dropped = 1 }));
         Says("without layers", () => new EventNetwork(new Lif(20, 5), [], new TimeToFirstSpike()));
-        Says("runs from 0 to 10", () => new SurrogateLearner(new StepModel { Steps = 10 }, StepWeights<float>.Random(5, 4, 3, false, 1), new()).MustFit(Points));
+        var shortOne = new SurrogateLearner(new StepModel { Steps = 10 }, StepWeights<float>.Random(5, 4, 3, false, 1), new());
+        Says("runs from 0 to 10", () => shortOne.MustFit(Points));
         network.Weights[0][0, 0] = double.PositiveInfinity;
         Says("finite weights", () => new EventLearner(network, new EventOptions()).MustFit(Points));
 

@@ -18,7 +18,8 @@ public sealed class YinYangTests
     public void The_published_points_are_generated_bit_for_bit(int count, uint seed, string samples, string labels)
     {
         YinYangPoints points = YinYang.Generate(count, seed);
-        double[] rows = [.. Enumerable.Range(0, count).SelectMany(i => (double[])[points.X[i], points.Y[i], 1 - points.X[i], 1 - points.Y[i]])];
+        double[] rows = [.. Enumerable.Range(0, count).SelectMany(
+            i => (double[])[points.X[i], points.Y[i], 1 - points.X[i], 1 - points.Y[i]])];
         long[] classes = [.. points.Labels.Select(label => (long)label)];
         Assert.Equal(samples, Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(rows.AsSpan()))));
         Assert.StartsWith(labels, Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(classes.AsSpan()))), StringComparison.Ordinal);
@@ -33,7 +34,8 @@ public sealed class YinYangTests
         var published = Reference.Read<Published>("eventprop-yinyang-seed0");
         SpikeDataset train = YinYang.Spikes(YinYang.Train()), test = YinYang.Spikes(YinYang.Test());
         var network = new EventNetwork(
-            new Lif(20, 5), [EventWeights.From(5, 200, published.Hidden), EventWeights.From(200, 3, published.Output)], new TimeToFirstSpike());
+            new Lif(20, 5), [EventWeights.From(5, 200, published.Hidden), EventWeights.From(200, 3, published.Output)],
+            new TimeToFirstSpike());
         var learner = new EventLearner(network, new EventOptions());
         AssertTest(0, 5e-14);
         var scores = new double[3 * 32];
@@ -62,5 +64,26 @@ public sealed class YinYangTests
             Assert.Equal(published[2], rows[0], 1e-8);
             Assert.Equal(published[3], rows[^1], 1e-8);
         }
+    }
+
+    [Fact]
+    public void On_the_disc_the_first_output_has_no_delay()
+    {
+        YinYangDisc disc = YinYangDisc.Of(EventSetup.YinYang(1).Network, 11, 3);
+        int inside = 0, right = 0;
+        for (int y = 0; y < 11; y++)
+            for (int x = 0; x < 11; x++)
+            {
+                double[] delays = [.. disc.DelaysMs.Select(z => z[y, x])];
+                double px = (x + 0.5) / 11, py = (y + 0.5) / 11;
+                Assert.Equal(Math.Pow(px - 0.5, 2) + Math.Pow(py - 0.5, 2) >= 0.25, double.IsNaN(delays[0]));
+                if (double.IsNaN(delays[0])) continue;
+                Assert.Equal(0, delays.Min());
+                Assert.InRange(delays.Max(), 0, 3);
+                inside++;
+                if (delays[YinYang.ClassOf(px, py)] == 0) right++;
+            }
+        Assert.Equal((double)right / inside, disc.Agreement);
+        Assert.Throws<ArgumentException>(() => YinYangDisc.Of(EventSetup.Digits(1).Network, 11, 3));
     }
 }
