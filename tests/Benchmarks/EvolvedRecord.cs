@@ -40,11 +40,13 @@ static class EvolvedRecord
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{mutation}: {found.Length} of {Runs}"));
             File.WriteAllText(file, JsonSerializer.Serialize(new
             {
-                source = "Spikebook's Evolution; regenerate with: dotnet run -c Release --project tests/Benchmarks -- record-mutation-rates",
+                source = "Spikebook's Evolution; "
+                    + "regenerate with: dotnet run -c Release --project tests/Benchmarks -- record-mutation-rates",
                 task = new { name = task.Name, task.Settings.Seed, task.Settings.Trials, task.Settings.DurationMs,
                     task.Settings.StepsPerMs, shape = task.Shape.ToString() },
                 search = new { parents = 4, offspring = 4, generations = Generations, seeds = "1 to runs" },
-                meaning = "hits: runs whose best fitness came to 1.001 times that of (v - u)*s or better; low95, high95: Wilson's interval of their share",
+                meaning = "hits: runs whose best fitness came to 1.001 times that of (v - u)*s or better; "
+                    + "low95, high95: Wilson's interval of their share",
                 fitness = new { gradientRule = wanted, plateau },
                 rows,
             }, Json) + "\n");

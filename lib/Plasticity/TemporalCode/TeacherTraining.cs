@@ -160,7 +160,8 @@ public sealed class TeacherTraining
     // All bits set where t > a, none where t <= a: early and late inputs lie mixed, and a branch would often be guessed wrongly.
     static long IsLate(int tick, int arrival) => (arrival - tick) >> 31;
 
-    // k at 0, 1, 2 ... ticks; 0 for the same instant; ends where it stays negligible. A window may begin near 0, so it ends only behind 100 ms.
+    // k at 0, 1, 2 ... ticks; 0 for the same instant; ends where it stays negligible. A window may begin near 0, so it ends only behind
+    // 100 ms.
     double[] Table(int sign, int most)
     {
         double tickMs = _settings.Fields.TickMs;
