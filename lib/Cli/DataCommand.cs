@@ -11,7 +11,13 @@ static class DataCommand
 
     public static Command Create()
     {
-        var folder = new Option<string>("--folder") { Description = "Where to put the files.", HelpName = "DIR", DefaultValueFactory = _ => Default };
+        var folder = new Option<string>("--folder")
+        {
+            Description = "Where to put the files.",
+            HelpName = "DIR",
+            DefaultValueFactory = _
+            => Default
+        };
         var mnist = new Command("mnist", "Fetches the MNIST database of handwritten digits (11 MB) and verifies it.") { folder };
         mnist.SetAction((parsed, cancellation) => FetchAsync(Mnist.Files, Path.GetFullPath(parsed.GetValue(folder)!), cancellation));
         return new Command("data", "Fetches datasets that do not ship.") { mnist };

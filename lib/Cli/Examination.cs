@@ -24,7 +24,8 @@ static class Examination
             Memory(),
             WebPart("plotly.js", assets.PlotlyDirectory, "live charts without a network"),
             WebPart("KaTeX", assets.KatexDirectory, "formulas in the gallery without a network"),
-            Tool("Jupyter", FrontEnds(await jupyter), "stepping through notebooks cell by cell", "Debian: apt install jupyter-notebook; elsewhere: pip install notebook"),
+            Tool("Jupyter", FrontEnds(await jupyter), "stepping through notebooks cell by cell",
+            "Debian: apt install jupyter-notebook; elsewhere: pip install notebook"),
             ZeroMq(),
             Chromium(),
             MnistFiles(),
@@ -44,14 +45,16 @@ static class Examination
     }
 
     static Finding WebPart(string name, string? folder, string purpose)
-        => new(name, folder is not null, false, folder ?? "not found; pages load it from the network", purpose, "npm ci --prefix lib/Notebooks/Web");
+        => new(name, folder is not null, false, folder ?? "not found; pages load it from the network", purpose,
+            "npm ci --prefix lib/Notebooks/Web");
 
     static Finding ZeroMq()
     {
         string? version = null;
         try { version = KernelHost.ZeroMqVersion().ToString(); }
         catch (JupyterException) { } // it is not there, which is what is to be found out
-        return new("libzmq", version is not null, false, version ?? "not found", "the Jupyter kernel", "Debian: apt install libzmq5; macOS: brew install zeromq");
+        return new("libzmq", version is not null, false, version ?? "not found", "the Jupyter kernel",
+        "Debian: apt install libzmq5; macOS: brew install zeromq");
     }
 
     static Finding Chromium()

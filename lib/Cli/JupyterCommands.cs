@@ -15,8 +15,13 @@ static class JupyterCommands
     static Command InstallCommand()
     {
         var where = new Place();
-        var asNetCSharp = new Option<bool>("--as-net-csharp") { Description = "Also answer to .net-csharp, which portable C# notebooks ask for, where no other kernel has that name." };
-        var command = new Command("install", "Writes a kernelspec, so that notebooks open in Jupyter and VS Code.") { where.User, where.Prefix, where.SysPrefix, where.Name, asNetCSharp };
+        var asNetCSharp = new Option<bool>("--as-net-csharp")
+        {
+            Description =
+            "Also answer to .net-csharp, which portable C# notebooks ask for, where no other kernel has that name."
+        };
+        var command = new Command("install", "Writes a kernelspec, so that notebooks open in Jupyter and VS Code.") { where.User,
+            where.Prefix, where.SysPrefix, where.Name, asNetCSharp };
         command.SetAction(parsed => Refusing(() =>
         {
             var target = where.Target(parsed);
@@ -32,7 +37,8 @@ static class JupyterCommands
     static Command UninstallCommand()
     {
         var where = new Place();
-        var command = new Command("uninstall", "Removes the kernelspecs that install wrote; other kernels stay as they are.") { where.User, where.Prefix, where.SysPrefix, where.Name };
+        var command = new Command("uninstall", "Removes the kernelspecs that install wrote; other kernels stay as they are.") { where.User,
+            where.Prefix, where.SysPrefix, where.Name };
         command.SetAction(parsed => Refusing(() =>
         {
             var target = where.Target(parsed);
@@ -47,9 +53,11 @@ static class JupyterCommands
     static Command KernelCommand()
     {
         var file = new Argument<string?>(
-            "CONNECTION_FILE") { Description = "The file that Jupyter wrote.", Arity = ArgumentArity.ZeroOrOne };
+            "CONNECTION_FILE")
+        { Description = "The file that Jupyter wrote.", Arity = ArgumentArity.ZeroOrOne };
         var listen = new Option<bool>(
-            "--listen") { Description = "Choose free ports, write a connection file and name it, for a front end that is started later." };
+            "--listen")
+        { Description = "Choose free ports, write a connection file and name it, for a front end that is started later." };
         var command = new Command("kernel", "Runs the Jupyter kernel; Jupyter calls this.") { file, listen };
         command.SetAction((parsed, cancellation) => (parsed.GetValue(file), parsed.GetValue(listen)) switch
         {
@@ -95,10 +103,12 @@ static class JupyterCommands
     {
         public Option<bool> User { get; } = new("--user") { Description = "For this user (the default)." };
         public Option<string?> Prefix { get; } = new(
-            "--prefix") { Description = "For the Python installation or environment in this folder.", HelpName = "FOLDER" };
+            "--prefix")
+        { Description = "For the Python installation or environment in this folder.", HelpName = "FOLDER" };
         public Option<bool> SysPrefix { get; } = new("--sys-prefix") { Description = "For the active virtual or conda environment." };
         public Option<string> Name { get; } = new(
-            "--name") { Description = "The kernel's name.", DefaultValueFactory = _ => KernelSpec.DefaultName, HelpName = "NAME" };
+            "--name")
+        { Description = "The kernel's name.", DefaultValueFactory = _ => KernelSpec.DefaultName, HelpName = "NAME" };
 
         public KernelSpecTarget Target(ParseResult parsed)
         {

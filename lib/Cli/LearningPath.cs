@@ -1,6 +1,7 @@
 using Spikebook.Notebooks.Documents;
 using Spikebook.Notebooks.Gallery;
 using Spikebook.Notebooks.Running;
+using Spikebook.Storage;
 
 namespace Spikebook.Cli;
 
@@ -34,9 +35,34 @@ static class LearningPath
                 path), executed = Path.Combine(options.OutputDirectory, "notebooks", name + ".ipynb");
             if (entries.All(e => e.Name != name) && Earlier(executed) is { } document)
                 entries.Add(new GalleryEntry(
-                    document, name, Status(document), Seconds(document), Path: executed) { SourceDirectory = options.NotebooksDirectory });
+                    document, name, Status(document), Seconds(document), Path: executed)
+                { SourceDirectory = options.NotebooksDirectory });
         }
         return GalleryWriter.Write(entries, Path.Combine(options.OutputDirectory, "gallery"), GalleryAssets.Find(), Options);
+    }
+
+    /// <summary>
+    /// Writes a gallery that stands alone, for a web server: with what the last runs left, else with what the notebooks hold, and with the
+    /// notebooks themselves in <c>notebooks/</c>.
+    /// </summary>
+    /// <param name="notebooks">Folder of the notebooks.</param>
+    /// <param name="output">Folder of the last runs.</param>
+    /// <param name="site">Where to.</param>
+    /// <param name="live">The script that makes the pages live.</param>
+    public static void WriteSite(string notebooks, string output, string site, string live)
+    {
+        List<GalleryEntry> entries = [];
+        foreach (string path in Directory.GetFiles(notebooks, "*.ipynb"))
+        {
+            string name = Path.GetFileNameWithoutExtension(path), executed = Path.Combine(output, "notebooks", name + ".ipynb");
+            var earlier = Earlier(executed);
+            var document = earlier ?? NotebookDocument.Read(path);
+            string copy = Path.Combine(site, "notebooks", name + ".ipynb");
+            AtomicFile.Copy(earlier is null ? path : executed, copy);
+            var status = earlier is null ? GalleryStatus.NotRun : Status(document);
+            entries.Add(new GalleryEntry(document, name, status, Seconds(document), Path: copy) { SourceDirectory = notebooks });
+        }
+        GalleryWriter.Write(entries, site, GalleryAssets.Find(), Options with { Live = live });
     }
 
     static GalleryEntry Entry(RunOptions options, NotebookRun run)

@@ -11,6 +11,7 @@ if (args is ["kernel", var connectionFile] && !connectionFile.StartsWith('-')) r
 var root = new RootCommand("Spikebook: a C# laboratory of executable notebooks for spiking-network mathematics.")
 {
     RunCommand.Create(),
+    ServeCommand.Create(),
     TrainCommand.Create(),
     EvaluateCommand.Create(),
     SweepCommand.Create(),

@@ -8,17 +8,34 @@ static class RunCommand
 {
     public static Command Create()
     {
-        var names = new Argument<string[]>("NAME") { Description = "Notebooks to run: names, numbers or paths. All when none is named.", Arity = ArgumentArity.ZeroOrMore };
-        var output = new Option<string>("--output", "-o") { Description = "Folder for executed notebooks, gallery, figures and tables.", DefaultValueFactory = _ => House.Output, HelpName = "DIR" };
+        var names = new Argument<string[]>("NAME")
+        {
+            Description = "Notebooks to run: names, numbers or paths. All when none is named.",
+            Arity = ArgumentArity.ZeroOrMore
+        };
+        var output = new Option<string>("--output", "-o")
+        {
+            Description = "Folder for executed notebooks, gallery, figures and tables.",
+            DefaultValueFactory = _ => House.Output,
+            HelpName = "DIR"
+        };
         var notebooks = new Option<string>(
-            "--notebooks") { Description = "Folder of the notebooks.", DefaultValueFactory = _ => House.Notebooks, HelpName = "DIR" };
-        var onlyChanged = new Option<bool>("--only-changed") { Description = "Skip notebooks whose sources, libraries and data did not change since their last good run." };
+            "--notebooks")
+        { Description = "Folder of the notebooks.", DefaultValueFactory = _ => House.Notebooks, HelpName = "DIR" };
+        var onlyChanged = new Option<bool>("--only-changed")
+        {
+            Description =
+            "Skip notebooks whose sources, libraries and data did not change since their last good run."
+        };
         var save = new Option<bool>("--save") { Description = "Also write outputs, small enough to review, back into the notebooks." };
         var timeout = new Option<double>(
-            "--timeout") { Description = "Longest time for one cell.", DefaultValueFactory = _ => 600, HelpName = "SECONDS" };
+            "--timeout")
+        { Description = "Longest time for one cell.", DefaultValueFactory = _ => 600, HelpName = "SECONDS" };
         var jobs = new Option<int>(
-            "--jobs", "-j") { Description = "Notebooks that run at once.", DefaultValueFactory = _ => 1, HelpName = "N" };
-        var command = new Command("run", "Runs the notebooks from top to bottom and regenerates their figures.") { names, output, notebooks, onlyChanged, save, timeout, jobs };
+            "--jobs", "-j")
+        { Description = "Notebooks that run at once.", DefaultValueFactory = _ => 1, HelpName = "N" };
+        var command = new Command("run", "Runs the notebooks from top to bottom and regenerates their figures.") { names, output, notebooks,
+            onlyChanged, save, timeout, jobs };
         command.SetAction(async (parsed, cancellation) =>
         {
             double seconds = parsed.GetValue(timeout);

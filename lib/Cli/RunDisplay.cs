@@ -13,7 +13,8 @@ static class RunDisplay
     {
         if (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive) return await run(new Lines());
         return await AnsiConsole.Progress().AutoClear(true).HideCompleted(false)
-            .Columns(new ProgressBarColumn { Width = 30 }, new PercentageColumn(), new TimeColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            .Columns(new ProgressBarColumn { Width = 30 }, new PercentageColumn(), new TimeColumn(),
+            new TaskDescriptionColumn { Alignment = Justify.Left })
             .StartAsync(context => run(new Bar(context)));
     }
 

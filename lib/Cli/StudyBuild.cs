@@ -15,20 +15,24 @@ static class StudyBuild
     public static StudyProgram Of(string study)
     {
         string path = Path.GetFullPath(study);
-        if (!File.Exists(path)) throw new SweepException($"there is no study {study}; name a C# file, for instance one of notebooks/studies");
+        if (!File.Exists(path)) throw new SweepException(
+            $"there is no study {study}; name a C# file, for instance one of notebooks/studies");
         if (path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)) return new StudyProgram(path);
-        if (!path.EndsWith(".cs", StringComparison.OrdinalIgnoreCase)) throw new SweepException($"{study} is no study; name a C# file or its built assembly");
+        if (!path.EndsWith(".cs",
+            StringComparison.OrdinalIgnoreCase)) throw new SweepException($"{study} is no study; name a C# file or its built assembly");
         string target = Path.Combine(House.Output, "sweeps", ".built", Path.GetFileNameWithoutExtension(path));
         ProcessStartInfo start = new(House.Dotnet, ["publish", path, "-o", target, "-p:PublishAot=false", "-v", "quiet", "-nologo"])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         string said = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode == 0) return new StudyProgram(Path.Combine(target, Path.GetFileNameWithoutExtension(path) + ".dll"));
-        string line = (said + "\n" + errors.Result).Split('\n').FirstOrDefault(text => text.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? "dotnet publish failed";
+        string line = (said + "\n" + errors.Result).Split('\n')
+            .FirstOrDefault(text => text.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? "dotnet publish failed";
         throw new SweepException($"{study} does not compile: {line.Trim()}");
     }
 

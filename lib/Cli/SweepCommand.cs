@@ -16,11 +16,21 @@ static class SweepCommand
         var folder = new Option<string?>("--folder") { Description = "Where results are kept; output/sweeps/NAME.", HelpName = "DIR" };
         var workers = new Option<int>("--workers")
         {
-            Description = "How many processes on this machine.", DefaultValueFactory = _ => Environment.ProcessorCount, HelpName = "N",
+            Description = "How many processes on this machine.",
+            DefaultValueFactory = _ => Environment.ProcessorCount,
+            HelpName = "N",
         };
-        var memory = new Option<string?>("--memory") { Description = "The most memory of one process, for instance 2G.", HelpName = "SIZE" };
+        var memory = new Option<string?>("--memory")
+        {
+            Description = "The most memory of one process, for instance 2G.",
+            HelpName = "SIZE"
+        };
         var part = new Option<string?>("--part") { Description = "Compute one of several parts only, here and now.", HelpName = "i/n" };
-        var tasks = new Option<int?>("--tasks") { Description = "How many tasks on the cluster; from a measured point unless given.", HelpName = "N" };
+        var tasks = new Option<int?>("--tasks")
+        {
+            Description = "How many tasks on the cluster; from a measured point unless given.",
+            HelpName = "N"
+        };
         var partition = new Option<string?>("--partition") { Description = "The cluster's partition.", HelpName = "NAME" };
         var command = new Command("sweep", "Computes a study at all its points; what is done is found again.")
         {
@@ -37,7 +47,8 @@ static class SweepCommand
             if (parsed.GetValue(part) is { } asked) return Part(program, asked, place);
             return parsed.GetValue(engine) == Engine.Slurm
                 ? Submit(new SlurmEngine { Tasks = parsed.GetValue(tasks), Partition = parsed.GetValue(partition) }, program, place)
-                : Local(new LocalEngine { Workers = parsed.GetValue(workers), Memory = Bytes(parsed.GetValue(memory)) }, program, description, place, cancellation);
+                : Local(new LocalEngine { Workers = parsed.GetValue(workers), Memory = Bytes(parsed.GetValue(memory)) }, program,
+                description, place, cancellation);
         })));
         return command;
     }
@@ -56,7 +67,8 @@ static class SweepCommand
             now => tell(Describe(now), (double)now.Done / now.Total), line => Console.Error.WriteLine($"spikebook: {line}"), cancellation));
         if (cancellation.IsCancellationRequested)
         {
-            Console.Error.WriteLine($"spikebook: interrupted; {end.Done} of {end.Total} points are kept, the same command goes on from here");
+            Console.Error.WriteLine(
+                $"spikebook: interrupted; {end.Done} of {end.Total} points are kept, the same command goes on from here");
             return ExitCode.Interrupted;
         }
         Console.WriteLine($"collected  {Path.Combine(folder, "collected.csv")}");
@@ -94,7 +106,8 @@ static class SweepCommand
 
     static int Cancel(string folder)
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"cancelled {SlurmEngine.Cancel(folder)} tasks; what is done stays in {folder}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"cancelled {SlurmEngine.Cancel(folder)} tasks; what is done stays in {folder}"));
         return ExitCode.Ok;
     }
 

@@ -22,9 +22,11 @@ static class TrainCommand
             HelpName = "SIZES",
         };
         var epochs = new Option<int>(
-            "--epochs") { Description = "How often every sample is shown.", DefaultValueFactory = _ => 10, HelpName = "N" };
+            "--epochs")
+        { Description = "How often every sample is shown.", DefaultValueFactory = _ => 10, HelpName = "N" };
         var from = new Option<string?>(
-            "--from") { Description = "Start from the weights of this file instead of random ones.", HelpName = "FILE" };
+            "--from")
+        { Description = "Start from the weights of this file instead of random ones.", HelpName = "FILE" };
         var checkpoint = new Option<string?>("--checkpoint")
         {
             Description = "Where the state is kept; by default under output/train, named by data, layers, form and seed.",
@@ -32,7 +34,8 @@ static class TrainCommand
         };
         var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint, if there is one." };
         var fresh = new Option<bool>(
-            "--fresh") { Description = "Start anew where there is a checkpoint; the old one is kept under a numbered name." };
+            "--fresh")
+        { Description = "Start anew where there is a checkpoint; the old one is kept under a numbered name." };
         var form = new Option<string>("--form")
         {
             Description = "fast (arithmetic) or circuit (every spike on the emulated chip): the same weights, ten times slower and more.",
@@ -40,7 +43,8 @@ static class TrainCommand
             HelpName = "FORM",
         };
         var weights = new Option<string?>(
-            "--weights") { Description = "Write the final weights to this .npz file too.", HelpName = "FILE" };
+            "--weights")
+        { Description = "Write the final weights to this .npz file too.", HelpName = "FILE" };
         var curve = new Option<string?>("--curve")
         {
             Description = "Write the learning curve, a line an epoch, to this CSV file; by default beside the checkpoint.",

@@ -6,7 +6,8 @@ static class DataFolder
     /// <summary>A file or folder in it; null where there is none.</summary>
     public static string? TryFind(string name)
     {
-        string[] starts = [Environment.CurrentDirectory, AppContext.BaseDirectory, Path.GetDirectoryName(typeof(DataFolder).Assembly.Location) ?? ""];
+        string[] starts = [Environment.CurrentDirectory, AppContext.BaseDirectory,
+            Path.GetDirectoryName(typeof(DataFolder).Assembly.Location) ?? ""];
         foreach (string start in starts)
             for (string? folder = start; !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
                 if (Path.Combine(folder, "data", name) is var path && Path.Exists(path)) return path;

@@ -39,7 +39,8 @@ public sealed class DatasetDownload(HttpClient client, TimeSpan? stallTimeout = 
     /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled; the partial file stays.</exception>
     public async Task FetchAsync(
-        IReadOnlyList<DatasetFile> files, string folder, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
+        IReadOnlyList<DatasetFile> files, string folder, IProgress<DownloadProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentException.ThrowIfNullOrEmpty(folder);

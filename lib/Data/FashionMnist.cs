@@ -20,5 +20,6 @@ public static class FashionMnist
     /// <param name="side">Pixels a side: 28 whole images, 20 without a margin of 4.</param>
     /// <exception cref="ArgumentOutOfRangeException">The side is another number.</exception>
     /// <exception cref="DatasetException">The files are missing or damaged.</exception>
-    public static (BinarySamples Train, BinarySamples Test) LoadBinary(int side = 20) => ShippedImages.Load("fashion-mnist-binary", "Fashion-MNIST", side);
+    public static (BinarySamples Train, BinarySamples Test) LoadBinary(int side = 20)
+        => ShippedImages.Load("fashion-mnist-binary", "Fashion-MNIST", side);
 }

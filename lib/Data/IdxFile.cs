@@ -91,7 +91,8 @@ public static class IdxFile
         int read = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
         uint magic = read < 4 ? 0 : BinaryPrimitives.ReadUInt32BigEndian(header), expected = (uint)(UnsignedByte << 8 | dimensions);
         if (read >= 4 && magic != expected)
-            throw new DatasetException($"{name}: magic number 0x{magic:x8} is not 0x{expected:x8}; this is no IDX file of unsigned bytes with {dimensions} dimension(s)");
+            throw new DatasetException(
+            $"{name}: magic number 0x{magic:x8} is not 0x{expected:x8}; this is no IDX file of unsigned bytes with {dimensions} dimension(s)");
         if (read < header.Length)
             throw new DatasetException($"{name}: truncated: {read} bytes, but its header alone has {header.Length}; fetch the file again");
 

@@ -100,7 +100,12 @@ public static class ImageCsv
 /// <summary>Lines of numbers from a CSV stream, plain or gzip.</summary>
 static class NumericCsv
 {
-    public static CsvReaderOptions Options { get; } = CsvReaderOptions.Default with { HasHeader = false, TrackLineNumbers = true, Separator = ',' };
+    public static CsvReaderOptions Options { get; } = CsvReaderOptions.Default with
+    {
+        HasHeader = false,
+        TrackLineNumbers = true,
+        Separator = ','
+    };
 
     public static IEnumerable<(int Line, double[] Values)> Read(Stream stream, string name, int columns = 0)
     {

@@ -54,11 +54,13 @@ public static class PackedImages
             using GZipStream zip = new(file, CompressionMode.Decompress);
             var (count, height, width, classes) = Header(zip, path);
             if (margin < 0 || 2 * margin >= Math.Min(height, width))
-                throw new ArgumentOutOfRangeException(nameof(margin), margin, $"a margin of 0 to {(Math.Min(height, width) - 1) / 2} leaves pixels");
+                throw new ArgumentOutOfRangeException(nameof(margin), margin,
+                $"a margin of 0 to {(Math.Min(height, width) - 1) / 2} leaves pixels");
             byte[] labels = new byte[count], packed = new byte[(long)count * BytesOf(height, width)];
             zip.ReadExactly(labels);
             zip.ReadExactly(packed);
-            if (zip.ReadByte() >= 0) throw new DatasetException($"{path}: there is more than its header says; take the file from the repository again");
+            if (zip.ReadByte() >= 0) throw new DatasetException(
+                $"{path}: there is more than its header says; take the file from the repository again");
             int side = width - 2 * margin, bytes = BytesOf(height, width);
             return BinarySamples.FromBits(name, (height - 2 * margin) * side, classes, labels, (sample, bits) =>
             {
@@ -80,9 +82,11 @@ public static class PackedImages
     {
         StringBuilder line = new();
         for (int next; (next = stream.ReadByte()) is not ('\n' or < 0) && line.Length < LongestHeader;) line.Append((char)next);
-        if (line.ToString().StartsWith(Mark + " ", StringComparison.Ordinal) && line.ToString()[Mark.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        if (line.ToString().StartsWith(Mark + " ", StringComparison.Ordinal)
+            && line.ToString()[Mark.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)
                 is [var count, var height, var width, var classes]
-            && Number(count, MostImages) is { } n && Number(height, MostSide) is { } h && Number(width, MostSide) is { } w && Number(classes, 256) is { } c
+            && Number(count, MostImages) is { } n && Number(height, MostSide) is { } h && Number(width, MostSide) is { } w
+            && Number(classes, 256) is { } c
             && (long)n * BytesOf(h, w) <= Array.MaxLength)
             return (n, h, w, c);
         throw new DatasetException($"{path}: is no file of packed images; take the file from the repository again");

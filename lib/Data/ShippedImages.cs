@@ -9,11 +9,13 @@ static class ShippedImages
     public static (BinarySamples Train, BinarySamples Test) Load(string folder, string name, int side)
     {
         if (side is not (20 or Side))
-            throw new ArgumentOutOfRangeException(nameof(side), side, $"{name} ships with 20 or 28 pixels a side; other sizes need its grey values");
+            throw new ArgumentOutOfRangeException(nameof(side), side,
+            $"{name} ships with 20 or 28 pixels a side; other sizes need its grey values");
         string path = DataFolder.TryFind(Path.Combine(folder, "train.bits.gz")) is { } found ? Path.GetDirectoryName(found)!
             : throw new DatasetException($"{name} is not where it ships, data/{folder}; run inside a clone of the repository");
         int margin = (Side - side) / 2;
-        return (PackedImages.Read(Path.Combine(path, "train.bits.gz"), name, margin), PackedImages.Read(Path.Combine(path, "test.bits.gz"), name + " test", margin));
+        return (PackedImages.Read(Path.Combine(path, "train.bits.gz"), name, margin),
+            PackedImages.Read(Path.Combine(path, "test.bits.gz"), name + " test", margin));
     }
 
     /// <summary>Whether a set is there.</summary>

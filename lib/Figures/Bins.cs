@@ -5,7 +5,8 @@ static class Bins
 {
     const int Most = 2000;
 
-    public static (double[] Centers, double[] Heights, double[] Widths) Of(DataCheck data, double[] values, int bins, double? from, double? to, bool density)
+    public static (double[] Centers, double[] Heights, double[] Widths) Of(DataCheck data, double[] values, int bins, double? from,
+        double? to, bool density)
     {
         if (bins is < 0 or > Most) throw data.Error($"bins = {bins}; use 1 … {Most}, or 0 to choose by the data");
         double left = from ?? values.Min(), right = to ?? values.Max();

@@ -5,7 +5,8 @@ public static class Cell
 {
     /// <summary>
     /// The name under which a host says how to find the running cell's token, once a process:
-    /// <c>AppContext.SetData(Cell.TokenKey, () =&gt; …)</c>, a <c>Func&lt;CancellationToken&gt;</c> that is asked on the cell's own flow of execution.
+    /// <c>AppContext.SetData(Cell.TokenKey, () =&gt; …)</c>, a <c>Func&lt;CancellationToken&gt;</c> that is asked on the cell's own flow
+    /// of execution.
     /// </summary>
     public const string TokenKey = CellTokenName.Text;
 

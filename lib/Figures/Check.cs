@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Spikebook.Figures;
 
-/// <summary>A claim of a notebook's prose, and a cell that fails when it does not hold. What holds is printed, a line for each claim.</summary>
+/// <summary>
+/// A claim of a notebook's prose, and a cell that fails when it does not hold. What holds is printed, a line for each claim.
+/// </summary>
 public static class Check
 {
     /// <summary>Asserts a claim.</summary>
@@ -25,9 +27,11 @@ public static class Check
     public static void That(double actual, double expected, double tolerance, string what)
     {
         if (!(tolerance >= 0) || double.IsInfinity(tolerance))
-            throw new ArgumentOutOfRangeException(nameof(tolerance), Invariant($"{what}: tolerance = {tolerance}; use 0 or a positive number."));
+            throw new ArgumentOutOfRangeException(nameof(tolerance),
+            Invariant($"{what}: tolerance = {tolerance}; use 0 or a positive number."));
         if (!(Math.Abs(actual - expected) <= tolerance))
-            throw new InvalidOperationException(Invariant($"does not hold: {what} is {actual:g8}, not {expected:g8} ± {tolerance:g3} (off by {Math.Abs(actual - expected):g3})"));
+            throw new InvalidOperationException(
+            Invariant($"does not hold: {what} is {actual:g8}, not {expected:g8} ± {tolerance:g3} (off by {Math.Abs(actual - expected):g3})"));
         Console.WriteLine(Invariant($"holds: {what} is {expected:g8} ± {tolerance:g3} (here {actual:g8})"));
     }
 

@@ -107,7 +107,8 @@ public static class Decimation
         }
         return [.. kept];
 
-        static int Pixel(double value, Extent extent) => extent.Length > 0 ? (int)Math.Clamp((value - extent.Min) / extent.Length * 2 * Columns, -1, 2 * Columns + 1) : 0;
+        static int Pixel(double value, Extent extent)
+            => extent.Length > 0 ? (int)Math.Clamp((value - extent.Min) / extent.Length * 2 * Columns, -1, 2 * Columns + 1) : 0;
     }
 
     static bool IsPoint(int i, ReadOnlySpan<double> x, ReadOnlySpan<double> y) => double.IsFinite(x[i]) && double.IsFinite(y[i]);

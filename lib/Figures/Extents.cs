@@ -129,7 +129,8 @@ static class Extents
             return new(Math.Pow(10, low - room), Math.Pow(10, high + room));
         }
         if (zero) extent = extent.With(0);
-        double air = tight && extent.Length > 0 ? 0 : extent.Length > 0 ? Air * extent.Length : extent.Min == 0 ? 1 : Math.Abs(extent.Min) * 0.1;
+        double air = tight && extent.Length > 0 ? 0 : extent.Length > 0 ? Air * extent.Length : extent.Min == 0 ? 1
+            : Math.Abs(extent.Min) * 0.1;
         return new(zero && extent.Min == 0 ? 0 : extent.Min - air, zero && extent.Max == 0 ? 0 : extent.Max + air);
     }
 }

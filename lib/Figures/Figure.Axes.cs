@@ -85,7 +85,8 @@ public sealed partial record Figure
     /// <param name="color">Colour; by default grey.</param>
     /// <param name="dash">How it is drawn.</param>
     public Figure HorizontalLine(double y, string? label = null, string? color = null, Dash dash = Dash.Dash)
-        => Add(new LineMark(Direction.Horizontal, Finite(y, nameof(HorizontalLine)), dash, label, MarkColor(color, nameof(HorizontalLine))));
+        => Add(new LineMark(Direction.Horizontal, Finite(y, nameof(HorizontalLine)), dash, label,
+            MarkColor(color, nameof(HorizontalLine))));
 
     /// <summary>Shades the panel between two places on the x axis.</summary>
     /// <param name="from">Left end.</param>
@@ -93,7 +94,8 @@ public sealed partial record Figure
     /// <param name="label">What is written at its top.</param>
     /// <param name="color">Colour; by default grey.</param>
     public Figure VerticalBand(double from, double to, string? label = null, string? color = null)
-        => Add(new BandMark(Direction.Vertical, Finite(from, nameof(VerticalBand)), Finite(to, nameof(VerticalBand)), label, MarkColor(color, nameof(VerticalBand))));
+        => Add(new BandMark(Direction.Vertical, Finite(from, nameof(VerticalBand)), Finite(to, nameof(VerticalBand)), label,
+            MarkColor(color, nameof(VerticalBand))));
 
     /// <summary>Shades the panel between two places on the left y axis.</summary>
     /// <param name="from">Lower end.</param>
@@ -101,7 +103,8 @@ public sealed partial record Figure
     /// <param name="label">What is written in it.</param>
     /// <param name="color">Colour; by default grey.</param>
     public Figure HorizontalBand(double from, double to, string? label = null, string? color = null)
-        => Add(new BandMark(Direction.Horizontal, Finite(from, nameof(HorizontalBand)), Finite(to, nameof(HorizontalBand)), label, MarkColor(color, nameof(HorizontalBand))));
+        => Add(new BandMark(Direction.Horizontal, Finite(from, nameof(HorizontalBand)), Finite(to, nameof(HorizontalBand)), label,
+            MarkColor(color, nameof(HorizontalBand))));
 
     /// <summary>Writes a note at a point, on the left axis.</summary>
     /// <param name="x">Horizontal place.</param>
@@ -119,11 +122,13 @@ public sealed partial record Figure
     Axis Limited(Axis axis, double min, double max, string which)
         => min < max && double.IsFinite(max - min) && (!axis.Log || min > 0)
             ? axis with { Min = min, Max = max }
-            : throw new ArgumentException($"Figure '{Name}': range {min:g6} … {max:g6} of axis {which} is no {(axis.Log ? "positive " : "")}interval; give min < max.");
+            : throw new ArgumentException(
+                $"Figure '{Name}': range {min:g6} … {max:g6} of axis {which} is no {(axis.Log ? "positive " : "")}interval; give min < max.");
 
     Axis Logarithmic(Axis axis, string which)
         => axis.Min <= 0
-            ? throw new ArgumentException($"Figure '{Name}': axis {which} is logarithmic but starts at {axis.Min:g6}; give a positive range.")
+            ? throw new ArgumentException(
+            $"Figure '{Name}': axis {which} is logarithmic but starts at {axis.Min:g6}; give a positive range.")
             : axis with { Log = true };
 
     Axis Ticked(Axis axis, IEnumerable<double> values, IEnumerable<string>? labels, string which)
@@ -132,6 +137,7 @@ public sealed partial record Figure
         string[]? texts = labels is null ? null : [.. labels];
         return texts is null || texts.Length == places.Length
             ? axis with { TickValues = places, TickLabels = texts }
-            : throw new ArgumentException($"Figure '{Name}': {places.Length} ticks on axis {which} but {texts.Length} labels; give as many of both.");
+            : throw new ArgumentException(
+                $"Figure '{Name}': {places.Length} ticks on axis {which} but {texts.Length} labels; give as many of both.");
     }
 }

@@ -13,7 +13,8 @@ public sealed partial record Figure
     /// <param name="log">Whether colours follow the logarithm; values that are not positive stay blank.</param>
     /// <param name="colorBar">Whether the colour bar is shown.</param>
     /// <exception cref="ArgumentException">Lengths do not match, or there is no finite value.</exception>
-    public Figure Heatmap(double[,] z, IEnumerable<double>? x = null, IEnumerable<double>? y = null, string? name = null, ColorScale? scale = null,
+    public Figure Heatmap(double[,] z, IEnumerable<double>? x = null, IEnumerable<double>? y = null, string? name = null,
+        ColorScale? scale = null,
         double? min = null, double? max = null, bool log = false, bool colorBar = true)
     {
         var data = new DataCheck(Name, "Heatmap", name);
@@ -21,7 +22,13 @@ public sealed partial record Figure
         if (log && !flat.Any(value => value > 0 && double.IsFinite(value))) throw data.Error("log colours need a positive value");
         if (log && (min <= 0 || max <= 0)) throw data.Error("log colours need positive limits");
         if (min >= max) throw data.Error($"min = {min:g6} is not below max = {max:g6}");
-        return Add(new HeatTrace(xs, ys, flat, name, scale ?? ColorScale.Viridis) { Min = min, Max = max, Log = log, ShowScale = colorBar });
+        return Add(new HeatTrace(xs, ys, flat, name, scale ?? ColorScale.Viridis)
+        {
+            Min = min,
+            Max = max,
+            Log = log,
+            ShowScale = colorBar
+        });
     }
 
     /// <summary>A field given by rows of (x, y, value) that lie on a grid; places without a row stay blank.</summary>
@@ -64,7 +71,12 @@ public sealed partial record Figure
         if (z.GetLength(0) != down.Length || z.GetLength(1) != across.Length)
             throw data.Error($"{z.GetLength(0)} x {z.GetLength(1)} numbers but {down.Length} row and {across.Length} column labels");
         var (xs, ys, flat) = data.Field(z, null, null);
-        var trace = new HeatTrace(xs, ys, flat, name, scale ?? ColorScale.Blues) { ShowValues = showValues, Log = log, ShowScale = !showValues };
+        var trace = new HeatTrace(xs, ys, flat, name, scale ?? ColorScale.Blues)
+        {
+            ShowValues = showValues,
+            Log = log,
+            ShowScale = !showValues
+        };
         return On(panel => panel with
         {
             Traces = panel.Traces.Add(trace),
@@ -91,7 +103,8 @@ public sealed partial record Figure
     /// <param name="name">Title of the colour bar.</param>
     /// <param name="scale">Colours; by default <see cref="ColorScale.Viridis"/>.</param>
     /// <exception cref="ArgumentException">Lengths do not match, or the panel holds other traces.</exception>
-    public Figure Surface(double[,] z, IEnumerable<double>? x = null, IEnumerable<double>? y = null, string? name = null, ColorScale? scale = null)
+    public Figure Surface(double[,] z, IEnumerable<double>? x = null, IEnumerable<double>? y = null, string? name = null,
+        ColorScale? scale = null)
     {
         var data = new DataCheck(Name, "Surface", name);
         var (xs, ys, flat) = data.Field(z, x, y);

@@ -70,7 +70,8 @@ public sealed partial record Figure
         string? color = null, Symbol symbol = Symbol.Circle, double size = 7, bool onRight = false)
     {
         T[] list = [.. rows];
-        return Scatter(list.Select(x), list.Select(y), name, errorY is null ? null : list.Select(errorY), errorX is null ? null : list.Select(errorX),
+        return Scatter(list.Select(x), list.Select(y), name, errorY is null ? null : list.Select(errorY), errorX is null ? null
+            : list.Select(errorX),
             label is null ? null : list.Select(label), color, symbol, size, onRight);
     }
 
@@ -204,7 +205,8 @@ public sealed partial record Figure
     /// <param name="to">Right end of the last bin; by default the largest value.</param>
     /// <param name="density">Whether bars are divided by count and width, so that their area is 1 (when the bins hold all values).</param>
     /// <param name="color">Colour; by default the next of the palette.</param>
-    public Figure Histogram<T>(IEnumerable<T> rows, Func<T, double> value, string? name = null, int bins = 0, double? from = null, double? to = null,
+    public Figure Histogram<T>(IEnumerable<T> rows, Func<T, double> value, string? name = null, int bins = 0, double? from = null,
+        double? to = null,
         bool density = false, string? color = null) => Histogram(rows.Select(value), name, bins, from, to, density, color);
 
     /// <summary>A spike raster: a stroke for each spike. A silent network is a result too, so it may be empty.</summary>
@@ -215,7 +217,8 @@ public sealed partial record Figure
     /// <param name="color">Colour; by default the next of the palette.</param>
     /// <param name="size">Length of a stroke in px; by default as long as the distance of the rows allows, up to 22 px.</param>
     /// <exception cref="ArgumentException">The size is not positive.</exception>
-    public Figure Raster<T>(IEnumerable<T> spikes, Func<T, double> time, Func<T, int> neuron, string? name = null, string? color = null, double? size = null)
+    public Figure Raster<T>(IEnumerable<T> spikes, Func<T, double> time, Func<T, int> neuron, string? name = null, string? color = null,
+        double? size = null)
     {
         T[] list = [.. spikes];
         return Raster(list.Select(time), list.Select(neuron), name, color, size);
@@ -228,12 +231,14 @@ public sealed partial record Figure
     /// <param name="color">Colour; by default the next of the palette.</param>
     /// <param name="size">Length of a stroke in px; by default as long as the distance of the rows allows, up to 22 px.</param>
     /// <exception cref="ArgumentException">The lengths differ, or the size is not positive.</exception>
-    public Figure Raster(IEnumerable<double> times, IEnumerable<int> neurons, string? name = null, string? color = null, double? size = null)
+    public Figure Raster(IEnumerable<double> times, IEnumerable<int> neurons, string? name = null, string? color = null,
+        double? size = null)
     {
         var data = new DataCheck(Name, "Raster", name);
         double[] when = [.. times], rows = [.. neurons.Select(neuron => (double)neuron)];
         if (when.Length != rows.Length) throw data.Error($"{when.Length} times but {rows.Length} neurons; give as many of both");
-        if (size is not (null or > 0 and < 1000)) throw data.Error($"size = {size:g6} px is no length of a stroke; use a positive number, for instance 4");
+        if (size is not (null or > 0 and < 1000)) throw data.Error(
+            $"size = {size:g6} px is no length of a stroke; use a positive number, for instance 4");
         return Add(new RasterTrace(when, rows, name, data.Color(color)) { Size = size });
     }
 }

@@ -62,7 +62,8 @@ public sealed partial record Figure
         Figure[] parts = [.. panels];
         if (parts.Length == 0) throw new ArgumentException($"Figure '{name}': a grid needs at least one panel.", nameof(panels));
         if (parts.FirstOrDefault(part => part.IsGrid || part.FrameList.Length > 0) is { } whole)
-            throw new ArgumentException($"Figure '{name}': panel '{whole.Name}' is a grid or has frames; a panel must be a plain figure.", nameof(panels));
+            throw new ArgumentException($"Figure '{name}': panel '{whole.Name}' is a grid or has frames; a panel must be a plain figure.",
+            nameof(panels));
         return new Figure(name, title)
         {
             Panels = [.. parts.Select(part => part.Panels[0] with { Title = part.Title })],
@@ -99,7 +100,8 @@ public sealed partial record Figure
         }
         if (frames.Count == 0) throw new ArgumentException($"Figure '{name}': the slider '{slider}' has no values.", nameof(values));
         if (start < 0 || start >= frames.Count)
-            throw new ArgumentOutOfRangeException(nameof(start), $"Figure '{name}': start = {start} is no frame; use 0 … {frames.Count - 1}.");
+            throw new ArgumentOutOfRangeException(nameof(start),
+            $"Figure '{name}': start = {start} is no frame; use 0 … {frames.Count - 1}.");
         var aligned = FrameAlignment.Align(name, title, frames);
         var first = frames[start].Figure;
         return first with
@@ -127,7 +129,8 @@ public sealed partial record Figure
     public Figure Size(double width, double height)
         => width is >= 120 and <= 4000 && height is >= 80 and <= 4000
             ? this with { Width = width, OwnHeight = height }
-            : throw new ArgumentOutOfRangeException(nameof(width), $"Figure '{Name}': size {width} x {height} px; use 120 … 4000 by 80 … 4000.");
+            : throw new ArgumentOutOfRangeException(nameof(width),
+                $"Figure '{Name}': size {width} x {height} px; use 120 … 4000 by 80 … 4000.");
 
     /// <summary>How many significant digits arrays keep in JSON (7 by default); 17 keeps every bit.</summary>
     /// <param name="digits">3 … 17.</param>
@@ -136,7 +139,8 @@ public sealed partial record Figure
             ? this with { Digits = digits }
             : throw new ArgumentOutOfRangeException(nameof(digits), $"Figure '{Name}': {digits} significant digits; use 3 … 17.");
 
-    /// <summary>Draws every point of long lines and rasters; otherwise those with more than <see cref="Decimation.Limit"/> points are thinned
+    /// <summary>Draws every point of long lines and rasters; otherwise those with more than <see cref="Decimation.Limit"/> points are
+    /// thinned
     /// to the extremes of each pixel column.</summary>
     public Figure KeepAllPoints() => this with { KeepsAllPoints = true };
 
@@ -165,7 +169,8 @@ public sealed partial record Figure
         null => this,
         { } index when index >= 0 && index < FrameList.Length
             => this with { Panels = FrameList[index].Panels, Title = FrameList[index].Title, StartFrame = index },
-        _ => throw new ArgumentOutOfRangeException(nameof(frame), $"Figure '{Name}': there is no frame {frame}; it has {FrameList.Length}."),
+        _ => throw new ArgumentOutOfRangeException(nameof(frame),
+        $"Figure '{Name}': there is no frame {frame}; it has {FrameList.Length}."),
     };
 
     internal bool ShowsLegend => LegendWanted
@@ -173,14 +178,16 @@ public sealed partial record Figure
 
     Figure Drawable()
         => Panels.All(panel => panel.Traces.Length == 0)
-            ? throw new InvalidOperationException($"Figure '{Name}' has nothing to draw; add a trace such as Line(rows, r => r.X, r => r.Y).")
+            ? throw new InvalidOperationException(
+            $"Figure '{Name}' has nothing to draw; add a trace such as Line(rows, r => r.X, r => r.Y).")
             : this;
 
     double DefaultHeight() => IsGrid ? Math.Max(360, 60 + Rows * (Columns == 1 ? 220 : 270)) : Panels[0].IsSurface ? 480 : 420;
 
     Figure On(Func<Panel, Panel> change)
         => IsGrid || FrameList.Length > 0
-            ? throw new InvalidOperationException($"Figure '{Name}' is a {(IsGrid ? "grid" : "set of frames")}; change its parts before they are put together.")
+            ? throw new InvalidOperationException(
+            $"Figure '{Name}' is a {(IsGrid ? "grid" : "set of frames")}; change its parts before they are put together.")
             : this with { Panels = [change(Panels[0])] };
 
     Figure Add(Trace trace) => On(panel => panel with { Traces = panel.Traces.Add(trace) });

@@ -7,10 +7,12 @@ static class FigureText
 {
     public static string Write(Figure figure)
     {
-        var traces = figure.Panels.SelectMany(panel => panel.Traces.Select(trace => $"{trace.Kind}{(trace.Name is null ? "" : $" '{trace.Name}'")} ({trace.Count})")).ToArray();
+        var traces = figure.Panels.SelectMany(panel
+            => panel.Traces.Select(trace => $"{trace.Kind}{(trace.Name is null ? "" : $" '{trace.Name}'")} ({trace.Count})")).ToArray();
         var ranges = figure.Panels.Length == 1 && traces.Length > 0 ? Ranges(figure.Panels[0]) : $"; {figure.Panels.Length} panels";
         string frames = figure.FrameList.Length > 0 ? $"; {figure.FrameList.Length} frames over {figure.SliderLabel}" : "";
-        string what = traces.Length == 0 ? "empty" : string.Join(", ", traces.Take(6)) + (traces.Length > 6 ? $", … {traces.Length - 6} more" : "");
+        string what = traces.Length == 0 ? "empty"
+            : string.Join(", ", traces.Take(6)) + (traces.Length > 6 ? $", … {traces.Length - 6} more" : "");
         return $"Figure {figure.Name}{(figure.Title.Length > 0 ? $": {Markup.Plain(figure.Title)}" : "")} [{Markup.Plain(what)}{ranges}{frames}]";
     }
 

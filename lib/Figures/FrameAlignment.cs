@@ -12,7 +12,8 @@ static class FrameAlignment
         {
             if (figure.FrameList.Length > 0) throw new ArgumentException($"Figure '{name}': frame '{label}' has frames itself.");
             if (figure.Panels.Length != panels)
-                throw new ArgumentException($"Figure '{name}': frame '{label}' has {figure.Panels.Length} panels, the first has {panels}; draw the same panels in all.");
+                throw new ArgumentException(
+                $"Figure '{name}': frame '{label}' has {figure.Panels.Length} panels, the first has {panels}; draw the same panels in all.");
         }
         var aligned = frames.Select(_ => new Panel[panels]).ToArray();
         for (int p = 0; p < panels; p++)
@@ -65,7 +66,8 @@ static class FrameAlignment
         var y = Extents.Union(extents.Select(extent => extent.Y));
         var right = Extents.Union(extents.Select(extent => extent.Right));
         var z = Extents.Union(extents.Select(extent => extent.Z));
-        var color = Extents.Union(frames.SelectMany(frame => frame[p].Traces.OfType<HeatTrace>().Where(t => t.Count > 0).Select(Extents.OfColors)));
+        var color = Extents.Union(frames.SelectMany(frame
+            => frame[p].Traces.OfType<HeatTrace>().Where(t => t.Count > 0).Select(Extents.OfColors)));
         foreach (var frame in frames)
         {
             var panel = frame[p];

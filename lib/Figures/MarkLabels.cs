@@ -13,7 +13,8 @@ static class MarkLabels
         var x = new SvgScale(panel.X, Extents.Of(panel).X, 0, width);
         var ends = new List<double>();
         var rows = new int[panel.Marks.Length];
-        foreach (var (index, left, right) in Enumerable.Range(0, rows.Length).Select(i => Place(panel.Marks[i], i, x, width)).OfType<(int, double, double)>().OrderBy(place => place.Item2))
+        foreach (var (index, left, right) in Enumerable.Range(0, rows.Length).Select(i => Place(panel.Marks[i], i, x, width))
+            .OfType<(int, double, double)>().OrderBy(place => place.Item2))
         {
             int row = ends.FindIndex(end => end < left);
             if (row < 0)

@@ -20,6 +20,7 @@ static class Names
     {
         string stem = name.Split('.')[0];
         return stem is "con" or "prn" or "aux" or "nul"
-            || (stem.Length == 4 && (stem.StartsWith("com", StringComparison.Ordinal) || stem.StartsWith("lpt", StringComparison.Ordinal)) && char.IsAsciiDigit(stem[3]));
+            || (stem.Length == 4 && (stem.StartsWith("com", StringComparison.Ordinal) || stem.StartsWith("lpt", StringComparison.Ordinal))
+            && char.IsAsciiDigit(stem[3]));
     }
 }

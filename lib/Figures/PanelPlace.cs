@@ -8,7 +8,8 @@ readonly record struct PanelPlace(double Left, double Right, double Bottom, doub
         if (!figure.IsGrid) return new(0, 1, 0, 1);
         int row = panel / figure.Columns, column = panel % figure.Columns;
         // gaps are wanted in px, but Plotly takes fractions of what the margins leave
-        double plotWidth = figure.Width - 90, plotHeight = figure.Height - PlotlyLayout.MarginTop(figure) - PlotlyLayout.MarginBottom(figure);
+        double plotWidth = figure.Width - 90,
+            plotHeight = figure.Height - PlotlyLayout.MarginTop(figure) - PlotlyLayout.MarginBottom(figure);
         bool bars = figure.Panels.Any(p => p.Traces.Any(trace => trace is HeatTrace { ShowScale: true } or SurfaceTrace) || p.HasRight);
         double gapX = figure.Columns == 1 ? 0 : Math.Min((bars ? 125 : 70) / plotWidth, 0.5 / (figure.Columns - 1));
         double gapY = figure.Rows == 1 ? 0 : Math.Min(88 / plotHeight, 0.5 / (figure.Rows - 1));

@@ -95,10 +95,12 @@ public sealed record ProgressBar
     {
         string percent = (100 * Fraction).ToString("0", CultureInfo.InvariantCulture).PadLeft(3) + " %";
         string rate = Unit.Length > 0 && Rate > 0 ? $", {Count()} {Unit}/s" : "";
-        string time = Fraction >= 1 ? $", {Clock(Elapsed)}" : Remaining is { } left && Elapsed > TimeSpan.Zero ? $", {Clock(left)} left" : "";
+        string time = Fraction >= 1 ? $", {Clock(Elapsed)}" : Remaining is { } left && Elapsed > TimeSpan.Zero ? $", {Clock(left)} left"
+            : "";
         return percent + rate + time;
 
-        string Count() => Rate >= 100 ? Rate.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', '\u202f') : Rate.ToString("0.##", CultureInfo.InvariantCulture);
+        string Count() => Rate >= 100 ? Rate.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', '\u202f')
+            : Rate.ToString("0.##", CultureInfo.InvariantCulture);
     }
 
     static string Clock(TimeSpan time)

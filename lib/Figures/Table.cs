@@ -6,7 +6,9 @@ namespace Spikebook.Figures;
 /// <summary>
 /// Records as a table: shown in a notebook with aligned numbers, written as CSV with every digit, printed in a terminal as plain text.
 /// </summary>
-/// <example><c>Table.Of(rows, "steady-rates").Column(r => r.B, "b").Column(r => r.Rate, "rate", unit: "1/τ", format: "0.0000")</c></example>
+/// <example>
+/// <c>Table.Of(rows, "steady-rates").Column(r => r.B, "b").Column(r => r.Rate, "rate", unit: "1/τ", format: "0.0000")</c>
+/// </example>
 [TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html"])]
 public abstract class Table
 {
@@ -28,7 +30,10 @@ public abstract class Table
     internal abstract int ShownRows { get; }
     internal abstract object? Value(int row, int column);
 
-    /// <summary>The records as a table whose columns are their public properties; those that are no number, text, truth value or date are left out.</summary>
+    /// <summary>
+    /// The records as a table whose columns are their public properties; those that are no number, text, truth value or date are left
+    /// out.
+    /// </summary>
     /// <param name="rows">The records.</param>
     /// <param name="name">Lower-case letters, digits and hyphens: the name of its file.</param>
     /// <param name="caption">The line above the table.</param>
@@ -113,7 +118,8 @@ public sealed class Table<T> : Table
         var columns = _chosen ? _columns : [];
         if (columns.Any(column => column.Column.Header == header))
             throw new ArgumentException($"Table '{Name}': column '{header}' is there already; give it another header.", nameof(header));
-        return new(Name, Caption, _rows, columns.Add((new Column(header, unit, format, typeof(TValue)), row => value(row))), chosen: true, _shown);
+        return new(Name, Caption, _rows, columns.Add((new Column(header, unit, format, typeof(TValue)), row => value(row))), chosen: true,
+            _shown);
     }
 
     /// <summary>Gives a column a format, a unit or another header.</summary>
@@ -155,7 +161,8 @@ public sealed class Table<T> : Table
     {
         for (int i = 0; i < _columns.Length; i++)
             if (_columns[i].Column.Header == header) return i;
-        throw new ArgumentException($"Table '{Name}': there is no column '{header}'; it has {string.Join(", ", _columns.Select(column => $"'{column.Column.Header}'"))}.");
+        throw new ArgumentException(
+            $"Table '{Name}': there is no column '{header}'; it has {string.Join(", ", _columns.Select(column => $"'{column.Column.Header}'"))}.");
     }
 
     static ImmutableArray<(Column, Func<T, object?>)> Properties()
@@ -164,7 +171,8 @@ public sealed class Table<T> : Table
         return [.. typeof(T).GetProperties()
             .Where(property => property.CanRead && property.GetMethod!.IsPublic && property.GetIndexParameters().Length == 0
                 && !property.GetMethod.IsStatic && CellType.IsShown(property.PropertyType))
-            .Select(property => (new Column(property.Name, null, null, property.PropertyType), (Func<T, object?>)(row => property.GetValue(row))))];
+            .Select(property => (new Column(property.Name, null, null, property.PropertyType),
+            (Func<T, object?>)(row => property.GetValue(row))))];
     }
 }
 
@@ -173,7 +181,8 @@ static class CellType
     public static bool IsShown(Type type)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
-        return type.IsEnum || type == typeof(string) || typeof(IFormattable).IsAssignableFrom(type) || type == typeof(bool) || type == typeof(char);
+        return type.IsEnum || type == typeof(string) || typeof(IFormattable).IsAssignableFrom(type) || type == typeof(bool)
+            || type == typeof(char);
     }
 
     public static bool IsNumber(Type type)

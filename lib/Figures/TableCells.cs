@@ -47,7 +47,8 @@ static class TableCells
     }
 
     static string Superscript(string digits)
-        => string.Concat(digits.Select(digit => digit switch { '-' => '⁻', '1' => '¹', '2' => '²', '3' => '³', '+' => '⁺', _ => (char)('⁰' + (digit - '0')) }));
+        => string.Concat(digits.Select(digit
+            => digit switch { '-' => '⁻', '1' => '¹', '2' => '²', '3' => '³', '+' => '⁺', _ => (char)('⁰' + (digit - '0')) }));
 
     static void AlignPoints(string[][] cells, int column, bool plain)
     {

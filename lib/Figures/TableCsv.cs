@@ -7,7 +7,8 @@ static class TableCsv
 {
     public static void Write(Table table, TextWriter writer)
     {
-        if (table.ShownColumns.Count == 0) throw new InvalidOperationException($"Table '{table.Name}' has no columns; choose some by Column(r => r.X, \"x\").");
+        if (table.ShownColumns.Count == 0) throw new InvalidOperationException(
+            $"Table '{table.Name}' has no columns; choose some by Column(r => r.X, \"x\").");
         using var csv = CsvWriter.Create(writer, CsvWriterOptions.Default with { NewLine = "\n" }, leaveOpen: true);
         int columns = table.ShownColumns.Count;
         foreach (string header in table.Headers) csv.WriteField(header);

@@ -21,7 +21,8 @@ static class TableText
 
         void Line(string[] row)
         {
-            string line = string.Join("  ", row.Select((cell, column) => columns[column].IsNumber ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column])));
+            string line = string.Join("  ",
+                row.Select((cell, column) => columns[column].IsNumber ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column])));
             text.Append(line.TrimEnd()).Append('\n');
         }
     }

@@ -16,7 +16,9 @@ static class Ticks
         return [.. values.Select(value => new Tick(value, Label(value, step)))];
     }
 
-    /// <summary>Ticks of a logarithmic axis: decades, or 1-2-5 within few decades; plain numbers if there is no room for two of them.</summary>
+    /// <summary>
+    /// Ticks of a logarithmic axis: decades, or 1-2-5 within few decades; plain numbers if there is no room for two of them.
+    /// </summary>
     public static Tick[] Logarithmic(double min, double max, int wanted)
     {
         double decades = Math.Log10(max / min);
@@ -42,7 +44,8 @@ static class Ticks
         }
         int stride = (int)Math.Max(1, Math.Ceiling((last - first + 1.0) / Math.Max(wanted, 1)));
         int start = (int)Math.Ceiling((double)first / stride) * stride;
-        for (int exponent = start; exponent <= last; exponent += stride) ticks.Add(new(double.Parse($"1e{exponent}", CultureInfo.InvariantCulture), Power(exponent)));
+        for (int exponent = start; exponent <= last; exponent += stride) ticks.Add(
+            new(double.Parse($"1e{exponent}", CultureInfo.InvariantCulture), Power(exponent)));
         return [.. ticks];
     }
 
@@ -62,7 +65,8 @@ static class Ticks
         double first = Math.Ceiling((min - slack) / step), last = Math.Floor((max + slack) / step);
         if (!(last >= first) || last - first > 1000) return [];
         // multiples are rounded so that 3 * 0.1 is written 0.3
-        return [.. Enumerable.Range(0, (int)(last - first) + 1).Select(i => Math.Clamp(Rounding.Significant((first + i) * step, 15), min, max) + 0.0)];
+        return [.. Enumerable.Range(0, (int)(last - first) + 1)
+            .Select(i => Math.Clamp(Rounding.Significant((first + i) * step, 15), min, max) + 0.0)];
     }
 
     /// <summary>A number as it is written on an axis whose ticks are <paramref name="step"/> apart.</summary>

@@ -9,7 +9,8 @@ namespace Spikebook.Randomness;
 /// at a time, and always gets the same bits. Single precision from 32-bit words (Box, Muller 1958): |z| &lt; 6.7.
 /// </summary>
 /// <remarks>
-/// The words are those of <see cref="Philox.Block"/>. Logarithm, sine and cosine are series of single additions and multiplications, never fused,
+/// The words are those of <see cref="Philox.Block"/>. Logarithm, sine and cosine are series of single additions and multiplications,
+/// never fused,
 /// in vectors of a fixed width: one instruction each with AVX-512, several elsewhere, and the same bits on every machine.
 /// </remarks>
 public static class NormalBlocks
@@ -17,7 +18,9 @@ public static class NormalBlocks
     /// <summary>Numbers in a block: eight counters of four words each.</summary>
     public const int Size = 32;
 
-    /// <summary>Fills <paramref name="values"/>, whole blocks of <see cref="Size"/>, from block number <paramref name="firstBlock"/> on.</summary>
+    /// <summary>
+    /// Fills <paramref name="values"/>, whole blocks of <see cref="Size"/>, from block number <paramref name="firstBlock"/> on.
+    /// </summary>
     /// <param name="key">Philox key.</param>
     /// <param name="stream">High half of the counter, for instance the time step.</param>
     /// <param name="firstBlock">Number of the first block.</param>
@@ -35,7 +38,8 @@ public static class NormalBlocks
             pair[Size..].CopyTo(values);
             i = Size;
         }
-        for (; i + 2 * Size <= values.Length; i += 2 * Size) FillTwo(key, stream, firstBlock + (ulong)(i / Size), values.Slice(i, 2 * Size));
+        for (; i + 2 * Size <= values.Length; i += 2 * Size) FillTwo(key, stream, firstBlock + (ulong)(i / Size),
+            values.Slice(i, 2 * Size));
         if (i == values.Length) return;
         FillTwo(key, stream, firstBlock + (ulong)(i / Size), pair);
         pair[..Size].CopyTo(values[i..]);
@@ -62,7 +66,8 @@ public static class NormalBlocks
     internal static (Vector512<uint>, Vector512<uint>, Vector512<uint>, Vector512<uint>) Words(ulong key, ulong stream, ulong block)
     {
         ulong counter = 8 * block; // of an even block the low word ends in 0000: the lanes never carry into the high word
-        Vector512<uint> c0 = Vector512.Create((uint)counter) + Vector512.Create(0u, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), c1 = Vector512.Create((uint)(counter >> 32));
+        Vector512<uint> c0 = Vector512.Create((uint)counter) + Vector512.Create(0u, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15),
+        c1 = Vector512.Create((uint)(counter >> 32));
         Vector512<uint> c2 = Vector512.Create((uint)stream), c3 = Vector512.Create((uint)(stream >> 32));
         uint k0 = (uint)key, k1 = (uint)(key >> 32);
         for (int round = 0; round < 10; round++)
@@ -89,7 +94,8 @@ public static class NormalBlocks
     }
 
     /// <summary>
-    /// 64-bit products of the even lanes. Where the machine has an instruction for just that it is named: the 64-bit multiplication that the portable
+    /// 64-bit products of the even lanes. Where the machine has an instruction for just that it is named: the 64-bit multiplication that
+    /// the portable
     /// form asks for takes three times as long.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -130,24 +136,31 @@ public static class NormalBlocks
         Vector512<int> bits = u.AsInt32(), exponent = Vector512.ShiftRightArithmetic(bits - Vector512.Create(0x3F3504F3), 23); // sqrt(1/2)
         Vector512<float> m = (bits - Vector512.ShiftLeft(exponent, 23)).AsSingle(), one = Vector512<float>.One;
         Vector512<float> s = (m - one) / (m + one), y = s * s;
-        Vector512<float> series = (((y * (2f / 9) + Vector512.Create(2f / 7)) * y + Vector512.Create(2f / 5)) * y + Vector512.Create(2f / 3)) * y + Vector512.Create(2f);
+        Vector512<float> series =
+            (((y * (2f / 9) + Vector512.Create(2f / 7)) * y + Vector512.Create(2f / 5)) * y + Vector512.Create(2f / 3)) * y
+            + Vector512.Create(2f);
         return Vector512.ConvertToSingle(exponent) * Vector512.Create(0.693147180559945f) + s * series;
     }
 
     /// <summary>
-    /// Sine and cosine of 2 pi w / 2^32: the nearest quarter turn is taken off exactly, in integers, and the rest, within pi/4 of 0, goes into
+    /// Sine and cosine of 2 pi w / 2^32: the nearest quarter turn is taken off exactly, in integers, and the rest, within pi/4 of 0,
+    /// goes into
     /// the power series to x^9 and x^8; the first terms left out are below 3e-8.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void SinCos(Vector512<int> w, out Vector512<float> sine, out Vector512<float> cosine)
     {
         Vector512<int> quarter = Vector512.ShiftRightArithmetic(w + Vector512.Create(1 << 29), 30);
-        Vector512<float> x = Vector512.ConvertToSingle(w - Vector512.ShiftLeft(quarter, 30)) * Vector512.Create((float)(Math.PI / 2147483648.0));
+        Vector512<float> x = Vector512.ConvertToSingle(w - Vector512.ShiftLeft(quarter, 30))
+            * Vector512.Create((float)(Math.PI / 2147483648.0));
         Vector512<float> y = x * x, one = Vector512<float>.One;
-        Vector512<float> s = ((((y * (1f / 362_880) - Vector512.Create(1f / 5_040)) * y + Vector512.Create(1f / 120)) * y - Vector512.Create(1f / 6)) * y + one) * x;
-        Vector512<float> c = (((y * (1f / 40_320) - Vector512.Create(1f / 720)) * y + Vector512.Create(1f / 24)) * y - Vector512.Create(0.5f)) * y + one;
+        Vector512<float> s = ((((y * (1f / 362_880) - Vector512.Create(1f / 5_040)) * y + Vector512.Create(1f / 120)) * y
+            - Vector512.Create(1f / 6)) * y + one) * x;
+        Vector512<float> c = (((y * (1f / 40_320) - Vector512.Create(1f / 720)) * y + Vector512.Create(1f / 24)) * y
+            - Vector512.Create(0.5f)) * y + one;
         Vector512<float> swapped = Vector512.Equals(quarter & Vector512<int>.One, Vector512<int>.One).AsSingle();
-        Vector512<int> sineSign = Vector512.ShiftLeft(quarter & Vector512.Create(2), 30), cosineSign = Vector512.ShiftLeft(quarter + Vector512<int>.One & Vector512.Create(2), 30);
+        Vector512<int> sineSign = Vector512.ShiftLeft(quarter & Vector512.Create(2), 30),
+            cosineSign = Vector512.ShiftLeft(quarter + Vector512<int>.One & Vector512.Create(2), 30);
         sine = (Vector512.ConditionalSelect(swapped, c, s).AsInt32() ^ sineSign).AsSingle();
         cosine = (Vector512.ConditionalSelect(swapped, s, c).AsInt32() ^ cosineSign).AsSingle();
     }

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Spikebook.Randomness;
 
-/// <summary>Names random streams: the same seed, name and index give the same numbers on every machine and for every thread count.</summary>
+/// <summary>
+/// Names random streams: the same seed, name and index give the same numbers on every machine and for every thread count.
+/// </summary>
 public static class Streams
 {
     /// <summary>

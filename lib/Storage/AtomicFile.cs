@@ -68,7 +68,9 @@ public static class AtomicFile
         Write(target, from.CopyTo, disk);
     }
 
-    /// <summary>A name that is still free: <paramref name="path"/> itself, or with the first number that nobody has, as in <c>mnist-2.npz</c>.</summary>
+    /// <summary>
+    /// A name that is still free: <paramref name="path"/> itself, or with the first number that nobody has, as in <c>mnist-2.npz</c>.
+    /// </summary>
     public static string FreeName(string path)
     {
         string full = Path.GetFullPath(path);
@@ -87,7 +89,12 @@ public static class AtomicFile
     {
         if (!Directory.Exists(folder)) return 0;
         disk ??= Disk.Machine;
-        EnumerationOptions options = new() { RecurseSubdirectories = below, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
+        EnumerationOptions options = new()
+        {
+            RecurseSubdirectories = below,
+            AttributesToSkip = FileAttributes.ReparsePoint,
+            IgnoreInaccessible = true
+        };
         var found = Directory.EnumerateFiles(folder, ".*" + PartialEnding, options).Where(IsPartial).ToList();
         foreach (string path in found) TryDelete(disk, path);
         return found.Count;

@@ -3,7 +3,9 @@ namespace Spikebook.Storage;
 /// <summary>Tells plain files from what only looks like one: devices, pipes, sockets, links and folders.</summary>
 public static class RegularFile
 {
-    /// <summary>Throws unless a path names a regular file or nothing at all, so that writing there replaces no device, pipe or link.</summary>
+    /// <summary>
+    /// Throws unless a path names a regular file or nothing at all, so that writing there replaces no device, pipe or link.
+    /// </summary>
     /// <param name="path">Where something is to be written.</param>
     /// <returns>The full path.</returns>
     /// <exception cref="StorageException">The path is empty or names a folder, a link, a device, a pipe or a socket.</exception>
@@ -12,7 +14,8 @@ public static class RegularFile
         if (string.IsNullOrWhiteSpace(path)) throw new StorageException("the name of the file to write is empty; give a path");
         if (path.Contains('\0')) throw new StorageException("the name of the file to write holds a zero character; give a path without it");
         string full = Path.GetFullPath(path);
-        if (Kind(full) is { } kind) throw new StorageException($"{path} is {kind}, which a file would replace; name a regular file or a new one");
+        if (Kind(full) is { } kind) throw new StorageException(
+            $"{path} is {kind}, which a file would replace; name a regular file or a new one");
         if (Path.EndsInDirectorySeparator(full)) throw new StorageException($"{path} names a folder; name a file in it");
         return full;
     }

@@ -33,5 +33,6 @@ public static class CodeVersion
     }
 
     static bool IsFramework(string name)
-        => name is "netstandard" or "mscorlib" || name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.", StringComparison.Ordinal);
+        => name is "netstandard" or "mscorlib" || name.StartsWith("System.", StringComparison.Ordinal)
+            || name.StartsWith("Microsoft.", StringComparison.Ordinal);
 }

@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace Spikebook.Sweeps;
 
-/// <summary>Computes the points of one part that have no result yet. A point that throws is recorded with its message; the others go on.</summary>
+/// <summary>
+/// Computes the points of one part that have no result yet. A point that throws is recorded with its message; the others go on.
+/// </summary>
 sealed class PointWork<TPoint, TResult>
 {
     // Progress is told this often at the most, so that many short points do not spend their time on telling.
@@ -24,7 +26,8 @@ sealed class PointWork<TPoint, TResult>
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         for (int i = 0; i < Keys.Length; i++)
             if (!seen.TryAdd(Keys[i], i))
-                throw new SweepException($"points {seen[Keys[i]]} and {i} are the same, {_json[i]?.ToJsonString()}; give each once, with a repetition's number as a parameter");
+                throw new SweepException(
+                $"points {seen[Keys[i]]} and {i} are the same, {_json[i]?.ToJsonString()}; give each once, with a repetition's number as a parameter");
     }
 
     /// <summary>The points' keys, in order.</summary>
@@ -38,7 +41,8 @@ sealed class PointWork<TPoint, TResult>
         }
         catch (Exception e) when (e is NotSupportedException or JsonException or ArgumentException)
         {
-            throw new SweepException($"a point of type {typeof(TPoint).Name} cannot be written as JSON: {e.Message.ReplaceLineEndings(" ")}; use a record of numbers and text", e);
+            throw new SweepException(
+                $"a point of type {typeof(TPoint).Name} cannot be written as JSON: {e.Message.ReplaceLineEndings(" ")}; use a record of numbers and text", e);
         }
     }
 
@@ -59,7 +63,9 @@ sealed class PointWork<TPoint, TResult>
         var told = TimeSpan.Zero;
         var crew = Enumerable.Range(0, Math.Min(threads, Math.Max(missing.Length, 1)));
         if (threads == 1) Work();
-        else Task.WaitAll([.. crew.Select(_ => Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))], CancellationToken.None);
+        else Task.WaitAll([.. crew.Select(_
+            => Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))],
+            CancellationToken.None);
         return Snapshot();
 
         void Work()
@@ -103,14 +109,18 @@ sealed class PointWork<TPoint, TResult>
         }
         catch (Exception e)
         {
-            return new ResultLine(Keys[index], _json[index], null, $"{e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}", watch.Elapsed.TotalSeconds);
+            return new ResultLine(Keys[index], _json[index], null, $"{e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}",
+                watch.Elapsed.TotalSeconds);
         }
     }
 
     Outcome<TPoint, TResult> Outcome(int index, ResultLine line)
-        => new(index, Keys[index], _points[index], line.Error is null ? PointJson.Read<TResult>(line.Result) : default, line.Error, line.Seconds);
+        => new(index, Keys[index], _points[index], line.Error is null ? PointJson.Read<TResult>(line.Result) : default, line.Error,
+            line.Seconds);
 
-    /// <summary>The first point of a part without a line, which a worker that died was at: it takes them in order. Null where there is none.</summary>
+    /// <summary>
+    /// The first point of a part without a line, which a worker that died was at: it takes them in order. Null where there is none.
+    /// </summary>
     public int? FirstMissing(SweepFolder folder, SweepPart part)
     {
         var found = folder.ReadAll();

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Spikebook.Sweeps;
 
 /// <summary>
-/// A sweep as a program: a C# file whose last line is <c>return Study.Of("name", points).Main(args, point =&gt; result);</c>. It is compiled,
+/// A sweep as a program: a C# file whose last line is <c>return Study.Of("name", points).Main(args, point =&gt; result);</c>. It is
+/// compiled,
 /// checked and debugged as any program; <c>spikebook sweep FILE</c> builds it and has an engine run its parts.
 /// </summary>
 public static class Study

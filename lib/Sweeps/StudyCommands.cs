@@ -22,7 +22,8 @@ sealed class StudyCommands<TPoint, TResult>(
             ["collect"] => Collect(Open(folder)),
             ["fail", var part, var message] => Fail(Open(folder), Parse(part), message),
             [] => All(folder ?? Path.Combine("output", "sweeps", identity.Name), threads),
-            _ => throw new SweepException($"{string.Join(' ', words)} is not known; use describe, measure, part i/n, rest i/n, collect, or nothing to compute all here"),
+            _ => throw new SweepException(
+                $"{string.Join(' ', words)} is not known; use describe, measure, part i/n, rest i/n, collect, or nothing to compute all here"),
         };
     }
 
@@ -34,7 +35,8 @@ sealed class StudyCommands<TPoint, TResult>(
         for (int i = 0; i < args.Length; i++)
         {
             string? value = i + 1 < args.Length ? args[i + 1] : null;
-            if (args[i] == "--folder") folder = args[++i < args.Length ? i : throw new SweepException("--folder needs the path of a folder")];
+            if (args[i] == "--folder") folder =
+                args[++i < args.Length ? i : throw new SweepException("--folder needs the path of a folder")];
             else if (args[i] == "--threads")
                 threads = int.TryParse(value, CultureInfo.InvariantCulture, out int n) && n >= 1 && i++ >= 0 ? n
                     : throw new SweepException($"--threads {value} is no number of threads; use 1 or more");

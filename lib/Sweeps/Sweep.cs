@@ -50,7 +50,8 @@ public sealed class Sweep<TPoint>
     /// <summary>Computes what is missing, on all cores; each point has random streams of its own.</summary>
     /// <inheritdoc cref="Run{TResult}(Func{TPoint, TResult}, Action{SweepResult{TPoint, TResult}}, CancellationToken)"/>
     public SweepResult<TPoint, TResult> Run<TResult>(
-        Func<TPoint, PointContext, TResult> compute, Action<SweepResult<TPoint, TResult>>? progress = null, CancellationToken cancellation = default)
+        Func<TPoint, PointContext, TResult> compute, Action<SweepResult<TPoint, TResult>>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(compute);
         string version = _settings.Version ?? CodeVersion.Of(compute.Method.Module.Assembly);

@@ -24,5 +24,6 @@ public sealed record SweepResult<TPoint, TResult>(
     /// <summary>Writes a CSV file: a column a parameter, a column a result, and the error where there is one.</summary>
     public void SaveCsv(string path)
         => AtomicFile.WriteText(path, writer => SweepCsv.Write(writer,
-            [.. Outcomes.Select(o => new ResultLine(o.Key, PointJson.Write(o.Point), o.Succeeded ? PointJson.Write(o.Result) : null, o.Error, o.Seconds))]));
+            [.. Outcomes.Select(o => new ResultLine(o.Key, PointJson.Write(o.Point), o.Succeeded ? PointJson.Write(o.Result) : null,
+            o.Error, o.Seconds))]));
 }

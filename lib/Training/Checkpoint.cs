@@ -15,7 +15,8 @@ namespace Spikebook.Training;
 /// <param name="Sums">Sums of the measures over those.</param>
 /// <param name="Curve">Learning curve so far.</param>
 public sealed record Checkpoint(
-    IReadOnlyList<KeyValuePair<string, string>> Settings, long Samples, long Since, IReadOnlyList<double> Sums, IReadOnlyList<LearningPoint> Curve)
+    IReadOnlyList<KeyValuePair<string, string>> Settings, long Samples, long Since, IReadOnlyList<double> Sums,
+    IReadOnlyList<LearningPoint> Curve)
 {
     const string Entry = "training.json";
 

@@ -81,11 +81,11 @@ public sealed class GoldenTests
         LearningRules variant = rules == "circuit" ? LearningRules.Circuit : LearningRules.NumPyReference;
         OneBitLearner learner = new(
             BinaryWeights.Random(LayerSizes.Parse(sizes), seed, Enum.Parse<WeightScale>(scale)), variant, form switch
-        {
-            "plain" => weights => new BinaryBackprop(weights, variant),
-            "circuit" => weights => new SynfireCircuit(weights),
-            _ => null,
-        });
+            {
+                "plain" => weights => new BinaryBackprop(weights, variant),
+                "circuit" => weights => new SynfireCircuit(weights),
+                _ => null,
+            });
         return Hash(hash => Add(hash, learner, new TrainingPlan(epochs, seed) { EvaluateEvery = evaluateEvery }, train.Take(count), test));
     }
 

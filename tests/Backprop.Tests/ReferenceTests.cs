@@ -6,13 +6,14 @@ namespace Spikebook.Backprop.Tests;
 /// <summary>Both variants against a separate evaluation in NumPy (data/reference/backprop-closed-form.json).</summary>
 public sealed class ReferenceTests
 {
-    public sealed record Case(string Rule, int Samples, int Exact, int OutputErrors, int HiddenErrors, int[] W2, int[] W2Tm, int[] W1ByInput, int[] W1ByHidden, long W1Checksum);
+    public sealed record Case(string Rule, int Samples, int Exact, int OutputErrors, int HiddenErrors, int[] W2, int[] W2Tm,
+        int[] W1ByInput, int[] W1ByHidden, long W1Checksum);
 
     sealed record Reference(Case[] Cases);
 
     public static TheoryData<Case> Cases()
     {
-        string text = File.ReadAllText(Path.Combine(Repository(), "data", "reference", "backprop-closed-form.json"));
+        string text = File.ReadAllText(TestHouse.Reference("backprop-closed-form.json"));
         return new TheoryData<Case>(JsonSerializer.Deserialize<Reference>(text, JsonSerializerOptions.Web)!.Cases);
     }
 
@@ -48,12 +49,5 @@ public sealed class ReferenceTests
                 expected.W1ByHidden, Enumerable.Range(0, 24).Select(post => Enumerable.Range(0, 64).Sum(pre => after[0, pre, post])));
             Assert.Equal(expected.W1Checksum, after.Forward(0).ToArray().Select((w, i) => (long)w * (i % 997 + 1)).Sum());
         }
-    }
-
-    internal static string Repository()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Spikebook.slnx"))) folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new DirectoryNotFoundException("Spikebook.slnx is not above " + AppContext.BaseDirectory);
     }
 }

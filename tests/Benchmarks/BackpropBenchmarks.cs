@@ -55,7 +55,8 @@ public class BackpropBenchmarks
     // As many active inputs as MNIST has: each class is a random pattern of 99 inputs with a tenth of them replaced.
     static BinarySamples Blobs(LayerSizes layers)
     {
-        int[][] patterns = [.. Enumerable.Range(0, layers.Outputs).Select(k => Streams.For(1, "patterns", k).Permutation(layers.Inputs)[..99])];
+        int[][] patterns = [.. Enumerable.Range(0, layers.Outputs)
+            .Select(k => Streams.For(1, "patterns", k).Permutation(layers.Inputs)[..99])];
         RandomStream random = Streams.For(1, "samples");
         byte[] labels = [.. Enumerable.Range(0, 5000).Select(_ => (byte)random.NextInt(layers.Outputs))];
         return BinarySamples.FromBits("patterns", layers.Inputs, layers.Outputs, labels, (sample, bits) =>

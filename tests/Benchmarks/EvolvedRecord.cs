@@ -31,8 +31,14 @@ static class EvolvedRecord
         {
             var results = new EvolutionResult[Runs];
             for (int run = 0; run < Runs; run++)
-                results[run] = Evolution.Run(task, new() { Mutation = mutation, Generations = Generations, TargetFitness = hit,
-                    Seed = (ulong)run + 1, Threads = 1 });
+                results[run] = Evolution.Run(task, new()
+                {
+                    Mutation = mutation,
+                    Generations = Generations,
+                    TargetFitness = hit,
+                    Seed = (ulong)run + 1,
+                    Threads = 1
+                });
             int[] found = [.. results.Where(result => result.IsReached).Select(result => result.Generation).Order()];
             var (low, high) = Wilson(found.Length, Runs);
             rows.Add(new(mutation.Convention.ToString(), mutation.Rate, mutation.TrueRate(task.Shape), Runs, found.Length,
@@ -40,13 +46,18 @@ static class EvolvedRecord
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{mutation}: {found.Length} of {Runs}"));
             File.WriteAllText(file, JsonSerializer.Serialize(new
             {
-                source = "Spikebook's Evolution; "
-                    + "regenerate with: dotnet run -c Release --project tests/Benchmarks -- record-mutation-rates",
-                task = new { name = task.Name, task.Settings.Seed, task.Settings.Trials, task.Settings.DurationMs,
-                    task.Settings.StepsPerMs, shape = task.Shape.ToString() },
+                source = "Spikebook's Evolution; regenerate with: dotnet run -c Release --project tests/Benchmarks -- record-mutation-rates",
+                task = new
+                {
+                    name = task.Name,
+                    task.Settings.Seed,
+                    task.Settings.Trials,
+                    task.Settings.DurationMs,
+                    task.Settings.StepsPerMs,
+                    shape = task.Shape.ToString()
+                },
                 search = new { parents = 4, offspring = 4, generations = Generations, seeds = "1 to runs" },
-                meaning = "hits: runs whose best fitness came to 1.001 times that of (v - u)*s or better; "
-                    + "low95, high95: Wilson's interval of their share",
+                meaning = "hits: runs whose best fitness came to 1.001 times that of (v - u)*s or better; low95, high95: Wilson's interval of their share",
                 fitness = new { gradientRule = wanted, plateau },
                 rows,
             }, Json) + "\n");

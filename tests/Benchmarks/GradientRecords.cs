@@ -30,8 +30,12 @@ static class GradientRecords
     {
         switch (args)
         {
-            case ["record-surrogate-grid", ..]: Grid("data/reference/surrogate-grid.json", int.Parse(args.ElementAtOrDefault(1) ?? "50")); return true;
-            case ["record-eventprop-mnist", ..]: MnistCurve("data/reference/eventprop-mnist.json", int.Parse(args.ElementAtOrDefault(1) ?? "100")); return true;
+            case ["record-surrogate-grid", ..]:
+                Grid("data/reference/surrogate-grid.json",
+                int.Parse(args.ElementAtOrDefault(1) ?? "50")); return true;
+            case ["record-eventprop-mnist", ..]:
+                MnistCurve("data/reference/eventprop-mnist.json",
+                int.Parse(args.ElementAtOrDefault(1) ?? "100")); return true;
             case ["record-eventprop-yinyang", ..]: YinYangCurves("data/reference/eventprop-yinyang-seeds.json"); return true;
             case ["record-eventprop-wake", ..]: Wake("data/reference/eventprop-yinyang-wake.json"); return true;
             default: return false;
@@ -40,17 +44,20 @@ static class GradientRecords
 
     static void Grid(string file, int epochs)
     {
-        List<GridRow> rows = File.Exists(file) ? JsonDocument.Parse(File.ReadAllText(file)).RootElement.GetProperty("rows").Deserialize<List<GridRow>>(Json)! : [];
+        List<GridRow> rows = File.Exists(file) ? JsonDocument.Parse(File.ReadAllText(file)).RootElement.GetProperty("rows")
+            .Deserialize<List<GridRow>>(Json)! : [];
         var (train, _, test) = new Randman().Split(seed: 1);
         var study = new RobustnessStudy(train, test) { Epochs = epochs };
-        var open = RobustnessStudy.Grid.Where(p => !rows.Any(r => (r.Shape, r.Beta, r.Rate, r.ThroughReset) == (p.Shape, p.Beta, p.Rate, p.ThroughReset))).ToList();
+        var open = RobustnessStudy.Grid.Where(p
+            => !rows.Any(r => (r.Shape, r.Beta, r.Rate, r.ThroughReset) == (p.Shape, p.Beta, p.Rate, p.ThroughReset))).ToList();
         study.RunAll(open, threads: 1, row =>
         {
             StudyPoint p = row.Point;
             rows.Add(new(p.Shape, p.Beta, p.Rate, p.ThroughReset, row.Accuracy, row.SpikesPerSample));
             Console.WriteLine($"{rows.Count} of {RobustnessStudy.Grid.Count}: {row}");
             Write(file, $"Fraction of 1,000 test samples right after {epochs} epochs, and hidden spikes of a sample; Randman, seed 1, 800 samples a class, 100 hidden neurons",
-                $"record-surrogate-grid {epochs}", rows.OrderBy(r => r.Shape).ThenBy(r => r.ThroughReset).ThenBy(r => r.Beta).ThenBy(r => r.Rate));
+                $"record-surrogate-grid {epochs}", rows.OrderBy(r => r.Shape).ThenBy(r => r.ThroughReset).ThenBy(r => r.Beta)
+                .ThenBy(r => r.Rate));
         });
     }
 
@@ -61,25 +68,28 @@ static class GradientRecords
         EventSetup setup = EventSetup.Mnist(1);
         var plan = new TrainingPlan(epochs, 1) { BatchSize = setup.BatchSize, Checkpoint = "output/eventprop-mnist.npz" };
         TrainingRun run = Trainer.Resume(setup.NewLearner(), plan, train, test, new Progress<TrainingProgress>(p => Console.WriteLine(p)));
-        Write(file, "EventProp on MNIST, 784-350-10, maximum voltage, seed 1: EventSetup.Mnist(1), the last 55,000 training images", $"record-eventprop-mnist {epochs}", Rows(run));
+        Write(file, "EventProp on MNIST, 784-350-10, maximum voltage, seed 1: EventSetup.Mnist(1), the last 55,000 training images",
+            $"record-eventprop-mnist {epochs}", Rows(run));
     }
 
     static void YinYangCurves(string file)
-        => Write(file, "EventProp on Yin-Yang, 5-200-3, time to first spike: EventSetup.YinYang(seed)", "record-eventprop-yinyang", TenSeeds(0, (seed, run) => new
-        {
-            seed,
-            silentInTheEnd = run.Curve[^1].Train["silent"],
-            curve = Rows(run).Where(r => r.Epoch <= 10 || r.Epoch % 5 == 0).Select(r => new { r.Epoch, r.TestLoss, r.TestAccuracy }),
-        }));
+        => Write(file, "EventProp on Yin-Yang, 5-200-3, time to first spike: EventSetup.YinYang(seed)", "record-eventprop-yinyang",
+            TenSeeds(0, (seed, run) => new
+            {
+                seed,
+                silentInTheEnd = run.Curve[^1].Train["silent"],
+                curve = Rows(run).Where(r => r.Epoch <= 10 || r.Epoch % 5 == 0).Select(r => new { r.Epoch, r.TestLoss, r.TestAccuracy }),
+            }));
 
     static void Wake(string file)
-        => Write(file, "As eventprop-yinyang-seeds, with TimeToFirstSpike { Wake = 0.3 }, after 100 epochs", "record-eventprop-wake", TenSeeds(0.3, (seed, run) => new
-        {
-            seed,
-            testAccuracy = run.Curve[^1].Test!["accuracy"],
-            testLoss = Math.Round(run.Curve[^1].Test!["loss"], 3),
-            silentInTheEnd = run.Curve[^1].Train["silent"],
-        }));
+        => Write(file, "As eventprop-yinyang-seeds, with TimeToFirstSpike { Wake = 0.3 }, after 100 epochs", "record-eventprop-wake",
+            TenSeeds(0.3, (seed, run) => new
+            {
+                seed,
+                testAccuracy = run.Curve[^1].Test!["accuracy"],
+                testLoss = Math.Round(run.Curve[^1].Test!["loss"], 3),
+                silentInTheEnd = run.Curve[^1].Train["silent"],
+            }));
 
     static T[] TenSeeds<T>(double wake, Func<int, TrainingRun, T> row)
     {

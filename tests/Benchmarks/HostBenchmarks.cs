@@ -44,7 +44,9 @@ public class HostBenchmarks
     }
 }
 
-/// <summary>What it costs that loops of cells look, each time round, whether the cell is to stop: the same loops with the look and without it.</summary>
+/// <summary>
+/// What it costs that loops of cells look, each time round, whether the cell is to stop: the same loops with the look and without it.
+/// </summary>
 [WarmupCount(2), IterationCount(8), InvocationCount(1)]
 public class LoopBenchmarks
 {

@@ -24,8 +24,13 @@ public class LoihiPublishedNetwork
     {
         var network = new Network();
         _input = network.Source("input", 1000);
-        var layer = network.Neurons("layer", 1000, new Compartment { Threshold = 2000, CurrentDecay = 1024, VoltageDecay = 512,
-            Refractory = 2 });
+        var layer = network.Neurons("layer", 1000, new Compartment
+        {
+            Threshold = 2000,
+            CurrentDecay = 1024,
+            VoltageDecay = 512,
+            Refractory = 2
+        });
         var stdp = new Loihi.Plasticity("2^-2*x1*y0 - 2^-2*y1*x0") { X1 = new(127, 10), Y1 = new(127, 10) };
         network.Connect(_input, layer, Wiring.FanOut(100, stream => 2 * (stream.NextInt(255) - 127), seed: 2),
             new Synapse { Plasticity = Synapses == "plastic" ? stdp : null });

@@ -67,7 +67,10 @@ public class HybridFloor
     public MeanFieldRun Hybrid() => new Hybrid { Cells = Cells }.Run(_model, _start, 2.3);
 }
 
-/// <summary>A run of 10^6 neurons over 400 steps, start (the time of some 20 steps) and last histogram included, beside the normal numbers that it needs.</summary>
+/// <summary>
+/// A run of 10^6 neurons over 400 steps, start (the time of some 20 steps) and last histogram included, beside the normal numbers that
+/// it needs.
+/// </summary>
 public class ParticleFloor
 {
     const int Neurons = 1_000_000, Steps = 400;

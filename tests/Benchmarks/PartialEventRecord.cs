@@ -27,7 +27,8 @@ static class PartialEventRecord
     {
         var rows = new List<Row>();
         if (only.Count > 0)
-            rows.AddRange(JsonDocument.Parse(File.ReadAllText(file)).RootElement.GetProperty("rows").Deserialize<List<Row>>(Json)!.Where(r => !only.Contains(r.B)));
+            rows.AddRange(JsonDocument.Parse(File.ReadAllText(file)).RootElement.GetProperty("rows")
+            .Deserialize<List<Row>>(Json)!.Where(r => !only.Contains(r.B)));
         // Small networks first: a run that is cut short leaves what it has.
         foreach ((int neurons, int runs) in Sizes)
             foreach (double b in (neurons < 1_000_000 ? Couplings : CouplingsOfLargest).Where(b => only.Count == 0 || only.Contains(b)))
@@ -36,13 +37,30 @@ static class PartialEventRecord
                 File.WriteAllText(file, JsonSerializer.Serialize(new
                 {
                     source = "Spikebook's ParticleNetwork; regenerate with: dotnet run -c Release --project tests/Benchmarks -- record-partial-events",
-                    model = new { a = 0.25, mu = 2.5, threshold = 2, reset = 1, convention = "HeldAtReset", start = "Gaussian, mean 0, variance 0.25" },
-                    numerics = new { Network(2, 1).Step, Network(2, 1).KickShare, Network(2, 1).ShortestStepShare, Network(2, 1).ClusterGap, Network(2, 1).SmallestCascade, seeds = "1 to runs" },
+                    model = new
+                    {
+                        a = 0.25,
+                        mu = 2.5,
+                        threshold = 2,
+                        reset = 1,
+                        convention = "HeldAtReset",
+                        start = "Gaussian, mean 0, variance 0.25"
+                    },
+                    numerics = new
+                    {
+                        Network(2, 1).Step,
+                        Network(2, 1).KickShare,
+                        Network(2, 1).ShortestStepShare,
+                        Network(2, 1).ClusterGap,
+                        Network(2, 1).SmallestCascade,
+                        seeds = "1 to runs"
+                    },
                     meaning = string.Create(CultureInfo.InvariantCulture,
                         $"size, period: main events (at least half the largest) after t = {Settle} until {Until}; first: the first main event until {FirstUntil}; half95: half width of the 95 % interval (Student's t; size and period over events and intervals, first over runs; 0 where there is one value)"),
                     rows = rows.OrderBy(r => r.B).ThenBy(r => r.Neurons),
                 }, Json) + "\n");
-                Console.WriteLine(FormattableString.Invariant($"b = {b}, {neurons} neurons: size {rows[^1].Size.Mean:0.0000} +- {rows[^1].Size.Half95:0.0000}, period {rows[^1].Period.Mean:0.0000} +- {rows[^1].Period.Half95:0.0000}"));
+                Console.WriteLine(FormattableString.Invariant(
+                    $"b = {b}, {neurons} neurons: size {rows[^1].Size.Mean:0.0000} +- {rows[^1].Size.Half95:0.0000}, period {rows[^1].Period.Mean:0.0000} +- {rows[^1].Period.Half95:0.0000}"));
             }
     }
 
@@ -61,7 +79,8 @@ static class PartialEventRecord
         List<double> sizes = [], periods = [], times = [], firsts = [];
         for (int seed = 1; seed <= runs; seed++)
         {
-            MeanFieldRun run = Network(neurons, (ulong)seed).Run(new Nnlif { A = 0.25, B = b, Mu = 2.5 }, InitialDensity.Gaussian(0, 0.25), Until);
+            MeanFieldRun run = Network(neurons, (ulong)seed)
+                .Run(new Nnlif { A = 0.25, B = b, Mu = 2.5 }, InitialDensity.Gaussian(0, 0.25), Until);
             IReadOnlyList<FiringEvent> main = run.MainEvents(Settle);
             sizes.AddRange(main.Select(e => e.Size));
             periods.AddRange(main.Zip(main.Skip(1), (first, second) => second.Time - first.Time));

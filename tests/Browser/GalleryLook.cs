@@ -33,7 +33,7 @@ sealed class GalleryLook(IBrowser browser, string folder, Report report)
             $"{name}: all {charts} charts have drawn");
 
         int formulas = await page.EvaluateAsync<int>("() => document.querySelectorAll('.math').length");
-        report.Check(await Eventually(page, "() => [...document.querySelectorAll('.math')].every(m => m.querySelector('.katex'))"),
+        report.Check(await Eventually(page, "() => [...document.querySelectorAll('.math')].every(m => m.querySelector('.katex, math'))"),
             $"{name}: all {formulas} formulas have rendered");
         report.Check(await page.Locator(".katex-error").CountAsync() == 0, $"{name}: no formula is in error");
         int sliders = await page.Locator(".spikebook-places input[type=range]").CountAsync();

@@ -3,9 +3,10 @@ using Spikebook.Browser;
 
 // Looks at a gallery as a person would: every page in headless Chromium, from the file system. Or steps through a notebook in Jupyter.
 bool jupyter = args is ["jupyter"];
-if (!jupyter && (args is not [var named] || !File.Exists(Path.Combine(named, "index.html"))))
+bool live = args is ["live", var site] && File.Exists(Path.Combine(site, "live", "live.json"));
+if (!jupyter && !live && (args is not [var named] || !File.Exists(Path.Combine(named, "index.html"))))
 {
-    Console.Error.WriteLine("usage: dotnet run --project tests/Browser -- GALLERY, a folder with index.html (spikebook run makes output/gallery); or -- jupyter");
+    Console.Error.WriteLine("usage: dotnet run --project tests/Browser -- GALLERY, a folder with index.html (spikebook run makes output/gallery); or -- jupyter; or -- live SITE, what spikebook serve --export has written");
     return 2;
 }
 string? chromium = new[] { "chromium", "chromium-browser", "google-chrome" }
@@ -29,6 +30,15 @@ if (jupyter)
     await using var server = await JupyterServer.StartAsync(Directory.GetCurrentDirectory());
     await new JupyterLook(browser, server, Directory.GetCurrentDirectory(), report).StepThroughAsync();
     await new LabLook(browser, server, Directory.GetCurrentDirectory(), report).StepThroughAsync();
+}
+else if (live)
+{
+    await using var server = await SiteServer.StartAsync(Path.GetFullPath(args[1]));
+    var look = new LiveLook(browser, server.Address, report);
+    await look.EditsAsync("11-steady-states");
+    await look.SlidesAsync("22-synapses-exponents-and-lost-bits");
+    foreach (string name in (string[])["01-blow-up-in-dilated-time", "11-steady-states", "14-dilated-timescale", "21-the-compartment-and-its-integers"])
+        await look.RunsAsTheDesktopAsync(name);
 }
 else
 {

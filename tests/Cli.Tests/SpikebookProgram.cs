@@ -10,7 +10,7 @@ static partial class SpikebookProgram
 
     public sealed record Answer(int ExitCode, string Output, string Errors);
 
-    static string Root { get; } = FindRoot();
+    static string Root => TestHouse.Root;
 
     public static Task<Answer> RunAsync(params string[] arguments) => RunAsync(arguments, null);
 
@@ -36,13 +36,6 @@ static partial class SpikebookProgram
         }
         await process.WaitForExitAsync();
         return new Answer(process.ExitCode, output.ToString(), await errors);
-    }
-
-    static string FindRoot()
-    {
-        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
-            if (File.Exists(Path.Combine(at.FullName, "Spikebook.slnx"))) return at.FullName;
-        throw new DirectoryNotFoundException("No folder above the tests holds Spikebook.slnx.");
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

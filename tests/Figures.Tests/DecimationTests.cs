@@ -54,7 +54,8 @@ public class DecimationTests
     [Fact]
     public void Gaps_stay_gaps()
     {
-        double[] x = [.. Enumerable.Range(0, 10_000).Select(i => (double)i)], y = [.. x.Select(v => v is > 4000 and < 4010 ? double.NaN : v)];
+        double[] x = [.. Enumerable.Range(0, 10_000).Select(i => (double)i)],
+            y = [.. x.Select(v => v is > 4000 and < 4010 ? double.NaN : v)];
         Assert.Single(Decimation.Indices(x, y), i => double.IsNaN(y[i]));
     }
 
@@ -67,7 +68,8 @@ public class DecimationTests
         Assert.InRange(kept.Count(i => x[i] is >= 50 and <= 51), 999, 1001);
         Assert.InRange(kept.Length, 1001, 2000);
         Assert.Equal((0, x.Length - 1), (kept[0], kept[^1]));
-        string path = Figure.New("f").Line(x, y).RangeX(50, 51).ToSvg(), whole = Figure.New("f").Line(x[50_000..51_001], y[50_000..51_001]).RangeX(50, 51).ToSvg();
+        string path = Figure.New("f").Line(x, y).RangeX(50, 51).ToSvg(), whole = Figure.New("f").Line(x[50_000..51_001], y[50_000..51_001])
+            .RangeX(50, 51).ToSvg();
         Assert.InRange(path.Length, 0.8 * whole.Length, 1.6 * whole.Length);
     }
 

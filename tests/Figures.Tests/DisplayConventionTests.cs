@@ -20,7 +20,8 @@ public class DisplayConventionTests
         var bundle = new Dictionary<string, string>();
         foreach (object formatter in formatters)
         {
-            var format = formatter.GetType().GetMethod("Format", BindingFlags.Public | BindingFlags.Instance, [typeof(object), typeof(TextWriter)])!;
+            var format = formatter.GetType()
+                .GetMethod("Format", BindingFlags.Public | BindingFlags.Instance, [typeof(object), typeof(TextWriter)])!;
             Assert.Equal(typeof(bool), format.ReturnType);
             using var writer = new StringWriter();
             Assert.True((bool)format.Invoke(formatter, [value, writer])!);

@@ -39,19 +39,24 @@ public class FigureValidationTests
     public void Only_NaN() => Fails<ArgumentException>(() => Figure.New("f").Scatter([1.0], [double.NaN]), "finite");
 
     [Fact]
-    public void Error_bars_of_another_length() => Fails<ArgumentException>(() => Figure.New("f").Scatter([1.0], [1.0], errorY: [1, 2.0]), "2 values of errorY", "1 points");
+    public void Error_bars_of_another_length()
+        => Fails<ArgumentException>(() => Figure.New("f").Scatter([1.0], [1.0], errorY: [1, 2.0]), "2 values of errorY", "1 points");
 
     [Fact]
-    public void Field_of_another_shape() => Fails<ArgumentException>(() => Figure.New("f").Heatmap(new double[2, 3], x: [1, 2]), "2 x values", "3 columns");
+    public void Field_of_another_shape()
+        => Fails<ArgumentException>(() => Figure.New("f").Heatmap(new double[2, 3], x: [1, 2]), "2 x values", "3 columns");
 
     [Fact]
-    public void Places_that_do_not_ascend() => Fails<ArgumentException>(() => Figure.New("f").Heatmap(new double[1, 2], x: [2, 1]), "x[1] = 1");
+    public void Places_that_do_not_ascend()
+        => Fails<ArgumentException>(() => Figure.New("f").Heatmap(new double[1, 2], x: [2, 1]), "x[1] = 1");
 
     [Fact]
-    public void Log_colours_of_nothing_positive() => Fails<ArgumentException>(() => Figure.New("f").Heatmap(new double[1, 2], log: true), "positive");
+    public void Log_colours_of_nothing_positive()
+        => Fails<ArgumentException>(() => Figure.New("f").Heatmap(new double[1, 2], log: true), "positive");
 
     [Fact]
-    public void Unknown_colour() => Fails<ArgumentException>(() => Figure.New("f").Line([0.0, 1], [0, 1], color: "blueish"), "'blueish'", "#rrggbb");
+    public void Unknown_colour()
+        => Fails<ArgumentException>(() => Figure.New("f").Line([0.0, 1], [0, 1], color: "blueish"), "'blueish'", "#rrggbb");
 
     [Fact]
     public void Empty_range() => Fails<ArgumentException>(() => Figure.New("f").RangeX(1, 1), "1 … 1");
@@ -60,13 +65,16 @@ public class FigureValidationTests
     public void Logarithm_of_zero() => Fails<ArgumentException>(() => Figure.New("f").LogY().RangeY(0, 1), "positive");
 
     [Fact]
-    public void Nothing_to_draw() => Assert.Contains("nothing to draw", Assert.Throws<InvalidOperationException>(() => Figure.New("f").ToJson()).Message);
+    public void Nothing_to_draw()
+        => Assert.Contains("nothing to draw", Assert.Throws<InvalidOperationException>(() => Figure.New("f").ToJson()).Message);
 
     [Fact]
-    public void A_surface_stands_alone() => Fails<ArgumentException>(() => Figure.New("f").Line([0.0, 1], [0, 1]).Surface(new double[2, 2]), "alone");
+    public void A_surface_stands_alone()
+        => Fails<ArgumentException>(() => Figure.New("f").Line([0.0, 1], [0, 1]).Surface(new double[2, 2]), "alone");
 
     [Fact]
-    public void A_slider_without_places() => Fails<ArgumentException>(() => Figure.Frames<double>("f", "", "b", [], _ => Figure.New("x")), "'b' has no values");
+    public void A_slider_without_places()
+        => Fails<ArgumentException>(() => Figure.Frames<double>("f", "", "b", [], _ => Figure.New("x")), "'b' has no values");
 
     [Fact]
     public void A_grid_in_a_grid()
@@ -74,7 +82,8 @@ public class FigureValidationTests
 
     [Fact]
     public void A_finished_grid_takes_no_traces()
-        => Fails<InvalidOperationException>(() => Figure.Grid("g", "", 1, Figure.New("f").Line([0.0, 1], [0, 1])).Line([0.0, 1], [0, 1]), "grid");
+        => Fails<InvalidOperationException>(()
+            => Figure.Grid("g", "", 1, Figure.New("f").Line([0.0, 1], [0, 1])).Line([0.0, 1], [0, 1]), "grid");
 
     [Fact]
     public void Methods_leave_the_figure_as_it_was()

@@ -7,7 +7,8 @@ public sealed class InteractionTests
 {
     sealed record Row(double X, double Y);
 
-    static Figure Draw(double b) => Figure.New("tilt", FormattableString.Invariant($"b = {b}")).Line([new Row(0, 0), new Row(1, b)], r => r.X, r => r.Y, "tilt");
+    static Figure Draw(double b)
+        => Figure.New("tilt", FormattableString.Invariant($"b = {b}")).Line([new Row(0, 0), new Row(1, b)], r => r.X, r => r.Y, "tilt");
 
     static JsonElement Json(Figure figure) => JsonDocument.Parse(figure.ToJson()).RootElement;
 
@@ -40,13 +41,16 @@ public sealed class InteractionTests
     [Fact]
     public void A_kernel_describes_and_redraws_through_json()
     {
-        var interaction = Interact.With(Slider.Double("b", 0, 3, step: .5), Slider.Range("x", 0, 1), Choice.Of("shape", "ring", "line"), (b, x, shape) => Draw(b + x.To).Titled(shape));
+        var interaction = Interact.With(Slider.Double("b", 0, 3, step: .5), Slider.Range("x", 0, 1), Choice.Of("shape", "ring", "line"),
+            (b, x, shape) => Draw(b + x.To).Titled(shape));
         using var controls = JsonDocument.Parse(interaction.DescribeControls());
-        Assert.Equal(["float-slider", "float-range", "dropdown"], controls.RootElement.GetProperty("controls").EnumerateArray().Select(c => c.GetProperty("kind").GetString()!));
+        Assert.Equal(["float-slider", "float-range", "dropdown"], controls.RootElement.GetProperty("controls").EnumerateArray()
+            .Select(c => c.GetProperty("kind").GetString()!));
         var drawn = (Figure)interaction.Redraw("[2, [0.25, 0.5], 1]")!;
         Assert.Equal("line", drawn.Title);
         Assert.Equal(2.5, Json(drawn).GetProperty("data")[0].GetProperty("y")[1].GetDouble());
-        Assert.Equal(4.0, Json((Figure)interaction.Redraw("[99, [0, 99], 7]")!).GetProperty("data")[0].GetProperty("y")[1].GetDouble()); // clamped
+        // clamped
+        Assert.Equal(4.0, Json((Figure)interaction.Redraw("[99, [0, 99], 7]")!).GetProperty("data")[0].GetProperty("y")[1].GetDouble());
     }
 
     [Fact]
@@ -69,7 +73,8 @@ public sealed class InteractionTests
 
     static string? Format(object value, string mimeType)
     {
-        var formatter = new InteractionFormatters().CreateTypeFormatters().Cast<Formatter<Interaction>>().Single(f => f.MimeType == mimeType);
+        var formatter = new InteractionFormatters().CreateTypeFormatters().Cast<Formatter<Interaction>>()
+            .Single(f => f.MimeType == mimeType);
         using var writer = new StringWriter();
         return formatter.Format(value, writer) ? writer.ToString() : null;
     }

@@ -25,5 +25,6 @@ public class MarkupTests
     [InlineData(-9.9999999, 4, -10)]
     [InlineData(1e-310, 3, 1e-310)]
     [InlineData(200_001, 3, 200_001)]
-    public void Rounding_keeps_significant_digits_and_integers(double value, int digits, double rounded) => Assert.Equal(rounded, Rounding.Significant(value, digits));
+    public void Rounding_keeps_significant_digits_and_integers(double value, int digits, double rounded)
+        => Assert.Equal(rounded, Rounding.Significant(value, digits));
 }

@@ -15,7 +15,8 @@ public class PlotlyJsonTests
     public void Line_and_scatter_keep_every_point_and_write_NaN_as_null()
     {
         var json = Json(Figure.New("steady-rates", "Steady rates").Axes(x: "b", y: "N")
-            .Line(Rows, r => r.B, r => r.Rate, "branch", dash: Dash.Dot).Scatter(Rows, r => r.B, r => r.Rate, "table", errorY: r => r.Sd, symbol: Symbol.Diamond));
+            .Line(Rows, r => r.B, r => r.Rate, "branch", dash: Dash.Dot).Scatter(Rows, r => r.B, r => r.Rate, "table", errorY: r
+            => r.Sd, symbol: Symbol.Diamond));
         var (line, scatter) = (json["data"]![0]!, json["data"]![1]!);
         Assert.Equal("scatter", (string?)line["type"]);
         Assert.Equal("lines", (string?)line["mode"]);
@@ -102,7 +103,8 @@ public class PlotlyJsonTests
     [Fact]
     public void Bars_of_categories_keep_their_order()
     {
-        var json = Json(Figure.New("f").Bars(new[] { ("z", 1.0), ("a", 2.0) }, r => r.Item1, r => r.Item2).Bars(new[] { ("a", 3.0), ("m", 4.0) }, r => r.Item1, r => r.Item2));
+        var json = Json(Figure.New("f").Bars(new[] { ("z", 1.0), ("a", 2.0) }, r => r.Item1, r => r.Item2)
+            .Bars(new[] { ("a", 3.0), ("m", 4.0) }, r => r.Item1, r => r.Item2));
         Assert.Equal("""["z","a","m"]""", json["layout"]!["xaxis"]!["categoryarray"]!.ToJsonString());
         Assert.Equal("group", (string?)json["layout"]!["barmode"]);
     }
@@ -112,7 +114,8 @@ public class PlotlyJsonTests
     {
         var small = Json(Figure.New("f").Raster([1.0, 2], [3, 4]))["data"]![0]!;
         Assert.Equal("line-ns-open", (string?)small["marker"]!["symbol"]);
-        var many = Json(Figure.New("f").Raster(Enumerable.Range(0, 9000).Select(i => (double)i), Enumerable.Range(0, 9000).Select(i => i % 50)))["data"]![0]!;
+        var many = Json(Figure.New("f")
+            .Raster(Enumerable.Range(0, 9000).Select(i => (double)i), Enumerable.Range(0, 9000).Select(i => i % 50)))["data"]![0]!;
         Assert.Equal("lines", (string?)many["mode"]);
         Assert.Null(many["x"]![2]);
         Assert.Equal("[null]", Json(Figure.New("f").Raster([], [])).Root["data"]![0]!["x"]!.ToJsonString());
@@ -160,7 +163,8 @@ public class PlotlyJsonTests
     [Fact]
     public void Marks_are_shapes_in_values_and_labels_in_exponents_on_a_log_axis()
     {
-        var layout = Json(Figure.New("f").LogX().Line([1.0, 1000], [0, 1]).VerticalLine(100, "limit").HorizontalBand(0, 0.5).Note(10, 0.5, "here"))["layout"]!;
+        var layout = Json(Figure.New("f").LogX().Line([1.0, 1000], [0, 1]).VerticalLine(100, "limit").HorizontalBand(0, 0.5)
+            .Note(10, 0.5, "here"))["layout"]!;
         Assert.Equal(100, (double)layout["shapes"]![0]!["x0"]!);
         Assert.Equal("y domain", (string?)layout["shapes"]![0]!["yref"]);
         Assert.Equal("rect", (string?)layout["shapes"]![1]!["type"]);

@@ -45,7 +45,8 @@ public class PngTests
         for (int at = 8; at < png.Length;)
         {
             int length = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at));
-            yield return (Encoding.ASCII.GetString(png, at + 4, 4), png[(at + 8)..(at + 8 + length)], BinaryPrimitives.ReadUInt32BigEndian(png.AsSpan(at + 8 + length)));
+            yield return (Encoding.ASCII.GetString(png, at + 4, 4), png[(at + 8)..(at + 8 + length)],
+                BinaryPrimitives.ReadUInt32BigEndian(png.AsSpan(at + 8 + length)));
             at += 12 + length;
         }
     }

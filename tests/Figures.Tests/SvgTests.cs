@@ -5,13 +5,15 @@ namespace Spikebook.Figures.Tests;
 
 public partial class SvgTests
 {
-    static double[] Span(double from, double to, int count) => [.. Enumerable.Range(0, count).Select(i => from + (to - from) * i / (count - 1))];
+    static double[] Span(double from, double to, int count)
+        => [.. Enumerable.Range(0, count).Select(i => from + (to - from) * i / (count - 1))];
 
     static double[,] Field(int height, int width)
     {
         var z = new double[height, width];
         for (int i = 0; i < height; i++)
-            for (int j = 0; j < width; j++) z[i, j] = Math.Exp(-Math.Pow((double)i / height - 0.5 * Math.Sin(6.0 * j / width) - 0.5, 2) * 20);
+            for (int j = 0; j < width; j++) z[i, j] =
+            Math.Exp(-Math.Pow((double)i / height - 0.5 * Math.Sin(6.0 * j / width) - 0.5, 2) * 20);
         return z;
     }
 
@@ -25,25 +27,34 @@ public partial class SvgTests
         var line = Figure.New("line", "A < B & \"C\" ‘τ’").Axes(x: "V<sub>F</sub>", y: "10<sup>3</sup> × N", right: "R")
             .Line(x, x.Select(Math.Sin), "sine").Line(x, x.Select(v => v < 5 ? double.NaN : v), "gap", dash: Dash.DashDot, onRight: true)
             .Scatter([1.0, 2], [0.5, 0.2], "dots", errorY: [0.1, 0.2], errorX: [0.3, double.NaN], symbol: Symbol.Triangle)
-            .VerticalLine(3, "at 3").VerticalBand(4, 20, "wide").HorizontalLine(-0.5, "low").HorizontalBand(-2, -0.9).Note(9.9, 0.9, "a note");
+            .VerticalLine(3, "at 3").VerticalBand(4, 20, "wide").HorizontalLine(-0.5, "low").HorizontalBand(-2, -0.9)
+            .Note(9.9, 0.9, "a note");
         yield return line;
-        yield return Figure.New("log").LogX().LogY().Line([0, 1e-3, 1, 1e4], [-1, 1e-9, 1e3, 1e12]).Scatter([1.0], [10.0], errorY: [20.0]).VerticalBand(0, 1);
+        yield return Figure.New("log").LogX().LogY().Line([0, 1e-3, 1, 1e4], [-1, 1e-9, 1e3, 1e12]).Scatter([1.0], [10.0], errorY: [20.0])
+            .VerticalBand(0, 1);
         yield return Figure.New("heat").Heatmap(Field(60, 80), name: "p");
-        yield return Figure.New("heat-log").Heatmap(Field(90, 70), Span(1, 100, 70), Span(-1, 1, 90), log: true, scale: ColorScale.Magma).LogX();
-        yield return Figure.New("matrix").Matrix(new[,] { { 1, 20 }, { 300, 0 } }, ["a", "b"], ["a long label", "another long label"], log: true);
-        yield return Figure.New("bars").Bars(new[] { ("x", 1.0), ("y", -2.0) }, r => r.Item1, r => r.Item2, "u", error: _ => 0.1).Bars(new[] { ("x", 3.0) }, r => r.Item1, r => r.Item2, "v").Stacked();
+        yield return Figure.New("heat-log").Heatmap(Field(90, 70), Span(1, 100, 70), Span(-1, 1, 90), log: true, scale: ColorScale.Magma)
+            .LogX();
+        yield return Figure.New("matrix")
+            .Matrix(new[,] { { 1, 20 }, { 300, 0 } }, ["a", "b"], ["a long label", "another long label"], log: true);
+        yield return Figure.New("bars").Bars(new[] { ("x", 1.0), ("y", -2.0) }, r => r.Item1, r => r.Item2, "u", error: _ => 0.1)
+            .Bars(new[] { ("x", 3.0) }, r => r.Item1, r => r.Item2, "v").Stacked();
         yield return Figure.New("histogram").Histogram(x, bins: 20).LogY();
         yield return Figure.New("raster").Raster(x, Enumerable.Range(0, 400).Select(i => i % 20));
-        yield return Figure.New("raster-many").Raster(Enumerable.Range(0, 20_000).Select(i => i * 0.37 % 100), Enumerable.Range(0, 20_000).Select(i => i % 300));
+        yield return Figure.New("raster-many")
+            .Raster(Enumerable.Range(0, 20_000).Select(i => i * 0.37 % 100), Enumerable.Range(0, 20_000).Select(i => i % 300));
         yield return Figure.New("silent").Raster([], []);
         yield return Figure.New("surface").Axes(x: "x", y: "y", z: "z").Surface(Field(40, 50));
         yield return Figure.New("flat").Surface(new double[3, 3]);
         yield return Figure.New("one-point").Scatter([3.0], [0.0]);
         yield return Figure.New("huge").Line([0, 1, 2.0], [1e300, -1e300, 1e-300]);
-        yield return Figure.New("band").Band(x, v => v, v => Math.Sin(v) - 1, v => v > 5 ? double.NaN : Math.Sin(v) + 1).Line(x, x, steps: true, filled: true);
+        yield return Figure.New("band").Band(x, v => v, v => Math.Sin(v) - 1, v => v > 5 ? double.NaN : Math.Sin(v) + 1)
+            .Line(x, x, steps: true, filled: true);
         yield return Figure.New("digit").Heatmap(Field(8, 8), scale: ColorScale.Ink, colorBar: false).ReverseY().EqualAspect();
-        yield return Figure.Grid("grid", "Grid", 2, line, Figure.New("h", "heat").Heatmap(Field(9, 9)), Figure.New("s", "surface").Surface(Field(9, 9)));
-        yield return Figure.Frames("frames", "Frames", "b", [0.5, 1.0], b => Figure.New("f").Line(x, x.Select(v => Math.Sin(b * v)), "y"), start: 1);
+        yield return Figure.Grid("grid", "Grid", 2, line, Figure.New("h", "heat").Heatmap(Field(9, 9)),
+            Figure.New("s", "surface").Surface(Field(9, 9)));
+        yield return Figure.Frames("frames", "Frames", "b", [0.5, 1.0], b
+            => Figure.New("f").Line(x, x.Select(v => Math.Sin(b * v)), "y"), start: 1);
     }
 
     [Theory]
@@ -86,8 +97,10 @@ public partial class SvgTests
         string svg = Figure.New("noise").Line(x, y).RangeY(0, 50).ToSvg();
         Assert.InRange(svg.Length, 1000, 60_000);
         // the peak reaches the upper edge of the panel, where the clip box starts one pixel above
-        double top = (double)XDocument.Parse(svg).Descendants().First(e => e.Name.LocalName == "clipPath").Elements().Single().Attribute("y")! + 1;
-        double highest = XDocument.Parse(svg).Descendants().Where(e => e.Name.LocalName == "path" && ((string?)e.Attribute("stroke"))?.StartsWith('#') == true)
+        double top = (double)XDocument.Parse(svg).Descendants().First(e => e.Name.LocalName == "clipPath").Elements().Single()
+            .Attribute("y")! + 1;
+        double highest = XDocument.Parse(svg).Descendants()
+            .Where(e => e.Name.LocalName == "path" && ((string?)e.Attribute("stroke"))?.StartsWith('#') == true)
             .SelectMany(e => Heights((string)e.Attribute("d")!)).Min();
         Assert.Equal(top, highest, 0.2);
     }
@@ -97,7 +110,8 @@ public partial class SvgTests
         double y = 0;
         foreach (Match step in Regex.Matches(data, @"([Mlhv])([^Mlhv]*)"))
         {
-            double[] numbers = [.. Regex.Matches(step.Groups[2].Value, @"-?\d*\.?\d+").Select(number => double.Parse(number.Value, System.Globalization.CultureInfo.InvariantCulture))];
+            double[] numbers = [.. Regex.Matches(step.Groups[2].Value, @"-?\d*\.?\d+")
+                .Select(number => double.Parse(number.Value, System.Globalization.CultureInfo.InvariantCulture))];
             y = step.Groups[1].Value switch { "M" => numbers[1], "l" => y + numbers[1], "v" => y + numbers[0], _ => y };
             yield return y;
         }
@@ -137,7 +151,8 @@ public partial class SvgTests
     public void The_strokes_of_a_raster_have_the_size_asked_for()
     {
         Figure Raster(double? size) => Figure.New("f").Raster([1.0, 2], [0, 40], size: size);
-        Assert.Equal(3, System.Text.Json.JsonDocument.Parse(Raster(3).ToJson()).RootElement.GetProperty("data")[0].GetProperty("marker").GetProperty("size").GetDouble());
+        Assert.Equal(3, System.Text.Json.JsonDocument.Parse(Raster(3).ToJson()).RootElement.GetProperty("data")[0].GetProperty("marker")
+            .GetProperty("size").GetDouble());
         Assert.Contains("v-3\"", Raster(3).ToSvg());
         Assert.Contains("size = 0 px", Assert.Throws<ArgumentException>(() => Raster(0)).Message);
     }

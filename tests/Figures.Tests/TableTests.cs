@@ -61,7 +61,8 @@ public class TableTests
         {
             string[] lines = Table.Of(values, "t").With("value", format: "0.0").ToCsv().Split('\n', StringSplitOptions.RemoveEmptyEntries);
             Assert.Equal("value", lines[0]);
-            Assert.Equal(values.Select(BitConverter.DoubleToInt64Bits), lines[1..].Select(line => BitConverter.DoubleToInt64Bits(double.Parse(line, CultureInfo.InvariantCulture))));
+            Assert.Equal(values.Select(BitConverter.DoubleToInt64Bits),
+                lines[1..].Select(line => BitConverter.DoubleToInt64Bits(double.Parse(line, CultureInfo.InvariantCulture))));
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -92,7 +93,8 @@ public class TableTests
     [InlineData(2.5e-9, "2.5×10⁻⁹")]
     [InlineData(double.NaN, "–")]
     [InlineData(double.NegativeInfinity, "−∞")]
-    public void Numbers_are_written_for_readers(double value, string text) => Assert.Equal(text, Table.Of([value], "t").ToString().Split('\n')[2].Trim());
+    public void Numbers_are_written_for_readers(double value, string text)
+        => Assert.Equal(text, Table.Of([value], "t").ToString().Split('\n')[2].Trim());
 
     [Fact]
     public void No_rows_is_a_table_too()
@@ -110,6 +112,7 @@ public class TableTests
         Assert.DoesNotContain('\n', error.Message);
         Assert.Throws<ArgumentException>(() => Table.Of(Rows, "A table"));
         Assert.Throws<ArgumentException>(() => Table.Of(Rows, "t").Column(r => r.B, "b").Column(r => r.B, "b"));
-        Assert.Contains("no columns", Assert.Throws<InvalidOperationException>(() => Table.Of(new[] { new object() }, "t").ToCsv()).Message);
+        Assert.Contains("no columns",
+            Assert.Throws<InvalidOperationException>(() => Table.Of(new[] { new object() }, "t").ToCsv()).Message);
     }
 }

@@ -68,5 +68,6 @@ public class TicksTests
 
     [Fact]
     public void Decades_are_powers_of_ten()
-        => Assert.Equal(["10<sup>−3</sup>", "10<sup>−2</sup>", "10<sup>−1</sup>", "1", "10"], Ticks.Logarithmic(1e-3, 10, 6).Select(tick => tick.Label));
+        => Assert.Equal(["10<sup>−3</sup>", "10<sup>−2</sup>", "10<sup>−1</sup>", "1", "10"],
+            Ticks.Logarithmic(1e-3, 10, 6).Select(tick => tick.Label));
 }

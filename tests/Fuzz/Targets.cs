@@ -91,8 +91,13 @@ sealed class Targets : IDisposable
     {
         Network network = new();
         var input = network.Source("input", 8);
-        var layer = network.Neurons("layer", 20, new Compartment { Threshold = 60, CurrentDecay = 900, VoltageDecay = 300,
-            Refractory = 2 });
+        var layer = network.Neurons("layer", 20, new Compartment
+        {
+            Threshold = 60,
+            CurrentDecay = 900,
+            VoltageDecay = 300,
+            Refractory = 2
+        });
         network.Connect(input, layer, Wiring.AllToAll(40), new Synapse { Plasticity = new("2^-2*x1*y0") { X1 = new(90, 9), Epoch = 2 } });
         network.Connect(layer, layer, Wiring.OneToOne(-20), new Synapse { Delay = 3 });
         var program = network.Compile();

@@ -7,8 +7,14 @@ public sealed class CheckpointTests
         var network = new Network();
         input = network.Source("input", 60);
         var reward = network.Source("reward", 1);
-        layer = network.Neurons("layer", 90, new Compartment { Threshold = threshold, CurrentDecay = 700, VoltageDecay = 300,
-            Refractory = 3, Noise = new Noise(9) });
+        layer = network.Neurons("layer", 90, new Compartment
+        {
+            Threshold = threshold,
+            CurrentDecay = 700,
+            VoltageDecay = 300,
+            Refractory = 3,
+            Noise = new Noise(9)
+        });
         plastic = network.Connect(input, layer, Wiring.Random(0.4, s => 2 * (s.NextInt(200) - 80), seed: 4), new Synapse
         {
             Delay = 3,

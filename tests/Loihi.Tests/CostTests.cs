@@ -15,8 +15,13 @@ public sealed class CostTests
         network.Connect(source, from, Wiring.OneToOne(254));
         network.Connect(from, to, Wiring.OneToOne(2));
         var program = network.Compile();
-        var place = program.Place(new PlacementOptions { ShareCores = false, NeuronsPerCore = new Dictionary<NeuronGroup,
-            int> { [idle] = 1 } });
+        var place = program.Place(new PlacementOptions
+        {
+            ShareCores = false,
+            NeuronsPerCore = new Dictionary<NeuronGroup,
+            int>
+            { [idle] = 1 }
+        });
         Assert.Equal((7, 3), (place.Cores[^1].TileX, place.Cores[^1].TileY));
         var run = program.Start();
         var cost = run.RecordCost(place);

@@ -13,8 +13,14 @@ public sealed class DamagedRunTests
         var network = new Network();
         var input = network.Source("input", 30);
         var reward = network.Source("reward", 1);
-        var layer = network.Neurons("layer", 70, new Compartment { Threshold = 300, CurrentDecay = 700, VoltageDecay = 300,
-            Refractory = 3, Noise = new(9) });
+        var layer = network.Neurons("layer", 70, new Compartment
+        {
+            Threshold = 300,
+            CurrentDecay = 700,
+            VoltageDecay = 300,
+            Refractory = 3,
+            Noise = new(9)
+        });
         network.Connect(input, layer, Wiring.Random(.4, s => 2 * (s.NextInt(200) - 80), seed: 4), new Synapse
         {
             Plasticity = new(LearningRule.Parse("2^-2*x1*y0 - 2^-3*y1*x0 + 2*r0*x0*sgn(t)"), LearningRule.Parse("dt = 2^-3*x1*y0"),

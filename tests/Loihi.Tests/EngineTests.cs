@@ -54,8 +54,13 @@ public sealed class EngineTests
         {
             var (from, to) = (populations[Pick(0, populations.Count - 1)], groups[Pick(0, groups.Count - 1)]);
             var sign = (SignMode)Pick(0, 2);
-            var synapse = new Synapse { Sign = sign, Exponent = Pick(-3, 7), Delay = Pick(0, 2) == 0 ? Pick(0, 62) : Pick(0, 4),
-                Plasticity = PickRule() };
+            var synapse = new Synapse
+            {
+                Sign = sign,
+                Exponent = Pick(-3, 7),
+                Delay = Pick(0, 2) == 0 ? Pick(0, 62) : Pick(0, 4),
+                Plasticity = PickRule()
+            };
             double density = Pick(0, 3) == 0 ? 1 : random.NextDouble() * random.NextDouble();
             var wiring = Wiring.Random(density, s => sign switch
             {
@@ -70,8 +75,13 @@ public sealed class EngineTests
             {
                 if (Pick(0, 1) == 0) return null;
                 if (!stochastic)
-                    return new Plasticity(Rules[Pick(0, Rules.Length - 1)]) { Reward = reward, Epoch = Pick(0, 2) == 0 ? Pick(1, 4) : 1,
-                        X1 = new(Pick(1, 40), 0), Y1 = new(Pick(1, 40), 0) };
+                    return new Plasticity(Rules[Pick(0, Rules.Length - 1)])
+                    {
+                        Reward = reward,
+                        Epoch = Pick(0, 2) == 0 ? Pick(1, 4) : 1,
+                        X1 = new(Pick(1, 40), 0),
+                        Y1 = new(Pick(1, 40), 0)
+                    };
                 string[] rules = [.. Rules, "2^-2*x1*y0 - 2^-2*y1*x0", "2^-3*x1*y0 - 2^-5*x0*w", "2^-9*x2*y2*(y3 - 7)",
                     "2^-1*sgn(w)*x1*y0"];
                 return new Plasticity(rules[Pick(0, rules.Length - 1)])

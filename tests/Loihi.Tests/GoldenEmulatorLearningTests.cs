@@ -26,8 +26,14 @@ public sealed class GoldenEmulatorLearningTests
         {
             Sign = item.Sign(),
             Exponent = -8, // so that only the teacher is heard
-            Plasticity = new Plasticity(rule) { X1 = Trace(item, "x1"), X2 = Trace(item, "x2"), Y1 = Trace(item, "y1"),
-                Y2 = Trace(item, "y2"), Epoch = item.Int("epoch") },
+            Plasticity = new Plasticity(rule)
+            {
+                X1 = Trace(item, "x1"),
+                X2 = Trace(item, "x2"),
+                Y1 = Trace(item, "y1"),
+                Y2 = Trace(item, "y2"),
+                Epoch = item.Int("epoch")
+            },
         });
         var run = network.Compile().Start(overflow: OverflowResponse.Throw);
         var (pres, posts) = (Trains(item, "pre"), Trains(item, "post"));

@@ -44,8 +44,12 @@ public sealed class GoldenEmulatorTests
         foreach (string file in new[] { "brian2loihi", "nengo", "lava" })
             foreach (var item in Reference.Load(file).GetProperty("cases").EnumerateArray())
             {
-                var own = Start(item, Preset(file) with { Current = CurrentRange.Wrap, Input = InputRange.Wrap,
-                    Voltage = VoltageRange.Clip }, out var neuron);
+                var own = Start(item, Preset(file) with
+                {
+                    Current = CurrentRange.Wrap,
+                    Input = InputRange.Wrap,
+                    Voltage = VoltageRange.Clip
+                }, out var neuron);
                 own.Run(80);
                 if (own.OverflowsOf(neuron).Any) continue;
                 foreach (string other in new[] { "brian2loihi", "nengo", "lava" })
@@ -139,8 +143,12 @@ public sealed class GoldenEmulatorTests
         int compared = 0;
         foreach (var table in Reference.Load("lava").GetProperty("weights").EnumerateArray())
         {
-            var synapse = new Synapse { Sign = table.Sign(), WeightBits = table.Int("num_weight_bits"),
-                Exponent = table.Int("weight_exponent") };
+            var synapse = new Synapse
+            {
+                Sign = table.Sign(),
+                WeightBits = table.Int("num_weight_bits"),
+                Exponent = table.Int("weight_exponent")
+            };
             int mantissa = table.Int("first_mantissa");
             foreach (int expected in table.Runs())
             {

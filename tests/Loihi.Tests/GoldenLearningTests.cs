@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Spikebook.Loihi.Tests;
 
-/// <summary>Traces and learned weights against Brian2Loihi, with its stochastic draws replayed. Index k of a reference is the state after step k.</summary>
+/// <summary>
+/// Traces and learned weights against Brian2Loihi, with its stochastic draws replayed. Index k of a reference is the state after step k.
+/// </summary>
 public sealed class GoldenLearningTests
 {
     static readonly (string Name, RuleVariable Variable)[] Traces =
@@ -61,13 +63,15 @@ public sealed class GoldenLearningTests
                 var expected = item.GetProperty("trace").Ints(name);
                 var actual = AfterStep0(0, probe.Of(0));
                 int mismatches = expected.Zip(actual).Count(pair => pair.First != pair.Second);
-                Assert.True(mismatches == 0, $"{item.Text("name")} {name}: {mismatches} of 100 steps differ\n{string.Join(",", expected)}\n{string.Join(",", actual)}");
+                Assert.True(mismatches == 0,
+                    $"{item.Text("name")} {name}: {mismatches} of 100 steps differ\n{string.Join(",", expected)}\n{string.Join(",", actual)}");
             }
         }
     }
 
     // The rounding is unbiased, so the mean follows keep · mean + impulse exactly as long as nothing saturates.
-    // (The means that the reference file records over 4000 synapses do not: from 127 with keep 0.9 they give 114.14 … 114.59 instead of 114.3.)
+    // (The means that the reference file records over 4000 synapses do not: from 127 with keep 0.9 they give 114.14 … 114.59 instead of
+    // 114.3.)
     [Theory]
     [InlineData(16, 20, TraceDecay.Linear)]
     [InlineData(40, 4, TraceDecay.Linear)]
@@ -78,7 +82,8 @@ public sealed class GoldenLearningTests
         var network = new Network(new Conventions { TraceDecay = decay });
         var pre = network.Source("pre", copies);
         var post = network.Neurons("post", copies, new Compartment());
-        var plastic = network.Connect(pre, post, Wiring.OneToOne(0), new Synapse { Plasticity = new("x1*y0") { X1 = new SpikeTrace(impulse, tau) } });
+        var plastic = network.Connect(pre, post, Wiring.OneToOne(0),
+            new Synapse { Plasticity = new("x1*y0") { X1 = new SpikeTrace(impulse, tau) } });
         var run = network.Compile().Start(seed: 3);
         var probe = run.RecordTraces(plastic, RuleVariable.X1);
         for (int copy = 0; copy < copies; copy++) run.Send(pre, 1, copy);
@@ -101,7 +106,12 @@ public sealed class GoldenLearningTests
         foreach (var item in Reference.Load("learning").GetProperty("cases").EnumerateArray())
         {
             if (item.TryGetProperty("error", out _)) continue;
-            var synapse = new Synapse { Sign = item.Sign(), WeightBits = item.Int("num_weight_bits"), Exponent = item.Int("weight_exponent") };
+            var synapse = new Synapse
+            {
+                Sign = item.Sign(),
+                WeightBits = item.Int("num_weight_bits"),
+                Exponent = item.Int("weight_exponent")
+            };
             var run = Start(item, Build(item, item.Text("rule"), synapse, item.Int("initial_weight"), 1, out var plastic));
             var learning = run.Machine.LearningOf(plastic)!.Inputs;
             var (x1, y1, weights) = (item.Ints("x1_round_up"), item.Ints("y1_round_up"), item.Ints("weight_round_extra"));

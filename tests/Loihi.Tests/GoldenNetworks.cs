@@ -43,11 +43,17 @@ static class GoldenNetworks
         ["plastic, sparse"] = () => Feedforward(300, 400, Wiring.FanOut(60, Even, seed: 11), new() { Plasticity = Stdp }),
         ["plastic, excitatory, both rows and columns at the end of long epochs"] = ()
             => Feedforward(90, 110, Wiring.Random(.5, Any, seed: 12), new()
-        {
-            Sign = SignMode.Excitatory,
-            Plasticity = new("2^-4*x1*y0 - 2^-5*y2*x0*u1 + 2^-3*x2*y3*x0*y0") { X1 = new(60, 20), X2 = new(30, 5), Y2 = new(50, 9),
-                Y3 = new(33, 4), Epoch = 4 },
-        }, rate: .15),
+            {
+                Sign = SignMode.Excitatory,
+                Plasticity = new("2^-4*x1*y0 - 2^-5*y2*x0*u1 + 2^-3*x2*y3*x0*y0")
+                {
+                    X1 = new(60, 20),
+                    X2 = new(30, 5),
+                    Y2 = new(50, 9),
+                    Y3 = new(33, 4),
+                    Epoch = 4
+                },
+            }, rate: .15),
         ["coincidences only"] = () => Feedforward(80, 90, Wiring.Random(1, Even, seed: 13),
             new() { Plasticity = new("4*x0*y0 - 2*x0*y0*u2") }, rate: .1),
         ["every synapse in every epoch"] = () => Feedforward(50, 40, Wiring.Random(.4, Even, seed: 14),
@@ -89,7 +95,8 @@ static class GoldenNetworks
             Delay = 3,
             Plasticity = new(LearningRule.Parse("2^-2*x1*y0 - 2^-3*y1*x0 + 2*r0*x0*sgn(t)"), LearningRule.Parse("dt = 2^-3*x1*y0 "
                 + "- 2^-2*t*u2"),
-                LearningRule.Parse("dd = 2^-1*y0*(d - 9)")) { X1 = new(100, 9), Y1 = new(80, 5), Reward = reward, Epoch = 3 },
+                LearningRule.Parse("dd = 2^-1*y0*(d - 9)"))
+            { X1 = new(100, 9), Y1 = new(80, 5), Reward = reward, Epoch = 3 },
         });
         return new(network, 200, run =>
         {
@@ -131,8 +138,15 @@ static class GoldenNetworks
         var network = new Network();
         var own = network.Neurons("own", 130, Leaky with { Threshold = 1000, BiasExponent = 3 },
             [.. Enumerable.Range(0, 130).Select(i => i % 11 * 90 - 200)]);
-        var soft = network.Neurons("soft", 64, new Compartment { Threshold = 300, VoltageDecay = 200, SoftReset = true,
-            BiasMantissa = 1500, BiasExponent = 1, FloorExponent = 14 });
+        var soft = network.Neurons("soft", 64, new Compartment
+        {
+            Threshold = 300,
+            VoltageDecay = 200,
+            SoftReset = true,
+            BiasMantissa = 1500,
+            BiasExponent = 1,
+            FloorExponent = 14
+        });
         network.Connect(own, soft, Wiring.Random(.1, Even, seed: 19), new Synapse { Delay = 7 });
         return new(network, 150, _ => { });
     }
@@ -172,8 +186,14 @@ static class GoldenNetworks
         var input = network.Source("input", 50);
         var reward = network.Source("reward", 1);
         var layer = network.Neurons("layer", 60, Leaky);
-        var rule = new Plasticity("2^-3*x1*y0*r1 - 2^-4*y1*x0") { X1 = new(90, 11), Y1 = new(70, 6), R1 = new(2, 3), Reward = reward,
-            Epoch = epoch };
+        var rule = new Plasticity("2^-3*x1*y0*r1 - 2^-4*y1*x0")
+        {
+            X1 = new(90, 11),
+            Y1 = new(70, 6),
+            R1 = new(2, 3),
+            Reward = reward,
+            Epoch = epoch
+        };
         network.Connect(input, layer, Wiring.Random(.5, s => 2 * s.NextInt(60), seed: 24), new Synapse { Plasticity = rule });
         return new(network, 160, run =>
         {
@@ -186,8 +206,14 @@ static class GoldenNetworks
     {
         var network = new Network(conventions);
         var input = network.Source("input", 20);
-        var layer = network.Neurons("layer", 70, new Compartment { Threshold = 131071, CurrentDecay = 3, VoltageDecay = 100,
-            CeilingExponent = 6, FloorExponent = 20 });
+        var layer = network.Neurons("layer", 70, new Compartment
+        {
+            Threshold = 131071,
+            CurrentDecay = 3,
+            VoltageDecay = 100,
+            CeilingExponent = 6,
+            FloorExponent = 20
+        });
         network.Connect(input, layer, Wiring.Random(.8, s => 2 * (s.NextInt(228) - 100), seed: 25), new Synapse { Exponent = 7 });
         return new(network, 100, run => run.SendPoisson(input, .3, 90));
     }

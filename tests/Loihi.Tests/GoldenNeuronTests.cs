@@ -64,8 +64,13 @@ public sealed class GoldenNeuronTests
         foreach (var input in item.GetProperty("inputs").EnumerateArray())
         {
             var source = network.Source($"input {trains.Count}", 1);
-            var synapse = new Synapse { Exponent = input.Int("weight_exponent"), Sign = input.Sign(),
-                WeightBits = input.Int("num_weight_bits"), Delay = input.Int("delay") };
+            var synapse = new Synapse
+            {
+                Exponent = input.Int("weight_exponent"),
+                Sign = input.Sign(),
+                WeightBits = input.Int("num_weight_bits"),
+                Delay = input.Int("delay")
+            };
             var connection = network.Connect(source, neuron, Wiring.OneToOne(input.Int("weight_mantissa")), synapse);
             Assert.Equal(input.Int("actual_weight"),
                 64 * synapse.Effective(synapse.Store(input.Int("weight_mantissa"), LostBits.TowardZero)));

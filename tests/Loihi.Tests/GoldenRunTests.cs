@@ -51,7 +51,8 @@ public sealed class GoldenRunTests
             saved.Position = 0;
             run = program.Restore(saved, threads: 1, OverflowResponse.Count);
         }
-        return FormattableString.Invariant($"{spikes} spikes, {run.SynapticEvents} + {run.LearningEvents} events, {Figures(run)}, {Convert.ToHexStringLower(hash.GetHashAndReset())[..24]}");
+        return FormattableString.Invariant(
+            $"{spikes} spikes, {run.SynapticEvents} + {run.LearningEvents} events, {Figures(run)}, {Convert.ToHexStringLower(hash.GetHashAndReset())[..24]}");
     }
 
     static string Figures(LoihiRun run)

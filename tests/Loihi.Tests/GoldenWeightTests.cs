@@ -10,8 +10,12 @@ public sealed class GoldenWeightTests
         int compared = 0;
         foreach (var table in Reference.Load("effective-weights").GetProperty("tables").EnumerateArray())
         {
-            var synapse = new Synapse { Sign = table.Sign(), WeightBits = table.Int("num_weight_bits"),
-                Exponent = table.Int("weight_exponent") };
+            var synapse = new Synapse
+            {
+                Sign = table.Sign(),
+                WeightBits = table.Int("num_weight_bits"),
+                Exponent = table.Int("weight_exponent")
+            };
             int mantissa = table.Int("first_mantissa");
             foreach (int expected in Decode(table))
             {

@@ -74,8 +74,13 @@ public sealed class OverflowTests
         {
             var network = new Network(conventions);
             var many = network.Source("many", 2064);
-            var one = network.Neurons("one", 1, new Compartment { Threshold = 131071, VoltageDecay = Decay.Full, Noise = noisy
-                ? new Noise(0) : null });
+            var one = network.Neurons("one", 1, new Compartment
+            {
+                Threshold = 131071,
+                VoltageDecay = Decay.Full,
+                Noise = noisy
+                ? new Noise(0) : null
+            });
             network.Connect(many, one, Wiring.AllToAll(254), new Synapse { Exponent = 7 });
             var run = network.Compile().Start(overflow: OverflowResponse.Count);
             run.Send(many, 0, [.. Enumerable.Range(0, 2064)]);

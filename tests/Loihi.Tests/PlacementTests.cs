@@ -36,8 +36,11 @@ public sealed class PlacementTests
         var from = network.Neurons("from", 100, Neuron);
         var to = network.Neurons("to", 158, Neuron);
         var weights = network.Connect(from, to, Wiring.AllToAll(2));
-        var place = network.Compile().Place(new PlacementOptions { NeuronsPerCore = new Dictionary<NeuronGroup, int> { [to] = 79 },
-            ShareCores = false });
+        var place = network.Compile().Place(new PlacementOptions
+        {
+            NeuronsPerCore = new Dictionary<NeuronGroup, int> { [to] = 79 },
+            ShareCores = false
+        });
         Assert.Equal(SynapseFormat.Dense, place.Formats[weights]);
         Assert.Equal([0L, 100 * (576 + 192), 100 * (576 + 192)], place.Cores.Select(core => core.SynapticBits));
         Assert.Equal([0, 100, 100], place.Cores.Select(core => core.AxonsIn));
@@ -188,8 +191,12 @@ public sealed class PlacementTests
         var (a, b, c) = (network.Neurons("a", 10, new Compartment()), network.Neurons("b", 5, new Compartment()),
             network.Neurons("c", 3, new Compartment()));
         network.Connect(a, b, Wiring.AllToAll(2));
-        var placement = network.Compile().Place(new PlacementOptions { Places = new Dictionary<NeuronGroup,
-            CoreRange> { [a] = new(4, 3), [b] = new(6, 2) } });
+        var placement = network.Compile().Place(new PlacementOptions
+        {
+            Places = new Dictionary<NeuronGroup,
+            CoreRange>
+            { [a] = new(4, 3), [b] = new(6, 2) }
+        });
         Assert.Equal([4, 4, 4, 5, 5, 5, 6, 6, 6, 7], Enumerable.Range(0, 10).Select(i => placement.CoreOf(a, i)));
         Assert.Equal([6, 6, 7, 7, 8], Enumerable.Range(0, 5).Select(i => placement.CoreOf(b, i)));
         Assert.Equal([8, 8, 8], Enumerable.Range(0, 3).Select(i => placement.CoreOf(c, i)));
@@ -224,15 +231,27 @@ public sealed class PlacementTests
         var dendrite = network.Neurons("dendrite", 8, new Compartment());
         var soma = network.Neurons("soma", 8, new Compartment(), dendrite: new Dendrite(dendrite));
         var program = network.Compile();
-        string problem = Assert.Throws<LoihiException>(() => program.Place(new PlacementOptions { Places = new Dictionary<NeuronGroup,
-            CoreRange> { [dendrite] = new(0, 4), [soma] = new(5, 4) } })).Message;
+        string problem = Assert.Throws<LoihiException>(() => program.Place(new PlacementOptions
+        {
+            Places = new Dictionary<NeuronGroup,
+            CoreRange>
+            { [dendrite] = new(0, 4), [soma] = new(5, 4) }
+        })).Message;
         Assert.Contains("dendrite", problem);
         Assert.Contains("soma", problem);
         Assert.Contains("the same place", problem);
-        Assert.Throws<LoihiException>(() => program.Place(new PlacementOptions { Places = new Dictionary<NeuronGroup,
-            CoreRange> { [soma] = new(5, 4) } }));
-        var placement = program.Place(new PlacementOptions { Places = new Dictionary<NeuronGroup,
-            CoreRange> { [dendrite] = new(3, 4), [soma] = new(3, 4) } });
+        Assert.Throws<LoihiException>(() => program.Place(new PlacementOptions
+        {
+            Places = new Dictionary<NeuronGroup,
+            CoreRange>
+            { [soma] = new(5, 4) }
+        }));
+        var placement = program.Place(new PlacementOptions
+        {
+            Places = new Dictionary<NeuronGroup,
+            CoreRange>
+            { [dendrite] = new(3, 4), [soma] = new(3, 4) }
+        });
         Assert.All(Enumerable.Range(0, 8), i => Assert.Equal((3 + i / 4, 3 + i / 4),
             (placement.CoreOf(dendrite, i), placement.CoreOf(soma, i))));
     }

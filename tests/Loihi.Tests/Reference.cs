@@ -7,13 +7,7 @@ static class Reference
 {
     public static JsonElement Load(string name) => JsonDocument.Parse(File.ReadAllText(PathOf(name))).RootElement;
 
-    public static string PathOf(string name)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Spikebook.slnx"))) folder = folder.Parent;
-        Assert.NotNull(folder);
-        return Path.Combine(folder.FullName, "data", "reference", $"loihi-{name}.json");
-    }
+    public static string PathOf(string name) => TestHouse.Reference($"loihi-{name}.json");
 
     public static int Int(this JsonElement element, string name) => element.GetProperty(name).GetInt32();
 

@@ -3,8 +3,15 @@ namespace Spikebook.Loihi.Tests;
 /// <summary>What a synfire-gated learning circuit needs: gated thresholds, biases, refractory steps, delays, reward.</summary>
 public sealed class SynfireTests
 {
-    static readonly Compartment Gated = new() { Threshold = 1024, CurrentDecay = Decay.Full, VoltageDecay = Decay.Full,
-        BiasMantissa = -4096, BiasExponent = 7, Refractory = 2 };
+    static readonly Compartment Gated = new()
+    {
+        Threshold = 1024,
+        CurrentDecay = Decay.Full,
+        VoltageDecay = Decay.Full,
+        BiasMantissa = -4096,
+        BiasExponent = 7,
+        Refractory = 2
+    };
     static readonly Compartment Gate = Gated with { BiasMantissa = 0, Refractory = 1 };
 
     [Fact]

@@ -25,7 +25,8 @@ public class NormalBlocksTests
         {
             uint[] x = [.. Enumerable.Range(0, 16).Select(_ => stream.NextUInt32())];
             Vector512<uint> factor = Vector512.Create(stream.NextUInt32());
-            Assert.Equal(NormalBlocks.PortableEvenProducts(Vector512.Create(x), factor), NormalBlocks.EvenProducts(Vector512.Create(x), factor));
+            Assert.Equal(NormalBlocks.PortableEvenProducts(Vector512.Create(x), factor),
+                NormalBlocks.EvenProducts(Vector512.Create(x), factor));
         }
     }
 
@@ -75,7 +76,8 @@ public class NormalBlocksTests
             for (int lane = 0; lane < 8; lane++)
             {
                 (uint r0, uint a0, uint r1, uint a1) = Philox.Block(7, 8 * block + (ulong)lane, 5);
-                worst = Math.Max(worst, Math.Max(Off(values[lane], values[8 + lane], r0, a0), Off(values[16 + lane], values[24 + lane], r1, a1)));
+                worst = Math.Max(worst, Math.Max(Off(values[lane], values[8 + lane], r0, a0),
+                    Off(values[16 + lane], values[24 + lane], r1, a1)));
             }
         }
         Assert.InRange(worst, 0, 3e-6);
@@ -85,8 +87,10 @@ public class NormalBlocksTests
             // Radii near 0 come from u near 1, of which single precision keeps 24 bits: compare squares there.
             double square = -2 * Math.Log(((radiusWord >> 1) + 0.5) / 2147483648.0), angle = 2 * Math.PI * angleWord / 4294967296.0;
             double scale = Math.Max(1, Math.Sqrt(square));
-            double cosine = Math.Abs(first / Math.Sqrt(square) - Math.Cos(angle)), sine = Math.Abs(second / Math.Sqrt(square) - Math.Sin(angle));
-            return Math.Max(Math.Abs(first * first + second * second - square) / (scale * scale), square < 0.01 ? 0 : Math.Max(cosine, sine) * 0.1);
+            double cosine = Math.Abs(first / Math.Sqrt(square) - Math.Cos(angle)),
+                sine = Math.Abs(second / Math.Sqrt(square) - Math.Sin(angle));
+            return Math.Max(Math.Abs(first * first + second * second - square) / (scale * scale),
+                square < 0.01 ? 0 : Math.Max(cosine, sine) * 0.1);
         }
     }
 

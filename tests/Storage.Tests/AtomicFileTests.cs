@@ -73,13 +73,15 @@ public sealed class AtomicFileTests : IDisposable
         using (var process = Process.Start("mkfifo", At("pipe"))) process.WaitForExit();
         using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Bind(new UnixDomainSocketEndPoint(At("socket")));
-        foreach ((string path, string kind) in new[] { ("/dev/null", "a device"), (At("pipe"), "a pipe"), (At("link"), "a link"), (At("dangling"), "a link"), (At("socket"), "a socket"), (_folder, "a _folder") })
+        foreach ((string path, string kind) in new[] { ("/dev/null", "a device"), (At("pipe"), "a pipe"), (At("link"), "a link"),
+            (At("dangling"), "a link"), (At("socket"), "a socket"), (_folder, "a _folder") })
         {
             var error = Assert.Throws<StorageException>(() => AtomicFile.WriteText(path, "x"));
             Assert.Contains($"{path} is {kind}", error.Message, StringComparison.Ordinal);
         }
         Assert.Equal("kept", File.ReadAllText(At("target")));
-        Assert.Contains("is empty", Assert.Throws<StorageException>(() => AtomicFile.WriteText(" ", "x")).Message, StringComparison.Ordinal);
+        Assert.Contains("is empty", Assert.Throws<StorageException>(() => AtomicFile.WriteText(" ", "x")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

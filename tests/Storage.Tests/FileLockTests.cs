@@ -36,7 +36,9 @@ public sealed class FileLockTests : IDisposable
     {
         if (!OperatingSystem.IsLinux()) return;
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-        using var holder = Process.Start(new ProcessStartInfo("flock", ["-x", Path, "-c", "echo held; sleep 600"]) { RedirectStandardOutput = true })!;
+        using var holder = Process.Start(new ProcessStartInfo("flock",
+            ["-x", Path, "-c", "echo held; sleep 600"])
+        { RedirectStandardOutput = true })!;
         Assert.Equal("held", holder.StandardOutput.ReadLine());
         Assert.Null(FileLock.TryTake(Path));
         holder.Kill(entireProcessTree: true);

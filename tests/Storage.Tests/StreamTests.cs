@@ -32,7 +32,8 @@ public class StreamTests
         foreach (bool trickling in new[] { false, true })
         {
             Stream inner = new MemoryStream(new byte[length]);
-            using LimitedStream limited = new(trickling ? new TricklingStream(inner) : inner, limit, () => new InvalidDataException("too long"));
+            using LimitedStream limited = new(trickling ? new TricklingStream(inner) : inner, limit, ()
+                => new InvalidDataException("too long"));
             if (passes) Assert.Equal(length, Drain(limited));
             else Assert.Throws<InvalidDataException>(() => Drain(limited));
         }
@@ -45,7 +46,8 @@ public class StreamTests
         using (GZipStream zip = new(packed, CompressionLevel.Fastest, leaveOpen: true))
             for (int i = 0; i < 100; i++) zip.Write(new byte[1 << 20]);
         packed.Position = 0;
-        using LimitedStream limited = new(new GZipStream(packed, CompressionMode.Decompress), 1 << 20, () => new InvalidDataException("too long"));
+        using LimitedStream limited = new(new GZipStream(packed, CompressionMode.Decompress), 1 << 20, ()
+            => new InvalidDataException("too long"));
         Assert.Equal("too long", Assert.Throws<InvalidDataException>(() => Drain(limited)).Message);
         Assert.True(packed.Position < packed.Length / 2);
     }

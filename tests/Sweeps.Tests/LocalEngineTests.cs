@@ -44,7 +44,8 @@ public sealed class LocalEngineTests : IDisposable
         start.Environment["STUDY_PAUSE_MS"] = "20";
         using (var process = Process.Start(start)!)
         {
-            while (!Directory.Exists(_folder["killed/results"]) || Directory.GetFiles(_folder["killed/results"]).Sum(f => new FileInfo(f).Length) < 500) Thread.Sleep(20);
+            while (!Directory.Exists(_folder["killed/results"]) || Directory.GetFiles(_folder["killed/results"])
+                .Sum(f => new FileInfo(f).Length) < 500) Thread.Sleep(20);
             process.Kill();
             process.WaitForExit();
         }
@@ -53,7 +54,8 @@ public sealed class LocalEngineTests : IDisposable
         var (code, output, _) = Run(null, "part", "1/1", "--folder", _folder["killed"]);
         Assert.Equal((0, ""), (code, output));
         Assert.Equal(200, Directory.GetFiles(_folder["killed/results"]).Sum(f => File.ReadAllLines(f).Count(line => line.EndsWith('}'))));
-        Assert.StartsWith("200 of 200 points have a result, 0 failed, 0 are missing", LocalEngine.Collect(Program, _folder["killed"]), StringComparison.Ordinal);
+        Assert.StartsWith("200 of 200 points have a result, 0 failed, 0 are missing", LocalEngine.Collect(Program, _folder["killed"]),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -94,5 +96,6 @@ public sealed class LocalEngineTests : IDisposable
 
     [Fact]
     public void A_program_that_is_no_study_is_told()
-        => Assert.Contains("describe ended with exit code", Assert.Throws<SweepException>(() => new StudyProgram(_folder["none.dll"]).Describe()).Message, StringComparison.Ordinal);
+        => Assert.Contains("describe ended with exit code",
+            Assert.Throws<SweepException>(() => new StudyProgram(_folder["none.dll"]).Describe()).Message, StringComparison.Ordinal);
 }

@@ -49,7 +49,8 @@ public class PointsTests
     public void Parts_share_all_points_and_none_twice()
     {
         for (int count = 1; count < 9; count++)
-            Assert.All(Enumerable.Range(0, 50), index => Assert.Single(Enumerable.Range(1, count), number => new SweepPart(number, count).Has(index)));
+            Assert.All(Enumerable.Range(0, 50), index
+            => Assert.Single(Enumerable.Range(1, count), number => new SweepPart(number, count).Has(index)));
     }
 
     [Fact]

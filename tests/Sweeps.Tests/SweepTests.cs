@@ -60,7 +60,8 @@ public sealed class SweepTests : IDisposable
         }
 
         using CancellationTokenSource stop = new();
-        var part = Kept().With(new SweepSettings { Name = "test", Folder = _folder["sweep"], Version = "v1", Threads = 1 }).Run((point, context) =>
+        var part = Kept().With(new SweepSettings { Name = "test", Folder = _folder["sweep"], Version = "v1", Threads = 1 })
+            .Run((point, context) =>
         {
             if (counted.Count == 4) stop.Cancel();
             stop.Token.ThrowIfCancellationRequested();
@@ -85,10 +86,13 @@ public sealed class SweepTests : IDisposable
     public void Another_version_or_seed_is_refused_never_mixed()
     {
         Kept().Run(Compute);
-        Assert.Contains("code version v1, but the code is now v2", Assert.Throws<SweepException>(() => Kept("v2").Run(Compute)).Message, StringComparison.Ordinal);
-        Assert.Contains("from seed 1, not 2", Assert.Throws<SweepException>(() => Kept(seed: 2).Run(Compute)).Message, StringComparison.Ordinal);
+        Assert.Contains("code version v1, but the code is now v2", Assert.Throws<SweepException>(() => Kept("v2").Run(Compute)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("from seed 1, not 2", Assert.Throws<SweepException>(() => Kept(seed: 2).Run(Compute)).Message,
+            StringComparison.Ordinal);
         var other = Sweep.Over(Points).With(new SweepSettings { Name = "other", Folder = _folder["sweep"], Version = "v1" });
-        Assert.Contains("holds the sweep \"test\"", Assert.Throws<SweepException>(() => other.Run(Compute)).Message, StringComparison.Ordinal);
+        Assert.Contains("holds the sweep \"test\"", Assert.Throws<SweepException>(() => other.Run(Compute)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,7 +128,8 @@ public sealed class SweepTests : IDisposable
     {
         Kept().Run(Compute);
         string file = Assert.Single(Directory.GetFiles(_folder["sweep/results"]));
-        File.WriteAllText(_folder["sweep/results/other.jsonl"], File.ReadAllLines(file)[0].Replace("\"sum\":", "\"sum\":1", StringComparison.Ordinal) + "\n");
+        File.WriteAllText(_folder["sweep/results/other.jsonl"],
+            File.ReadAllLines(file)[0].Replace("\"sum\":", "\"sum\":1", StringComparison.Ordinal) + "\n");
         Assert.Contains("not reproducible", Assert.Throws<SweepException>(() => Kept().Run(Compute)).Message, StringComparison.Ordinal);
     }
 
@@ -148,9 +153,11 @@ public sealed class SweepTests : IDisposable
     [Fact]
     public void Points_that_cannot_be_told_apart_or_written_are_refused()
     {
-        Assert.Contains("points 0 and 2 are the same", Assert.Throws<SweepException>(() => Sweep.Over([1, 2, 1]).Run(x => x)).Message, StringComparison.Ordinal);
+        Assert.Contains("points 0 and 2 are the same", Assert.Throws<SweepException>(() => Sweep.Over([1, 2, 1]).Run(x => x)).Message,
+            StringComparison.Ordinal);
         Assert.Contains("no points", Assert.Throws<SweepException>(() => Sweep.Over(Array.Empty<int>())).Message, StringComparison.Ordinal);
-        Assert.Contains("cannot be written as JSON", Assert.Throws<SweepException>(() => Sweep.Over([new Func<int>(() => 1)]).Run(_ => 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be written as JSON",
+            Assert.Throws<SweepException>(() => Sweep.Over([new Func<int>(() => 1)]).Run(_ => 1)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -159,7 +166,9 @@ public sealed class SweepTests : IDisposable
         double[] odd = [double.NaN, double.PositiveInfinity, double.Epsilon, -0.0, 1.0 / 3];
         Sweep<int> sweep = Sweep.Over(Enumerable.Range(0, odd.Length)).With(new SweepSettings { Folder = _folder["odd"], Version = "1" });
         sweep.Run(i => odd[i]);
-        Assert.Equal(odd.Select(BitConverter.DoubleToInt64Bits), sweep.Run<double>((_, _) => throw new InvalidOperationException()).Rows.Select(row => BitConverter.DoubleToInt64Bits(row.Result)));
+        Assert.Equal(odd.Select(BitConverter.DoubleToInt64Bits),
+            sweep.Run<double>((_, _) => throw new InvalidOperationException()).Rows.Select(row
+            => BitConverter.DoubleToInt64Bits(row.Result)));
     }
 
     [Fact]

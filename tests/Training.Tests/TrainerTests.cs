@@ -107,7 +107,8 @@ public sealed class TrainerTests : IDisposable
         TrainingPlan plan = Plan(10) with { Checkpoint = At("run.npz"), CheckpointSeconds = 0 };
         int learned = 0;
         SoftmaxRegression crashing = new(
-            4, 3) { BeforeSample = () => { if (++learned == 1000) throw new InvalidOperationException("crash"); } };
+            4, 3)
+        { BeforeSample = () => { if (++learned == 1000) throw new InvalidOperationException("crash"); } };
         Assert.Throws<InvalidOperationException>(() => Trainer.Run(crashing, plan, _train, _test));
         Assert.InRange(Checkpoint.Load(At("run.npz")).Samples, 1000 - 256 - 8, 999);
         SoftmaxRegression whole = Learner(), resumed = Learner();

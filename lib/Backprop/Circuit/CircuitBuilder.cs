@@ -53,7 +53,8 @@ sealed class CircuitBuilder
 
     public void Relay(string from, string to, CircuitStrength strength, int delay = 0)
         => Network.Connect(
-            _populations[from], Group(to), Wiring.OneToOne(strength.Mantissa), Fixed(strength, delay), $"{from} -> {to} {strength.Mantissa} d{delay}");
+            _populations[from], Group(to), Wiring.OneToOne(strength.Mantissa), Fixed(strength, delay),
+            $"{from} -> {to} {strength.Mantissa} d{delay}");
 
     public void Relay(string from, string to, int delay = 0) => Relay(from, to, CircuitStrength.Relay, delay);
 

@@ -36,7 +36,8 @@ public sealed record CircuitCost(
     /// <param name="cancellation">Ends it after the sample under way.</param>
     /// <exception cref="LoihiException">The circuit does not fit the chip; the message names limit and layer.</exception>
     public static CircuitCost OfTraining(
-        BinaryWeights weights, BinarySamples samples, Func<Network, PlacementOptions>? placement = null, CancellationToken cancellation = default)
+        BinaryWeights weights, BinarySamples samples, Func<Network, PlacementOptions>? placement = null,
+        CancellationToken cancellation = default)
     {
         var circuit = new SynfireCircuit(weights);
         OneBitLearner.MustFit(circuit.Layers, samples);
@@ -47,7 +48,8 @@ public sealed record CircuitCost(
     /// <summary>Shows samples to the inference circuit and prices what happens.</summary>
     /// <inheritdoc cref="OfTraining"/>
     public static CircuitCost OfInference(
-        BinaryWeights weights, BinarySamples samples, Func<Network, PlacementOptions>? placement = null, CancellationToken cancellation = default)
+        BinaryWeights weights, BinarySamples samples, Func<Network, PlacementOptions>? placement = null,
+        CancellationToken cancellation = default)
     {
         var circuit = new InferenceCircuit(weights);
         OneBitLearner.MustFit(circuit.Layers, samples);
@@ -56,7 +58,8 @@ public sealed record CircuitCost(
     }
 
     static CircuitCost Measure(
-        string name, LayerSizes layers, LoihiRun run, PlacementOptions? options, int steps, BinarySamples samples, Action<int> show, CancellationToken cancellation)
+        string name, LayerSizes layers, LoihiRun run, PlacementOptions? options, int steps, BinarySamples samples, Action<int> show,
+        CancellationToken cancellation)
     {
         Placement placement = run.Program.Place(options);
         CostProbe probe = run.RecordCost(placement);
@@ -68,6 +71,7 @@ public sealed record CircuitCost(
         CostReport report = probe.Report();
         long plastic = run.Program.Connections.Where(
             connection => connection.Synapse.Plasticity is not null).Sum(connection => (long)connection.Count);
-        return new(name, layers, samples.Count, placement.CoresInUse, report.EnergyJ / samples.Count, plastic * steps * SynapseVisitJ, report.TimeS / samples.Count, report);
+        return new(name, layers, samples.Count, placement.CoresInUse, report.EnergyJ / samples.Count, plastic * steps * SynapseVisitJ,
+            report.TimeS / samples.Count, report);
     }
 }

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Spikebook.Figures;
 
-/// <summary>A figure as a piece of a page that stands alone: the static picture, replaced by the live chart once Plotly is at hand.</summary>
+/// <summary>
+/// A figure as a piece of a page that stands alone: the static picture, replaced by the live chart once Plotly is at hand.
+/// </summary>
 static class FigureHtml
 {
     /// <summary>Version of plotly.js that a page without its own copy loads.</summary>
@@ -33,7 +35,8 @@ static class FigureHtml
     {
         using var stream = typeof(FigureHtml).Assembly.GetManifestResourceStream("figure.js")!;
         using var reader = new StreamReader(stream);
-        var lines = reader.ReadToEnd().Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal));
+        var lines = reader.ReadToEnd().Split('\n').Select(line => line.Trim())
+            .Where(line => line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal));
         return string.Join('\n', lines).Replace("{{version}}", PlotlyVersion) + "\n";
     }
 }

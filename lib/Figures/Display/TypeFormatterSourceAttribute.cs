@@ -27,7 +27,8 @@ sealed class Formatter<T>(string mimeType, Func<T, string?> write)
 
 static class MimeTypes
 {
-    public const string Html = "text/html", Text = "text/plain", Csv = "text/csv", Svg = "image/svg+xml", Plotly = "application/vnd.plotly.v1+json";
+    public const string Html = "text/html", Text = "text/plain", Csv = "text/csv", Svg = "image/svg+xml",
+        Plotly = "application/vnd.plotly.v1+json";
 }
 
 sealed class FigureFormatters

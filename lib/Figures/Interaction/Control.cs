@@ -6,7 +6,8 @@ namespace Spikebook.Figures;
 /// <typeparam name="T">What it gives.</typeparam>
 public sealed record Control<T>
 {
-    internal Control(string kind, string name, IReadOnlyList<T> places, int start, object[]? limits, Func<T, object> toWire, Func<JsonElement, T> fromWire, Func<T, string> label)
+    internal Control(string kind, string name, IReadOnlyList<T> places, int start, object[]? limits, Func<T, object> toWire,
+        Func<JsonElement, T> fromWire, Func<T, string> label)
     {
         if (string.IsNullOrWhiteSpace(name)) throw new ArgumentException("A control needs a name, for instance \"b\".", nameof(name));
         Kind = kind;
@@ -69,7 +70,8 @@ public static class Slider
     /// <param name="step">The distance of neighbouring values.</param>
     /// <param name="start">The first value; by default the least.</param>
     /// <exception cref="ArgumentOutOfRangeException">The bounds, the step or the start make no sense.</exception>
-    public static Control<int> Int(string name, int min, int max, int step = 1, int? start = null) => Whole("int-slider", name, min, max, step, start);
+    public static Control<int> Int(string name, int min, int max, int step = 1, int? start = null)
+        => Whole("int-slider", name, min, max, step, start);
 
     /// <summary>A whole number that also runs through its values by itself when its button is pressed.</summary>
     /// <param name="name">What is written before it.</param>
@@ -78,7 +80,8 @@ public static class Slider
     /// <param name="step">The distance of neighbouring values.</param>
     /// <param name="start">The first value; by default the least.</param>
     /// <exception cref="ArgumentOutOfRangeException">The bounds, the step or the start make no sense.</exception>
-    public static Control<int> Play(string name, int min, int max, int step = 1, int? start = null) => Whole("play", name, min, max, step, start);
+    public static Control<int> Play(string name, int min, int max, int step = 1, int? start = null)
+        => Whole("play", name, min, max, step, start);
 
     /// <summary>An interval between bounds; a page without a kernel shows the whole interval and its lower parts.</summary>
     /// <param name="name">What is written before it.</param>
@@ -93,10 +96,13 @@ public static class Slider
         double[] ends = Places(min, max, step, max, out _);
         (double, double)[] places = [.. ends.Where(end => end > min).Select(end => (min, end))];
         return new("float-range", name, places, places.Length - 1, [min, max, step], value => new[] { value.From, value.To },
-            json => (Math.Clamp(json[0].GetDouble(), min, max), Math.Clamp(json[1].GetDouble(), min, max)), value => $"{Written(value.From)} … {Written(value.To)}");
+            json => (Math.Clamp(json[0].GetDouble(), min, max), Math.Clamp(json[1].GetDouble(), min, max)), value
+            => $"{Written(value.From)} … {Written(value.To)}");
     }
 
-    /// <summary>An interval of whole numbers between bounds; a page without a kernel shows the whole interval and its lower parts.</summary>
+    /// <summary>
+    /// An interval of whole numbers between bounds; a page without a kernel shows the whole interval and its lower parts.
+    /// </summary>
     /// <param name="name">What is written before it.</param>
     /// <param name="min">The least value.</param>
     /// <param name="max">The greatest value.</param>
@@ -117,17 +123,21 @@ public static class Slider
         Check(name, min, max, step);
         int first = (int)Inside(name, start ?? min, min, max);
         int[] places = [.. Places(min, max, step, first, out int at).Select(p => (int)Math.Round(p))];
-        return new(kind, name, places, at, [min, max, step], value => value, json => Math.Clamp((int)Math.Round(json.GetDouble()), min, max), value => Written(value));
+        return new(kind, name, places, at, [min, max, step], value => value, json
+            => Math.Clamp((int)Math.Round(json.GetDouble()), min, max), value => Written(value));
     }
 
     static void Check(string name, double min, double max, double step)
     {
-        if (!double.IsFinite(min) || !double.IsFinite(max) || max <= min) throw new ArgumentOutOfRangeException(nameof(max), $"Slider '{name}': {min} … {max} is no interval; give a greater maximum.");
-        if (!(step > 0) || step > max - min) throw new ArgumentOutOfRangeException(nameof(step), $"Slider '{name}': step = {step}; use a step above 0 and at most {max - min}.");
+        if (!double.IsFinite(min) || !double.IsFinite(max) || max <= min) throw new ArgumentOutOfRangeException(nameof(max),
+            $"Slider '{name}': {min} … {max} is no interval; give a greater maximum.");
+        if (!(step > 0) || step > max - min) throw new ArgumentOutOfRangeException(nameof(step),
+            $"Slider '{name}': step = {step}; use a step above 0 and at most {max - min}.");
     }
 
     static double Inside(string name, double start, double min, double max)
-        => start >= min && start <= max ? start : throw new ArgumentOutOfRangeException(nameof(start), $"Slider '{name}': start = {start} is outside {min} … {max}.");
+        => start >= min && start <= max ? start
+            : throw new ArgumentOutOfRangeException(nameof(start), $"Slider '{name}': start = {start} is outside {min} … {max}.");
 
     /// <summary>The steps of a slider, thinned evenly where there are too many for frames; its ends and its start are among them.</summary>
     static double[] Places(double min, double max, double step, double start, out int at)
@@ -164,5 +174,6 @@ public static class Choice
     /// <param name="name">What is written beside it.</param>
     /// <param name="start">Whether it is checked at first.</param>
     public static Control<bool> YesNo(string name, bool start = false)
-        => new("checkbox", name, [false, true], start ? 1 : 0, null, value => value, json => json.GetBoolean(), value => value ? "yes" : "no");
+        => new("checkbox", name, [false, true], start ? 1 : 0, null, value => value, json => json.GetBoolean(), value
+            => value ? "yes" : "no");
 }

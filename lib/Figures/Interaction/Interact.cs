@@ -45,15 +45,18 @@ public static class Interact
     /// <summary>Anything that follows four controls.</summary>
     /// <inheritdoc cref="Output{A}(Control{A}, Func{A, object})"/>
     public static Interaction Output<A, B, C, D>(Control<A> a, Control<B> b, Control<C> c, Control<D> d, Func<A, B, C, D, object?> show)
-        => new([a.Erased(), b.Erased(), c.Erased(), d.Erased()], values => show((A)values[0], (B)values[1], (C)values[2], (D)values[3]), inArea: true);
+        => new([a.Erased(), b.Erased(), c.Erased(), d.Erased()], values
+            => show((A)values[0], (B)values[1], (C)values[2], (D)values[3]), inArea: true);
 
     static Interaction Of(AnyControl[] controls, Func<object[], Figure> draw) => new(controls, draw, inArea: false);
 
-    static AnyControl Erased<T>(this Control<T> control) => new(control.Kind, control.Name, [.. control.Places.Select(object (p) => p!)], control.StartIndex, control.Limits,
+    static AnyControl Erased<T>(this Control<T> control)
+        => new(control.Kind, control.Name, [.. control.Places.Select(object (p) => p!)], control.StartIndex, control.Limits,
         value => control.ToWire((T)value), json => control.FromWire(json)!, value => control.Label((T)value));
 }
 
 /// <summary>A control whose type is known to the drawing alone.</summary>
 sealed record AnyControl(
-    string Kind, string Name, IReadOnlyList<object> Places, int StartIndex, object[] Limits, Func<object, object> ToWire, Func<JsonElement, object> FromWire, Func<object, string> Label);
+    string Kind, string Name, IReadOnlyList<object> Places, int StartIndex, object[] Limits, Func<object, object> ToWire, Func<JsonElement,
+    object> FromWire, Func<object, string> Label);
 

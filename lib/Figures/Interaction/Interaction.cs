@@ -30,7 +30,9 @@ public sealed class Interaction
 
     /// <summary>The figure for a page without a kernel: one frame for each place of the first control.</summary>
     /// <exception cref="InvalidOperationException">The value is not a figure.</exception>
-    public Figure Frames => InArea ? throw new InvalidOperationException("What Interact.Output shows is not one figure; only Interact.With has frames.") : _frames.Value;
+    public Figure Frames => InArea
+        ? throw new InvalidOperationException("What Interact.Output shows is not one figure; only Interact.With has frames.")
+        : _frames.Value;
 
     /// <summary>Whether the value stands in an output area.</summary>
     internal bool InArea { get; }
@@ -48,7 +50,8 @@ public sealed class Interaction
     public Interaction Beside() => new(_controls, _draw, InArea, "beside");
 
     /// <summary>
-    /// A JSON object: <c>arrangement</c> (<c>above</c>, <c>row</c> or <c>beside</c>), <c>area</c> (whether all output goes into an area), and
+    /// A JSON object: <c>arrangement</c> (<c>above</c>, <c>row</c> or <c>beside</c>), <c>area</c> (whether all output goes into an
+    /// area), and
     /// <c>controls</c>, each with <c>kind</c>, <c>name</c>, <c>value</c>, and <c>min</c>, <c>max</c>, <c>step</c> or <c>options</c>.
     /// </summary>
     public string DescribeControls()
@@ -58,9 +61,12 @@ public sealed class Interaction
             ["area"] = InArea,
             ["controls"] = _controls.Select(c =>
             {
-                var described = new Dictionary<string, object> { ["kind"] = c.Kind, ["name"] = c.Name, ["value"] = c.ToWire(c.Places[c.StartIndex]) };
+                var described = new Dictionary<string,
+                    object>
+                { ["kind"] = c.Kind, ["name"] = c.Name, ["value"] = c.ToWire(c.Places[c.StartIndex]) };
                 if (c.Kind == "dropdown") described["options"] = c.Limits;
-                else if (c.Limits is [var min, var max, var step]) (described["min"], described["max"], described["step"]) = (min, max, step);
+                else if (c.Limits is [var min, var max, var step]) (described["min"], described["max"], described["step"]) =
+                    (min, max, step);
                 return described;
             }),
         });
@@ -81,7 +87,8 @@ public sealed class Interaction
         var start = (Figure)At(First.Places[First.StartIndex])!;
         string others = string.Join(", ", _controls.Skip(1).Select(c => $"{c.Name} = {c.Label(c.Places[c.StartIndex])}"));
         string title = others.Length == 0 ? "" : start.Title.Length == 0 ? others : $"{start.Title} ({others})";
-        return Figure.Frames(start.Name, title, First.Name, First.Places, place => ReferenceEquals(place, First.Places[First.StartIndex]) ? start : (Figure)At(place)!, First.Label, First.StartIndex);
+        return Figure.Frames(start.Name, title, First.Name, First.Places, place
+            => ReferenceEquals(place, First.Places[First.StartIndex]) ? start : (Figure)At(place)!, First.Label, First.StartIndex);
     }
 }
 
@@ -90,9 +97,11 @@ sealed class InteractionFormatters
 {
     public IEnumerable<object> CreateTypeFormatters() =>
     [
-        new Formatter<Interaction>(MimeTypes.Html, interaction => interaction.InArea ? InteractionHtml.Write(interaction) : interaction.Frames.ToHtml()),
+        new Formatter<Interaction>(MimeTypes.Html, interaction
+            => interaction.InArea ? InteractionHtml.Write(interaction) : interaction.Frames.ToHtml()),
         new Formatter<Interaction>(MimeTypes.Plotly, interaction => interaction.InArea ? null : interaction.Frames.ToJson()),
         new Formatter<Interaction>(MimeTypes.Svg, interaction => interaction.InArea ? null : interaction.Frames.ToSvg()),
-        new Formatter<Interaction>(MimeTypes.Text, interaction => interaction.InArea ? $"{interaction.Values[interaction.First.StartIndex]}" : interaction.Frames.ToString()),
+        new Formatter<Interaction>(MimeTypes.Text, interaction
+        => interaction.InArea ? $"{interaction.Values[interaction.First.StartIndex]}" : interaction.Frames.ToString()),
     ];
 }

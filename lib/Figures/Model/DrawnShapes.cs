@@ -12,7 +12,8 @@ static class BandOutline
         double[] x = [.. rows.Select(i => band.X[i])], low = [.. rows.Select(i => band.Low[i])], high = [.. rows.Select(i => band.High[i])];
         int[] below = keepAll ? [.. Enumerable.Range(0, x.Length)] : Decimation.Indices(x, low, logX);
         int[] above = keepAll ? below : Decimation.Indices(x, high, logX);
-        return ([.. below.Select(i => x[i]), .. above.Reverse().Select(i => x[i])], [.. below.Select(i => low[i]), .. above.Reverse().Select(i => high[i])]);
+        return ([.. below.Select(i => x[i]), .. above.Reverse().Select(i => x[i])],
+            [.. below.Select(i => low[i]), .. above.Reverse().Select(i => high[i])]);
     }
 }
 

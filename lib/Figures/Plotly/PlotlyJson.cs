@@ -71,7 +71,8 @@ static class PlotlyJson
     public static string FrameName(int frame) => "frame" + frame.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Id of a panel's axis in a trace: x, x2, x3 ….</summary>
-    public static string AxisId(string letter, int panel) => panel == 0 ? letter : letter + (panel + 1).ToString(CultureInfo.InvariantCulture);
+    public static string AxisId(string letter, int panel)
+        => panel == 0 ? letter : letter + (panel + 1).ToString(CultureInfo.InvariantCulture);
 
     public static void WriteNumber(this Utf8JsonWriter json, string name, double value)
     {

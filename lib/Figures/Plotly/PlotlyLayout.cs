@@ -22,7 +22,8 @@ static class PlotlyLayout
         var bars = figure.Panels.SelectMany(panel => panel.Traces).OfType<BarTrace>();
         if (bars.Any())
         {
-            json.WriteString("barmode", figure.Panels.Any(panel => panel.Stacked) ? "relative" : bars.Any(bar => bar.Histogram) ? "overlay" : "group");
+            json.WriteString("barmode", figure.Panels.Any(panel => panel.Stacked) ? "relative" : bars.Any(bar => bar.Histogram) ? "overlay"
+                : "group");
             json.WriteNumber("bargap", 0.22);
         }
         json.WriteStartObject("margin");
@@ -46,14 +47,17 @@ static class PlotlyLayout
 
     public static double MarginTop(Figure figure) => (figure.Title.Length > 0 ? 48 : 18) + LegendHeight(figure) + (figure.IsGrid ? 22 : 0);
 
-    /// <summary>Room for as many rows as the legend takes; a live chart can be narrower than asked for, so rows are filled to four fifths.</summary>
+    /// <summary>
+    /// Room for as many rows as the legend takes; a live chart can be narrower than asked for, so rows are filled to four fifths.
+    /// </summary>
     static double LegendHeight(Figure figure)
     {
         const double Symbol = 50, Row = 20;
         if (!figure.ShowsLegend) return 0;
         double width = 0.8 * (figure.Width - 90), x = 0;
         int rows = 1;
-        foreach (string name in figure.Panels.SelectMany(panel => panel.Traces).Where(trace => trace.TakesColor).Select(trace => trace.Name).OfType<string>().Distinct())
+        foreach (string name in figure.Panels.SelectMany(panel => panel.Traces).Where(trace => trace.TakesColor).Select(trace => trace.Name)
+            .OfType<string>().Distinct())
         {
             double entry = Symbol + SvgText.Width(name, 13);
             if (x > 0 && x + entry > width) (rows, x) = (rows + 1, 0);

@@ -38,7 +38,13 @@ readonly struct PlotlyTrace(Utf8JsonWriter json, Figure figure, Panel panel, int
     void WriteXy(XyTrace trace)
     {
         json.WriteString("type", "scatter");
-        json.WriteString("mode", (trace.Lines, trace.Markers) switch { (true, true) => "lines+markers", (true, false) => "lines", _ => "markers" });
+        json.WriteString("mode", (trace.Lines, trace.Markers) switch
+        {
+            (true, true) => "lines+markers",
+            (true, false) => "lines",
+            _
+            => "markers"
+        });
         int[]? kept = figure.KeepsAllPoints || !trace.Lines || trace.X.Length <= Decimation.Limit
             ? null : Decimation.Indices(trace.X, trace.Y, panel.X.Log, panel.X.Min, panel.X.Max);
         Numbers("x", Kept(trace.X, kept));
@@ -183,7 +189,8 @@ readonly struct PlotlyTrace(Utf8JsonWriter json, Figure figure, Panel panel, int
             for (int row = 0; row < trace.Y.Length; row++)
             {
                 json.WriteStartArray();
-                for (int column = 0; column < trace.X.Length; column++) json.WriteStringValue(CellText.Of(trace.Z[row * trace.X.Length + column]));
+                for (int column = 0; column < trace.X.Length; column++) json.WriteStringValue(
+                    CellText.Of(trace.Z[row * trace.X.Length + column]));
                 json.WriteEndArray();
             }
             json.WriteEndArray();
@@ -279,7 +286,8 @@ readonly struct PlotlyTrace(Utf8JsonWriter json, Figure figure, Panel panel, int
 
     static double[] Kept(double[] values, int[]? kept) => kept is null ? values : [.. kept.Select(i => values[i])];
 
-    public static string DashName(Dash dash) => dash switch { Dash.Dash => "dash", Dash.Dot => "dot", Dash.DashDot => "dashdot", _ => "solid" };
+    public static string DashName(Dash dash)
+        => dash switch { Dash.Dash => "dash", Dash.Dot => "dot", Dash.DashDot => "dashdot", _ => "solid" };
 
     static string SymbolName(Symbol symbol) => symbol switch
     {

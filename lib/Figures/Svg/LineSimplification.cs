@@ -1,6 +1,8 @@
 namespace Spikebook.Figures;
 
-/// <summary>Leaves out points of a polyline that lie within a tolerance of the line through the others (Ramer 1972; Douglas, Peucker 1973).</summary>
+/// <summary>
+/// Leaves out points of a polyline that lie within a tolerance of the line through the others (Ramer 1972; Douglas, Peucker 1973).
+/// </summary>
 static class LineSimplification
 {
     public static List<(double X, double Y)> Simplify(List<(double X, double Y)> points, double tolerance)

@@ -19,7 +19,8 @@ static class Png
     /// <param name="height">Pixels down.</param>
     /// <param name="palette">Up to 256 colours.</param>
     /// <param name="transparentFirst">Whether colour 0 is fully transparent.</param>
-    public static byte[] Write(ReadOnlySpan<byte> pixels, int width, int height, IReadOnlyList<(byte R, byte G, byte B)> palette, bool transparentFirst)
+    public static byte[] Write(ReadOnlySpan<byte> pixels, int width, int height, IReadOnlyList<(byte R, byte G, byte B)> palette,
+        bool transparentFirst)
     {
         using var png = new MemoryStream();
         png.Write([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]);

@@ -38,7 +38,8 @@ sealed class SvgCanvas
         => _svg.Append($"<rect x=\"{N(box.Left)}\" y=\"{N(box.Top)}\" width=\"{N(Math.Max(box.Width, 0))}\" height=\"{N(Math.Max(box.Height, 0))}\" {attributes}/>");
 
     /// <summary>A text whose base line starts, is centred or ends at a point.</summary>
-    public void Text(double x, double y, string text, double size = 12, Anchor anchor = Anchor.Start, bool bold = false, double rotate = 0, string? color = null, bool halo = false)
+    public void Text(double x, double y, string text, double size = 12, Anchor anchor = Anchor.Start, bool bold = false, double rotate = 0,
+        string? color = null, bool halo = false)
     {
         _svg.Append($"<text x=\"{N(x)}\" y=\"{N(y)}\"");
         if (size != SvgText.Size) _svg.Append($" font-size=\"{N(size)}\"");

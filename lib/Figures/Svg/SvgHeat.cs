@@ -8,15 +8,19 @@ static class SvgHeat
     public static void Draw(SvgCanvas svg, HeatTrace heat, Panel panel, SvgScale x, SvgScale y, Box box)
     {
         var (spanX, spanY) = (Extents.Edges(heat.X, panel.X.Log), Extents.Edges(heat.Y, panel.Y.Log));
-        double left = Math.Max(Math.Min(x[spanX.Min], x[spanX.Max]), box.Left), right = Math.Min(Math.Max(x[spanX.Min], x[spanX.Max]), box.Right);
-        double top = Math.Max(Math.Min(y[spanY.Min], y[spanY.Max]), box.Top), bottom = Math.Min(Math.Max(y[spanY.Min], y[spanY.Max]), box.Bottom);
+        double left = Math.Max(Math.Min(x[spanX.Min], x[spanX.Max]), box.Left),
+            right = Math.Min(Math.Max(x[spanX.Min], x[spanX.Max]), box.Right);
+        double top = Math.Max(Math.Min(y[spanY.Min], y[spanY.Max]), box.Top),
+            bottom = Math.Min(Math.Max(y[spanY.Min], y[spanY.Max]), box.Bottom);
         if (!(right > left) || !(bottom > top)) return;
         var area = new Box(left, top, right - left, bottom - top);
 
-        bool whole = x[spanX.Min] >= box.Left - 0.5 && x[spanX.Max] <= box.Right + 0.5 && Math.Min(y[spanY.Min], y[spanY.Max]) >= box.Top - 0.5
+        bool whole = x[spanX.Min] >= box.Left - 0.5 && x[spanX.Max] <= box.Right + 0.5
+            && Math.Min(y[spanY.Min], y[spanY.Max]) >= box.Top - 0.5
             && Math.Max(y[spanY.Min], y[spanY.Max]) <= box.Bottom + 0.5 && !panel.X.Reversed;
         bool cells = whole && !panel.X.Log && !panel.Y.Log && Even(heat.X) && Even(heat.Y) && heat.X.Length <= 400 && heat.Y.Length <= 300;
-        int width = cells ? heat.X.Length : (int)Math.Clamp(area.Width, 1, 420), height = cells ? heat.Y.Length : (int)Math.Clamp(area.Height, 1, 280);
+        int width = cells ? heat.X.Length : (int)Math.Clamp(area.Width, 1, 420), height = cells ? heat.Y.Length
+            : (int)Math.Clamp(area.Height, 1, 280);
         byte[] png = Image(heat, x, y, area, width, height);
         while (png.Length > MostBytes && width > 60)
             png = Image(heat, x, y, area, width = (int)(width * 0.85), height = Math.Max((int)(height * 0.85), 1));
@@ -36,9 +40,11 @@ static class SvgHeat
             for (int i = 0; i < raster.Count; i++)
             {
                 var (from, to) = Stroke(raster, y, raster.Rows[i]);
-                double across = (x[raster.Times[i]] - box.Left) / box.Width * width, low = (from - box.Top) / box.Height * height, high = (to - box.Top) / box.Height * height;
+                double across = (x[raster.Times[i]] - box.Left) / box.Width * width, low = (from - box.Top) / box.Height * height,
+                    high = (to - box.Top) / box.Height * height;
                 if (!(across >= 0 && across <= width) || !double.IsFinite(low) || !double.IsFinite(high)) continue;
-                int column = Math.Min((int)across, width - 1), first = Math.Max((int)Math.Min(low, high), 0), last = Math.Min((int)Math.Max(low, high), height);
+                int column = Math.Min((int)across, width - 1), first = Math.Max((int)Math.Min(low, high), 0),
+                    last = Math.Min((int)Math.Max(low, high), height);
                 for (int row = first; row < Math.Max(last, Math.Min(first + 1, height)); row++) pixels[row * width + column] = 1;
             }
             png = Png.Write(pixels, width, height, [(0, 0, 0), Palette.Parse(color)], transparentFirst: true);
@@ -76,9 +82,11 @@ static class SvgHeat
                         sum += z;
                         count++;
                     }
-                if (count > 0) pixels[row * width + column] = (byte)(1 + Math.Round(Math.Clamp((sum / count - low) / range, 0, 1) * (Levels - 1)));
+                if (count > 0) pixels[row * width + column] =
+                    (byte)(1 + Math.Round(Math.Clamp((sum / count - low) / range, 0, 1) * (Levels - 1)));
             }
-        return Png.Write(pixels, width, height, [(0, 0, 0), .. Enumerable.Range(0, Levels).Select(level => heat.Scale.At(level / (Levels - 1.0)))], transparentFirst: true);
+        return Png.Write(pixels, width, height,
+            [(0, 0, 0), .. Enumerable.Range(0, Levels).Select(level => heat.Scale.At(level / (Levels - 1.0)))], transparentFirst: true);
     }
 
     static (int First, int Last)[] Cells(double[] centers, int pixels, Func<int, double> edge)

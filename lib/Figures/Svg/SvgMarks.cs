@@ -10,16 +10,20 @@ static class SvgMarks
             switch (mark)
             {
                 case BandMark { Direction: Direction.Vertical } band:
-                    svg.Rectangle(Between(x, band, box.Left, box.Right) is var (left, right) ? new(left, box.Top, right - left, box.Height) : default, Fill(band));
+                    svg.Rectangle(Between(x, band, box.Left, box.Right) is var (left, right) ? new(left, box.Top, right - left, box.Height)
+                        : default, Fill(band));
                     break;
                 case BandMark band:
-                    svg.Rectangle(Between(y, band, box.Top, box.Bottom) is var (top, bottom) ? new(box.Left, top, box.Width, bottom - top) : default, Fill(band));
+                    svg.Rectangle(Between(y, band, box.Top, box.Bottom) is var (top, bottom) ? new(box.Left, top, box.Width, bottom - top)
+                        : default, Fill(band));
                     break;
                 case LineMark { Direction: Direction.Vertical } line:
-                    if (double.IsFinite(x[line.At])) svg.Line(x[line.At], box.Top, x[line.At], box.Bottom, SvgTraces.Stroke(line.Color, 1.4, line.Dash));
+                    if (double.IsFinite(x[line.At])) svg.Line(x[line.At], box.Top, x[line.At], box.Bottom,
+                        SvgTraces.Stroke(line.Color, 1.4, line.Dash));
                     break;
                 case LineMark line:
-                    if (double.IsFinite(y[line.At])) svg.Line(box.Left, y[line.At], box.Right, y[line.At], SvgTraces.Stroke(line.Color, 1.4, line.Dash));
+                    if (double.IsFinite(y[line.At])) svg.Line(box.Left, y[line.At], box.Right, y[line.At],
+                        SvgTraces.Stroke(line.Color, 1.4, line.Dash));
                     break;
             }
     }
@@ -36,14 +40,17 @@ static class SvgMarks
             {
                 case LineMark { Direction: Direction.Vertical } line when Inside(x[line.At], box.Left, box.Right):
                     bool turned = x[line.At] + 6 + width > box.Right;
-                    svg.Text(x[line.At] + (turned ? -5 : 5), baseline, label, anchor: turned ? Anchor.End : Anchor.Start, color: mark.LabelColor);
+                    svg.Text(x[line.At] + (turned ? -5 : 5), baseline, label, anchor: turned ? Anchor.End : Anchor.Start,
+                        color: mark.LabelColor);
                     break;
                 case BandMark { Direction: Direction.Vertical } band:
                     var (left, right) = Between(x, band, box.Left, box.Right);
-                    svg.Text(Math.Clamp((left + right) / 2, box.Left + width / 2, Math.Max(box.Right - width / 2, box.Left + width / 2)), baseline, label, anchor: Anchor.Middle, color: mark.LabelColor);
+                    svg.Text(Math.Clamp((left + right) / 2, box.Left + width / 2, Math.Max(box.Right - width / 2, box.Left + width / 2)),
+                        baseline, label, anchor: Anchor.Middle, color: mark.LabelColor);
                     break;
                 case LineMark line when Inside(y[line.At], box.Top, box.Bottom):
-                    svg.Text(box.Right - 4, y[line.At] + (y[line.At] - box.Top < 16 ? 14 : -5), label, anchor: Anchor.End, color: mark.LabelColor);
+                    svg.Text(box.Right - 4, y[line.At] + (y[line.At] - box.Top < 16 ? 14 : -5), label, anchor: Anchor.End,
+                        color: mark.LabelColor);
                     break;
                 case BandMark { Direction: Direction.Horizontal } band:
                     var (top, bottom) = Between(y, band, box.Top, box.Bottom);
@@ -61,12 +68,14 @@ static class SvgMarks
     {
         if (!note.Arrow)
         {
-            svg.Text(Math.Clamp(x, box.Left + width / 2, Math.Max(box.Right - width / 2, box.Left + width / 2)), y + 4, label, anchor: Anchor.Middle);
+            svg.Text(Math.Clamp(x, box.Left + width / 2, Math.Max(box.Right - width / 2, box.Left + width / 2)), y + 4, label,
+                anchor: Anchor.Middle);
             return;
         }
         double sideways = x + 32 + width > box.Right ? -1 : 1, upwards = y - 44 < box.Top ? 1 : -1;
         double endX = x + 26 * sideways, endY = y + 26 * upwards, tipX = x + 4 * sideways, tipY = y + 4 * upwards;
-        svg.Path(new SvgPath().MoveTo(endX, endY).LineTo(tipX, tipY).MoveTo(tipX + 6 * sideways, tipY + upwards).LineTo(tipX, tipY).LineTo(tipX + sideways, tipY + 6 * upwards),
+        svg.Path(new SvgPath().MoveTo(endX, endY).LineTo(tipX, tipY).MoveTo(tipX + 6 * sideways, tipY + upwards).LineTo(tipX, tipY)
+            .LineTo(tipX + sideways, tipY + 6 * upwards),
             "stroke=\"currentColor\" stroke-opacity=\".65\" fill=\"none\"");
         svg.Text(endX + 3 * sideways, endY + (upwards < 0 ? -2 : 12), label, anchor: sideways > 0 ? Anchor.Start : Anchor.End);
     }

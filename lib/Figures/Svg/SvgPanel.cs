@@ -4,7 +4,8 @@ namespace Spikebook.Figures;
 sealed class SvgPanel
 {
     const double TickLength = 4, TitleRoom = 22, BarWidth = 12;
-    const string Axisline = "stroke=\"currentColor\" stroke-opacity=\".55\" fill=\"none\"", Gridline = "stroke=\"currentColor\" stroke-opacity=\".12\" fill=\"none\"";
+    const string Axisline = "stroke=\"currentColor\" stroke-opacity=\".55\" fill=\"none\"",
+        Gridline = "stroke=\"currentColor\" stroke-opacity=\".12\" fill=\"none\"";
 
     readonly SvgCanvas _svg;
     readonly Panel _panel;
@@ -29,9 +30,11 @@ sealed class SvgPanel
         MarginBottom = TickLength + 4 + (_rotated ? 8 + 0.65 * widest : 14) + (_panel.X.Title is null ? 4 : TitleRoom + 2);
         MarginLeft = 10 + TickLength + 3 + LabelWidth(_panel.Y, _extents.Y, height) + (_panel.Y.Title is null ? 0 : TitleRoom);
         MarginRight = 16;
-        if (_panel.HasRight) MarginRight = 10 + TickLength + 3 + LabelWidth(_panel.Right, _extents.Right, height) + (_panel.Right.Title is null ? 0 : TitleRoom);
+        if (_panel.HasRight) MarginRight = 10 + TickLength + 3 + LabelWidth(_panel.Right, _extents.Right, height)
+            + (_panel.Right.Title is null ? 0 : TitleRoom);
         if (_barred is { } heat)
-            MarginRight += BarWidth + 8 + BarTicks(heat, height).Max(tick => SvgText.Width(tick.Label, 11)) + (heat.Name is null ? 0 : TitleRoom);
+            MarginRight += BarWidth + 8 + BarTicks(heat, height)
+            .Max(tick => SvgText.Width(tick.Label, 11)) + (heat.Name is null ? 0 : TitleRoom);
     }
 
     public double MarginLeft { get; } = 20;
@@ -51,7 +54,8 @@ sealed class SvgPanel
         var x = new SvgScale(_panel.X, _extents.X, box.Left, box.Right);
         var y = new SvgScale(_panel.Y, _extents.Y, box.Bottom, box.Top);
         var right = new SvgScale(_panel.Right, _extents.Right, box.Bottom, box.Top);
-        Tick[] across = SvgScale.TicksOf(_panel.X, x, (int)Math.Clamp(box.Width / 75, 2, 10)), up = SvgScale.TicksOf(_panel.Y, y, TickCount(box.Height));
+        Tick[] across = SvgScale.TicksOf(_panel.X, x, (int)Math.Clamp(box.Width / 75, 2, 10)),
+            up = SvgScale.TicksOf(_panel.Y, y, TickCount(box.Height));
 
         DrawGrid(box, x, y, across, up);
         _svg.Raw($"<clipPath id=\"{_id}c\">");
@@ -69,12 +73,14 @@ sealed class SvgPanel
     static int TickCount(double height) => (int)Math.Clamp(height / 42, 2, 10);
 
     static double LabelWidth(Axis axis, Extent extent, double height)
-        => SvgScale.TicksOf(axis, new(axis, extent, height, 0), TickCount(height - 60)).Select(tick => SvgText.Width(tick.Label)).DefaultIfEmpty(0).Max();
+        => SvgScale.TicksOf(axis, new(axis, extent, height, 0), TickCount(height - 60)).Select(tick => SvgText.Width(tick.Label))
+            .DefaultIfEmpty(0).Max();
 
     // one unit is as long across as up: the longer side of the room is cut
     Box Squared(Box box)
     {
-        double across = (_panel.X.Max ?? _extents.X.Max) - (_panel.X.Min ?? _extents.X.Min), up = (_panel.Y.Max ?? _extents.Y.Max) - (_panel.Y.Min ?? _extents.Y.Min);
+        double across = (_panel.X.Max ?? _extents.X.Max) - (_panel.X.Min ?? _extents.X.Min),
+            up = (_panel.Y.Max ?? _extents.Y.Max) - (_panel.Y.Min ?? _extents.Y.Min);
         double unit = Math.Min(box.Width / across, box.Height / up);
         if (!(unit > 0) || double.IsInfinity(unit)) return box;
         double width = unit * across, height = unit * up;
@@ -108,9 +114,11 @@ sealed class SvgPanel
         foreach (var tick in beside) _svg.Text(box.Right + TickLength + 3, right[tick.Value] + 4, tick.Label);
         if (_panel.X.Title is { } below) _svg.Text(box.CenterX, box.Bottom + MarginBottom - 9, below, 13, Anchor.Middle);
         if (_panel.Y.Title is { } title)
-            _svg.Text(box.Left - TickLength - 3 - up.Select(tick => SvgText.Width(tick.Label)).DefaultIfEmpty(0).Max() - 10, box.CenterY, title, 13, Anchor.Middle, rotate: -90);
+            _svg.Text(box.Left - TickLength - 3 - up.Select(tick => SvgText.Width(tick.Label)).DefaultIfEmpty(0).Max() - 10, box.CenterY,
+            title, 13, Anchor.Middle, rotate: -90);
         if (_panel.HasRight && _panel.Right.Title is { } other)
-            _svg.Text(box.Right + TickLength + 3 + beside.Select(tick => SvgText.Width(tick.Label)).DefaultIfEmpty(0).Max() + 16, box.CenterY, other, 13, Anchor.Middle, rotate: -90);
+            _svg.Text(box.Right + TickLength + 3 + beside.Select(tick => SvgText.Width(tick.Label)).DefaultIfEmpty(0).Max() + 16,
+            box.CenterY, other, 13, Anchor.Middle, rotate: -90);
     }
 
     static Tick[] BarTicks(HeatTrace heat, double height)
@@ -128,7 +136,8 @@ sealed class SvgPanel
         var scale = new SvgScale(new Axis { Log = heat.Log }, extent, box.Bottom, box.Top);
         _svg.Raw($"<linearGradient id=\"{_id}g\" x1=\"0\" y1=\"1\" x2=\"0\" y2=\"0\">");
         for (int i = 0; i < heat.Scale.Colors.Count; i++)
-            _svg.Raw(FormattableString.Invariant($"<stop offset=\"{Math.Round(i / (heat.Scale.Colors.Count - 1.0), 3)}\" stop-color=\"{heat.Scale.Colors[i]}\"/>"));
+            _svg.Raw(FormattableString.Invariant(
+            $"<stop offset=\"{Math.Round(i / (heat.Scale.Colors.Count - 1.0), 3)}\" stop-color=\"{heat.Scale.Colors[i]}\"/>"));
         _svg.Raw("</linearGradient>");
         _svg.Rectangle(new(left, box.Top, BarWidth, box.Height), $"fill=\"url(#{_id}g)\"");
         double widest = 0;

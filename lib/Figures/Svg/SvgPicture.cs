@@ -72,7 +72,8 @@ static class SvgPicture
                 if (xy.Markers) SvgTraces.Markers(svg, [(x + 12, y)], xy.Symbol, Math.Min(xy.Size, 10), color);
                 break;
             case RasterTrace:
-                svg.Path(new SvgPath().MoveTo(x + 7, y - 5).LineTo(x + 7, y + 5).MoveTo(x + 12, y - 5).LineTo(x + 12, y + 5).MoveTo(x + 17, y - 5).LineTo(x + 17, y + 5),
+                svg.Path(new SvgPath().MoveTo(x + 7, y - 5).LineTo(x + 7, y + 5).MoveTo(x + 12, y - 5).LineTo(x + 12, y + 5)
+                    .MoveTo(x + 17, y - 5).LineTo(x + 17, y + 5),
                     SvgTraces.Stroke(color, 1.2, Dash.Solid));
                 break;
             case BandTrace:

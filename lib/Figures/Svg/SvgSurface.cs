@@ -9,7 +9,8 @@ static class SvgSurface
     public static void Draw(SvgCanvas svg, Panel panel, Extent heights, Box box)
     {
         if (panel.Traces.OfType<SurfaceTrace>().FirstOrDefault() is not { Count: > 0 } surface || heights.IsEmpty) return;
-        Extent acrossX = Span(panel.X, new(surface.X[0], surface.X[^1])), acrossY = Span(panel.Y, new(surface.Y[0], surface.Y[^1])), up = Span(panel.Z, heights);
+        Extent acrossX = Span(panel.X, new(surface.X[0], surface.X[^1])), acrossY = Span(panel.Y, new(surface.Y[0], surface.Y[^1])),
+            up = Span(panel.Z, heights);
         if (up.Length == 0) up = new(up.Min - 0.5, up.Max + 0.5);
         var view = new View(box, acrossX, acrossY, up);
         DrawBox(svg, panel, view, acrossX, acrossY, up);
@@ -22,10 +23,12 @@ static class SvgSurface
         svg.Raw("<g fill=\"currentColor\" stroke=\"currentColor\" stroke-width=\".4\">"); // each patch then names its colour once
         foreach (var (_, row, column) in quads.OrderByDescending(quad => quad.Depth))
         {
-            (int, int)[] corners = [(rows[row], columns[column]), (rows[row], columns[column + 1]), (rows[row + 1], columns[column + 1]), (rows[row + 1], columns[column])];
+            (int, int)[] corners = [(rows[row], columns[column]), (rows[row], columns[column + 1]), (rows[row + 1], columns[column + 1]),
+                (rows[row + 1], columns[column])];
             double[] z = [.. corners.Select(corner => surface.Z[corner.Item1 * surface.X.Length + corner.Item2])];
             if (!z.All(double.IsFinite)) continue;
-            var path = new SvgPath().Polyline(corners.Select((corner, i) => view.Place(surface.X[corner.Item2], surface.Y[corner.Item1], z[i]))).Close();
+            var path = new SvgPath()
+                .Polyline(corners.Select((corner, i) => view.Place(surface.X[corner.Item2], surface.Y[corner.Item1], z[i]))).Close();
             // light from the upper left: slopes that face it are brighter
             double slope = up.Length > 0 ? (z[1] + z[2] - z[0] - z[3]) / (2 * up.Length) * columns.Length / 4 : 0;
             double light = Math.Clamp(1 - 0.22 * slope, 0.72, 1.12);
@@ -53,7 +56,9 @@ static class SvgSurface
         foreach (var tick in ys) Segment(x.Min, tick.Value, z.Min, x.Max, tick.Value, z.Min, x.Max, tick.Value, z.Max);
         foreach (var tick in zs) Segment(x.Min, y.Max, tick.Value, x.Max, y.Max, tick.Value, x.Max, y.Min, tick.Value);
         svg.Path(grid, "stroke=\"currentColor\" stroke-opacity=\".15\" fill=\"none\"");
-        var edges = new SvgPath().Polyline([view.Place(x.Min, y.Max, z.Max), view.Place(x.Min, y.Max, z.Min), view.Place(x.Min, y.Min, z.Min), view.Place(x.Max, y.Min, z.Min)]);
+        var edges = new SvgPath()
+            .Polyline([view.Place(x.Min, y.Max, z.Max), view.Place(x.Min, y.Max, z.Min), view.Place(x.Min, y.Min, z.Min),
+            view.Place(x.Max, y.Min, z.Min)]);
         svg.Path(edges, "stroke=\"currentColor\" stroke-opacity=\".55\" fill=\"none\"");
 
         foreach (var tick in xs) Label(tick.Label, view.Place(tick.Value, y.Min, z.Min), 6, 14, Anchor.Start);
@@ -80,7 +85,8 @@ static class SvgSurface
             double u = x.Fraction(px) - 0.5, v = y.Fraction(py) - 0.5, w = z.Fraction(pz) - 0.5;
             double across = u * Math.Cos(Turn) - v * Math.Sin(Turn), away = Away(u, v);
             double size = Math.Min(box.Width / 2.3, box.Height / 1.48);
-            return (box.CenterX + size * across * 1.3, box.CenterY - size * (away * Math.Sin(Tilt) * 1.1 + w * Flat * Math.Cos(Tilt) * 1.25) - 4);
+            return (box.CenterX + size * across * 1.3,
+                box.CenterY - size * (away * Math.Sin(Tilt) * 1.1 + w * Flat * Math.Cos(Tilt) * 1.25) - 4);
         }
 
         public static double Depth(double u, double v) => Away(u, v);

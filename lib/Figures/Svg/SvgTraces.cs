@@ -48,10 +48,14 @@ sealed class SvgTraces(SvgCanvas svg, Panel panel, SvgScale x, SvgScale y, SvgSc
             {
                 Symbol.Circle => path.Dot(px, py),
                 Symbol.OpenCircle => path.Circle(px, py, half),
-                Symbol.Square => path.MoveTo(px - half, py - half).LineTo(px + half, py - half).LineTo(px + half, py + half).LineTo(px - half, py + half).Close(),
-                Symbol.Diamond => path.MoveTo(px, py - 1.3 * half).LineTo(px + 1.3 * half, py).LineTo(px, py + 1.3 * half).LineTo(px - 1.3 * half, py).Close(),
-                Symbol.Triangle => path.MoveTo(px, py - 1.2 * half).LineTo(px + 1.1 * half, py + 0.8 * half).LineTo(px - 1.1 * half, py + 0.8 * half).Close(),
-                _ => path.MoveTo(px - half, py - half).LineTo(px + half, py + half).MoveTo(px + half, py - half).LineTo(px - half, py + half),
+                Symbol.Square => path.MoveTo(px - half, py - half).LineTo(px + half, py - half).LineTo(px + half, py + half)
+                .LineTo(px - half, py + half).Close(),
+                Symbol.Diamond => path.MoveTo(px, py - 1.3 * half).LineTo(px + 1.3 * half, py).LineTo(px, py + 1.3 * half)
+                .LineTo(px - 1.3 * half, py).Close(),
+                Symbol.Triangle => path.MoveTo(px, py - 1.2 * half).LineTo(px + 1.1 * half, py + 0.8 * half)
+                .LineTo(px - 1.1 * half, py + 0.8 * half).Close(),
+                _ => path.MoveTo(px - half, py - half).LineTo(px + half, py + half).MoveTo(px + half, py - half)
+                .LineTo(px - half, py + half),
             };
         string width = SvgCanvas.N(size);
         svg.Path(path, symbol switch
@@ -74,7 +78,8 @@ sealed class SvgTraces(SvgCanvas svg, Panel panel, SvgScale x, SvgScale y, SvgSc
             {
                 var thin = LineSimplification.Simplify(piece, Tolerance);
                 line.Polyline(thin);
-                if (trace.Filled) area.MoveTo(thin[0].X, ground).LineTo(thin[0].X, thin[0].Y).Polyline(thin[1..], goOn: true).LineTo(thin[^1].X, ground).Close();
+                if (trace.Filled) area.MoveTo(thin[0].X, ground).LineTo(thin[0].X, thin[0].Y).Polyline(thin[1..], goOn: true)
+                    .LineTo(thin[^1].X, ground).Close();
             }
             svg.Path(area, $"fill=\"{color}\" fill-opacity=\".18\"");
             svg.Path(line, Stroke(color, trace.Width, trace.Dash));
@@ -89,7 +94,8 @@ sealed class SvgTraces(SvgCanvas svg, Panel panel, SvgScale x, SvgScale y, SvgSc
         for (int i = 0; i < trace.X.Length; i++)
         {
             double px = x[trace.X[i]], py = scale[trace.Y[i]];
-            if (!double.IsFinite(px) || !double.IsFinite(py) || px < box.Left - 1 || px > box.Right + 1 || py < box.Top - 1 || py > box.Bottom + 1) continue;
+            if (!double.IsFinite(px) || !double.IsFinite(py) || px < box.Left - 1 || px > box.Right + 1 || py < box.Top - 1
+                || py > box.Bottom + 1) continue;
             if (trace.X.Length > ManyPoints && !seen.Add(((int)px, (int)py))) continue;
             yield return (px, py);
         }

@@ -37,14 +37,14 @@ sealed partial class ContentPolicy
 
     /// <summary>
     /// The policy, for a page with these scripts, styles and folders of fonts; of addresses on the page's own place nothing need be
-    /// said.
+    /// said. A live page may also start the engine: a worker from its own place, which fetches from there, and WebAssembly.
     /// </summary>
-    public string Text(IEnumerable<string> pageScripts, IEnumerable<string> styles, IEnumerable<string> fonts)
+    public string Text(IEnumerable<string> pageScripts, IEnumerable<string> styles, IEnumerable<string> fonts, bool live = false)
     {
         // 'self' is not the file system in every browser; file: is, and only for pages that come from it.
-        string script = Sources([.. pageScripts.Where(IsAway), .. addresses, .. scripts, .. handlers.Count > 0 ? ["'unsafe-hashes'", .. handlers] : (string[])[]]);
+        string script = Sources([.. pageScripts.Where(IsAway), .. addresses, .. scripts, .. live ? ["'wasm-unsafe-eval'"] : (string[])[], .. handlers.Count > 0 ? ["'unsafe-hashes'", .. handlers] : (string[])[]]);
         return $"default-src 'none'; script-src {script}; style-src {Sources([.. styles.Where(IsAway), "'unsafe-inline'"])}; img-src {Sources(["data:", "blob:", "https:"])}; "
-            + $"media-src {Sources(["data:", "https:"])}; font-src {Sources([.. fonts.Where(IsAway), "data:"])}; worker-src blob:; base-uri 'none'; form-action 'none'";
+            + $"media-src {Sources(["data:", "https:"])}; font-src {Sources([.. fonts.Where(IsAway), "data:"])}; {(live ? "connect-src 'self'; worker-src 'self' blob:" : "worker-src blob:")}; base-uri 'none'; form-action 'none'";
     }
 
     static bool IsAway(string address) => address.StartsWith("https://", StringComparison.Ordinal);

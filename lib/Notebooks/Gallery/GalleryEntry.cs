@@ -51,6 +51,9 @@ public sealed record GalleryOptions
     /// <summary>The line beneath it, as Markdown.</summary>
     public string? Subtitle { get; init; }
 
+    /// <summary>The script that makes pages live, relative to the gallery; null where they stay as they are.</summary>
+    public string? Live { get; init; }
+
     /// <summary>The learning path. Notebooks outside every range come last, by tens; those without a number after them.</summary>
     public IReadOnlyList<GalleryGroup> Groups { get; init; } = [];
 }

@@ -49,12 +49,12 @@ public static class GalleryWriter
             NotebookPage view = new(page, pages, directory, highlighter);
             string html = view.Render(options, assets);
             anyCharts |= view.HasChart;
-            anyMath |= view.HasMath;
+            anyMath |= view.UsesKatex(assets);
             if (view.Thumbnail is string picture) thumbnails[page] = picture;
             WriteText(Path.Combine(directory, page.File), html);
         }
         string index = IndexPage.Render(pages, thumbnails, options, assets, out bool indexMath);
-        assets.CopyTo(directory, anyCharts, anyMath || indexMath);
+        assets.CopyTo(directory, anyCharts || options.Live is not null, anyMath || indexMath);
         string path = Path.Combine(directory, "index.html");
         WriteText(path, index);
         return path;

@@ -31,7 +31,7 @@ static partial class IndexPage
             groups.Append("</ul>\n</section>\n");
         }
         string subtitle = options.Subtitle is null ? "" : $"<p class=\"subtitle\">{prose.RenderLine(options.Subtitle)}</p>";
-        hasMath = prose.HasMath;
+        hasMath = prose.NeedsScript || (prose.HasMath && assets.KatexDirectory is not null);
         string body = $"""
             <header class="bar"><a class="home" href="index.html" aria-current="page">{PageFrame.Mark}<span>{Html.Text(options.Title)}</span></a>{PageFrame.ThemeButton}</header>
             <main id="main" tabindex="-1">

@@ -45,7 +45,8 @@ sealed class NotebookPage
 
     public bool HasChart => outputs.HasChart || outputs.HasPlotlyScript;
 
-    public bool HasMath => prose.HasMath;
+    /// <summary>Whether KaTeX is to typeset the formulas: where it is installed, it does so more finely than a browser's MathML.</summary>
+    public bool UsesKatex(GalleryAssets assets) => prose.NeedsScript || (prose.HasMath && assets.KatexDirectory is not null);
 
     /// <summary>Address of the picture that stands for the notebook, once the page is rendered; null where it has none.</summary>
     public string? Thumbnail => media.First;
@@ -74,7 +75,8 @@ sealed class NotebookPage
             </main>
             </div>
             """;
-        return PageFrame.Wrap($"{page.Title} · {options.Title}", page.Opening.SummaryText, assets, policy, HasChart, HasMath, "notebook", body, outputs.HasPlotlyScript);
+        return PageFrame.Wrap($"{page.Title} · {options.Title}", page.Opening.SummaryText, assets, policy,
+            HasChart || (options.Live is not null && assets.PlotlyDirectory is not null), UsesKatex(assets), "notebook", body + LiveCells(options), outputs.HasPlotlyScript, options.Live);
     }
 
     string Cells()
@@ -117,6 +119,21 @@ sealed class NotebookPage
             html.Append("</div>\n");
         }
         return html.Append("</section>\n").ToString();
+    }
+
+    // What the page's script runs: the text of every cell, to the letter, and what it took here.
+    string LiveCells(GalleryOptions options)
+    {
+        if (options.Live is null) return "";
+        var cells = page.Entry.Document.Cells.Where(cell => cell is { Kind: CellKind.Code, Language: "csharp" }).Select(cell => (JsonNode)new JsonObject
+        {
+            ["id"] = string.Create(CultureInfo.InvariantCulture, $"cell-{cell.Index + 1}"),
+            ["index"] = cell.Index,
+            ["source"] = cell.Source,
+            ["seconds"] = Took(cell)?.TotalSeconds,
+        });
+        var block = new JsonObject { ["name"] = page.Entry.Name, ["file"] = page.Entry.Path is string path ? Relative(path) : null, ["cells"] = new JsonArray([.. cells]) };
+        return $"\n<script type=\"application/json\" id=\"live-cells\">{Html.Json(block.ToJsonString())}</script>";
     }
 
     string Contents()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.RegularExpressions;
 using Markdig;
 using Markdig.Extensions.EmphasisExtras;
@@ -18,8 +19,8 @@ namespace Spikebook.Notebooks.Gallery;
 sealed record Heading(int Level, string Id, string Html);
 
 /// <summary>
-/// Markdown as Jupyter shows it, one page's worth: headings get anchors that are unique on the page, formulas become elements that
-/// KaTeX finds by class and that read as TeX where it is absent. Prose is not trusted: HTML in it is sanitised.
+/// Markdown as Jupyter shows it, one page's worth: headings get anchors that are unique on the page, formulas become MathML where
+/// they were typeset beforehand, else elements that KaTeX finds by class and that read as TeX where it is absent. Prose is not trusted: HTML in it is sanitised.
 /// </summary>
 /// <param name="resolve">Where a link or picture leads, given its address and whether it is a picture.</param>
 /// <param name="colour">Colours a piece of C#.</param>
@@ -43,17 +44,22 @@ sealed partial class Prose(Func<string, bool, string> resolve, Func<string, stri
     /// <summary>The headings so far.</summary>
     public IReadOnlyList<Heading> Headings => headings;
 
+    /// <summary>Whether a formula has been met that no one has typeset beforehand: it is left to a script.</summary>
+    public bool NeedsScript { get; private set; }
+
     /// <summary>Whether any formula has been met.</summary>
     public bool HasMath { get; private set; }
 
     /// <summary>Markdown as HTML.</summary>
-    public string Render(string markdown) => Sanitizer.Clean(Write(Parse(markdown), implicitParagraph: false));
+    public string Render(string markdown) => Typeset(Sanitizer.Clean(Write(Parse(markdown), implicitParagraph: false)));
 
     /// <summary>One line of Markdown as HTML without a paragraph around it.</summary>
-    public string RenderLine(string markdown) => Sanitizer.Clean(Write(Parse(markdown), implicitParagraph: true)).Trim();
+    public string RenderLine(string markdown) => Typeset(Sanitizer.Clean(Write(Parse(markdown), implicitParagraph: true))).Trim();
 
     MarkdownDocument Parse(string markdown)
     {
+        // Jupyter lets a displayed formula begin and end within its lines.
+        markdown = DisplayOverLines().Replace(markdown, "$$$$\n${tex}\n$$$$");
         MarkdownDocument document = Markdown.Parse(markdown, Pipeline);
         foreach (ParagraphBlock paragraph in document.Descendants<ParagraphBlock>())
         {
@@ -97,10 +103,10 @@ sealed partial class Prose(Func<string, bool, string> resolve, Func<string, stri
         using StringWriter writer = new(CultureInfo.InvariantCulture);
         HtmlRenderer renderer = new(writer) { ImplicitParagraph = implicitParagraph };
         Pipeline.Setup(renderer);
-        renderer.ObjectRenderers.Replace<Markdig.Renderers.Html.ParagraphRenderer>(new FormulaOrParagraph(this));
+        renderer.ObjectRenderers.Replace<Markdig.Renderers.Html.ParagraphRenderer>(new FormulaOrParagraph());
         renderer.ObjectRenderers.Replace<CodeBlockRenderer>(new ColouredCode(colour));
-        renderer.ObjectRenderers.Replace<HtmlMathInlineRenderer>(new InlineFormula(this));
-        renderer.ObjectRenderers.Replace<HtmlMathBlockRenderer>(new DisplayFormula(this));
+        renderer.ObjectRenderers.Replace<HtmlMathInlineRenderer>(new InlineFormula());
+        renderer.ObjectRenderers.Replace<HtmlMathBlockRenderer>(new DisplayFormula());
         renderer.Render(document);
         writer.Flush();
         return writer.ToString();
@@ -109,7 +115,7 @@ sealed partial class Prose(Func<string, bool, string> resolve, Func<string, stri
     string WriteInline(ContainerInline inline)
     {
         // A table of contents holds links of its own: the text of a heading's links, not the links.
-        string html = Sanitizer.Clean(Write(inline, implicitParagraph: true));
+        string html = Typeset(Sanitizer.Clean(Write(inline, implicitParagraph: true)));
         return Anchor().Replace(html, "");
     }
 
@@ -126,18 +132,28 @@ sealed partial class Prose(Func<string, bool, string> resolve, Func<string, stri
         }));
     }
 
-    void WriteFormula(HtmlRenderer renderer, string tex, bool display)
+    // Formulas that were typeset beforehand take the place of their TeX; this is no one's prose, so it comes after the sanitiser.
+    string Typeset(string html) => Formula().Replace(html, found =>
     {
+        string tex = WebUtility.HtmlDecode(found.Groups["tex"].Value).Trim(), element = found.Groups["element"].Value, display = found.Groups["display"].Value;
         HasMath = true;
+        if (Formulas.Find(tex, display.Length > 0) is { } math)
+            return $"<{element} class=\"math{display} drawn\" data-tex=\"{Html.Text(tex)}\">{math}</{element}>";
+        NeedsScript = true;
+        return found.Value;
+    });
+
+    static void WriteFormula(HtmlRenderer renderer, string tex, bool display)
+    {
         string element = display && !renderer.ImplicitParagraph ? "div" : "span";
         renderer.Write($"<{element} class=\"math{(display ? " display" : "")}\">{Html.Text(tex.Trim())}</{element}>");
     }
 
-    sealed class FormulaOrParagraph(Prose prose) : Markdig.Renderers.Html.ParagraphRenderer
+    sealed class FormulaOrParagraph : Markdig.Renderers.Html.ParagraphRenderer
     {
         protected override void Write(HtmlRenderer renderer, ParagraphBlock paragraph)
         {
-            if (paragraph.GetData(typeof(MathBlock)) is string tex) prose.WriteFormula(renderer, tex, display: true);
+            if (paragraph.GetData(typeof(MathBlock)) is string tex) WriteFormula(renderer, tex, display: true);
             else base.Write(renderer, paragraph);
         }
     }
@@ -152,25 +168,30 @@ sealed partial class Prose(Func<string, bool, string> resolve, Func<string, stri
         }
     }
 
-    sealed class InlineFormula(Prose prose) : HtmlObjectRenderer<MathInline>
+    sealed class InlineFormula : HtmlObjectRenderer<MathInline>
     {
         protected override void Write(HtmlRenderer renderer, MathInline formula)
         {
             // A div would end the paragraph it stands in.
-            prose.HasMath = true;
             string display = formula.DelimiterCount > 1 ? " display" : "";
             renderer.Write($"<span class=\"math{display}\">{Html.Text(formula.Content.ToString().Trim())}</span>");
         }
     }
 
-    sealed class DisplayFormula(Prose prose) : HtmlObjectRenderer<MathBlock>
+    sealed class DisplayFormula : HtmlObjectRenderer<MathBlock>
     {
         protected override void Write(HtmlRenderer renderer, MathBlock formula) =>
-            prose.WriteFormula(renderer, formula.Lines.ToString(), display: true);
+            WriteFormula(renderer, formula.Lines.ToString(), display: true);
     }
 
     [GeneratedRegex(@"^\\begin\{(\w+\*?)\}.*\\end\{\1\}$", RegexOptions.Singleline)]
     private static partial Regex Environment();
+
+    [GeneratedRegex("""<(?<element>div|span) class="math(?<display> display)?">(?<tex>[^<]*)</\k<element>>""")]
+    private static partial Regex Formula();
+
+    [GeneratedRegex(@"^\$\$(?<tex>(?=\S)(?:(?!\$\$|\n[ \t]*\n).)*?\n(?:(?!\$\$|\n[ \t]*\n).)*?)\$\$[ \t]*$", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex DisplayOverLines();
 
     [GeneratedRegex(@"</?a\b[^>]*>")]
     private static partial Regex Anchor();

@@ -58,6 +58,9 @@ public sealed class CSharpSession : INotebookSession
         catch (SubmissionException) { return null; }
     }
 
+    /// <summary>What the compiler says of a cell that is being written; sees all cells run so far.</summary>
+    public IReadOnlyList<CodeRemark> Diagnose(string code) => Diagnosis.Of(_compiler, code);
+
     /// <summary>Loads compiler and formatters, side by side, before the first cell needs them.</summary>
     public static Task WarmUpAsync()
     {

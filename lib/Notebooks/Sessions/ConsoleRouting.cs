@@ -28,10 +28,10 @@ sealed class ConsoleRouting : TextWriter
         {
             if (s_sessions++ == 0)
             {
-                s_outside = (Console.Out, Console.Error, Console.In);
+                s_outside = (Console.Out, Console.Error, SessionPlatform.Current.HasInput ? Console.In : TextReader.Null);
                 Console.SetOut(new ConsoleRouting(false, s_outside.Out));
                 Console.SetError(new ConsoleRouting(true, s_outside.Error));
-                Console.SetIn(new CellInput(s_outside.In));
+                if (SessionPlatform.Current.HasInput) Console.SetIn(new CellInput(s_outside.In));
             }
         }
         return new Leaving();
@@ -44,17 +44,17 @@ sealed class ConsoleRouting : TextWriter
             if (--s_sessions > 0) return;
             Console.SetOut(s_outside.Out);
             Console.SetError(s_outside.Error);
-            Console.SetIn(s_outside.In);
+            if (SessionPlatform.Current.HasInput) Console.SetIn(s_outside.In);
         }
     }
 
     sealed class Leaving : IDisposable
     {
-        int left;
+        int _left;
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref left, 1) == 0) Leave();
+            if (Interlocked.Exchange(ref _left, 1) == 0) Leave();
         }
     }
 

@@ -27,10 +27,6 @@ static class FrameworkDocumentation
     static Dictionary<string, XElement> Read(string assembly)
     {
         string file = Path.Combine(SessionPlatform.Current.Documentation!, assembly + ".xml");
-        if (!File.Exists(file)) return [];
-        var members = new Dictionary<string, XElement>();
-        foreach (var member in XElement.Load(file, LoadOptions.PreserveWhitespace).Descendants("member"))
-            if (member.Attribute("name") is { } name) members.TryAdd(name.Value, member);
-        return members;
+        return LibraryDocumentation.Members(file);
     }
 }

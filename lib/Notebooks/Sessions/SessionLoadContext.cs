@@ -40,9 +40,7 @@ sealed class SessionLoadContext : AssemblyLoadContext, IDisposable
         byte[] image = File.ReadAllBytes(path);
         string name = AssemblyName.GetAssemblyName(path).Name!;
         if (Shared.Contains(name)) return;
-        string documentation = Path.ChangeExtension(path, ".xml");
-        var reference = MetadataReference.CreateFromImage(image, filePath: path,
-            documentation: File.Exists(documentation) ? XmlDocumentationProvider.CreateFromFile(documentation) : null);
+        var reference = MetadataReference.CreateFromImage(image, filePath: path, documentation: LibraryDocumentation.Beside(path));
         lock (_lock)
         {
             if (_paths.TryGetValue(name, out string? earlier) && earlier != path && _references.ContainsKey(name)) return; // the first wins, as in the runtime
@@ -58,10 +56,7 @@ sealed class SessionLoadContext : AssemblyLoadContext, IDisposable
     {
         string name = Path.GetFileNameWithoutExtension(path);
         if (Shared.Contains(name) || SessionPlatform.Current.IsFramework(name)) return;
-        string documentation = Path.ChangeExtension(path, ".xml");
-        lock (_lock)
-            _references.TryAdd(name, MetadataReference.CreateFromFile(path,
-                documentation: File.Exists(documentation) ? XmlDocumentationProvider.CreateFromFile(documentation) : null));
+        lock (_lock) _references.TryAdd(name, MetadataReference.CreateFromFile(path, documentation: LibraryDocumentation.Beside(path)));
     }
 
     /// <summary>A reference to an assembly that a referenced one needs, if it lies beside one.</summary>

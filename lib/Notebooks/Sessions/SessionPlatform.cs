@@ -30,6 +30,9 @@ public abstract class SessionPlatform
     /// <summary>Whether a simple name is an assembly of the framework, which is never taken from elsewhere.</summary>
     public abstract bool IsFramework(string name);
 
+    /// <summary>Whether there is a console to read from.</summary>
+    public virtual bool HasInput => true;
+
     /// <summary>The folder of the framework's documentation files; null where there is none.</summary>
     public virtual string? Documentation => null;
 

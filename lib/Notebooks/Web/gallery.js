@@ -34,18 +34,34 @@
   }
 
   // --- formulas ---
+  // A displayed formula that is a little too wide is set smaller; one that is much too wide scrolls.
+  function fit() {
+    for (const element of document.querySelectorAll('.math.display')) {
+      element.style.fontSize = '';
+      const excess = element.clientWidth / element.scrollWidth;
+      if (excess < 1) element.style.fontSize = `${Math.max(0.72, excess * 0.98)}em`;
+    }
+  }
+
   async function formulas() {
     const found = document.querySelectorAll('.math');
+    // MathML breaks no lines: what is wider than its paragraph scrolls on a line of its own.
+    for (const element of found)
+      if (element.matches('.drawn:not(.display)') && element.getBoundingClientRect().width > element.parentElement.clientWidth) element.classList.add('wide');
+    fit();
     if (!found.length || !root.dataset.katex) return;
     try { await load(root.dataset.katex); } catch { root.dataset.formulas = 'unreachable'; return; }
     const macros = {};
     for (const element of found) {
-      const tex = element.textContent;
+      const tex = element.dataset.tex ?? element.textContent, before = [...element.childNodes];
       try {
         katex.render(tex, element, { displayMode: element.classList.contains('display'), throwOnError: false, macros, errorColor: 'var(--failed)' });
         element.classList.add('drawn');
-      } catch { element.textContent = tex; }
+        element.classList.remove('wide');
+      } catch { element.replaceChildren(...before); }
     }
+    fit();
+    document.fonts?.ready.then(fit); // KaTeX's letters are wider or narrower than those that stand in for them
     root.dataset.formulas = 'drawn';
   }
 
@@ -130,6 +146,20 @@
     idle(next);
   }
 
+  // A chart that a cell has just made; its still picture stays where Plotly is not there.
+  async function drawNew(figure) {
+    if (!root.dataset.plotly) return;
+    try { if (!window.Plotly) await load(root.dataset.plotly); } catch { return; }
+    await draw(figure);
+  }
+
+  // --- cells that run in this page: only from a web server, and only where the engine lies beside it ---
+  function live() {
+    if (!root.dataset.live || !location.protocol.startsWith('http')) return;
+    window.spikebook = { drawNew };
+    import(new URL(root.dataset.live, document.baseURI)).catch(error => console.warn('the page stays as it is:', error));
+  }
+
   // --- reading aids ---
   function copyButtons() {
     if (!navigator.clipboard) return;
@@ -202,5 +232,6 @@
     search();
     formulas();
     charts();
+    live();
   });
 })();

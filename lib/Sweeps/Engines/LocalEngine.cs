@@ -27,7 +27,8 @@ public sealed class LocalEngine
     /// <returns>How far it came.</returns>
     /// <exception cref="SweepException">The folder holds something else, or another program is at work there.</exception>
     public SweepProgress Run(
-        StudyProgram program, string folder, Action<SweepProgress>? progress = null, Action<string>? warnings = null, CancellationToken cancellation = default)
+        StudyProgram program, string folder, Action<SweepProgress>? progress = null, Action<string>? warnings = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(program);
         if (Workers < 1) throw new SweepException($"{Workers} workers compute nothing; use 1 or more");
@@ -74,7 +75,8 @@ public sealed class LocalEngine
         return process.ExitCode is 0 or 1 ? said : throw new SweepException(errors.Result.Trim().Split('\n')[0]);
     }
 
-    static int Part(StudyProgram program, string folder, SweepPart part, long memory, ConcurrentQueue<string> problems, CancellationToken cancellation)
+    static int Part(StudyProgram program, string folder, SweepPart part, long memory, ConcurrentQueue<string> problems,
+        CancellationToken cancellation)
     {
         for (int died = 1; ; died++)
         {
@@ -83,16 +85,19 @@ public sealed class LocalEngine
             if (cancellation.IsCancellationRequested || code is 0 or 1 or 2 or 130) return code;
             problems.Enqueue($"the worker of part {part} died (exit code {code}); it goes on with what is missing");
             if (died % Tries == 0)
-                Start(program, memory, problems, cancellation, "fail", part.ToString(), $"the process died {Tries} times at this point (exit code {code})", "--folder", folder);
+                Start(program, memory, problems, cancellation, "fail", part.ToString(),
+                $"the process died {Tries} times at this point (exit code {code})", "--folder", folder);
         }
     }
 
-    static int Start(StudyProgram program, long memory, ConcurrentQueue<string> problems, CancellationToken cancellation, params IReadOnlyList<string> args)
+    static int Start(StudyProgram program, long memory, ConcurrentQueue<string> problems, CancellationToken cancellation,
+        params IReadOnlyList<string> args)
     {
         using Process process = new() { StartInfo = program.Command(memory, args) };
         process.ErrorDataReceived += (_, line) =>
         {
-            if (!string.IsNullOrWhiteSpace(line.Data) && !line.Data.StartsWith("   at ", StringComparison.Ordinal)) problems.Enqueue(line.Data);
+            if (!string.IsNullOrWhiteSpace(line.Data)
+                && !line.Data.StartsWith("   at ", StringComparison.Ordinal)) problems.Enqueue(line.Data);
         };
         process.OutputDataReceived += static (_, _) => { };
         process.Start();

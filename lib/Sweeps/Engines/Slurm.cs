@@ -43,14 +43,20 @@ sealed class Slurm
     public static int MaxArraySize()
     {
         foreach (string line in Call("scontrol", ["show", "config"]).Split('\n'))
-            if (line.Split('=') is [var name, var value] && name.Trim() == "MaxArraySize" && int.TryParse(value, CultureInfo.InvariantCulture, out int size))
+            if (line.Split('=') is [var name, var value] && name.Trim() == "MaxArraySize"
+            && int.TryParse(value, CultureInfo.InvariantCulture, out int size))
                 return size - 1;
         return 1000;
     }
 
     static string Call(string program, IReadOnlyList<string> args)
     {
-        ProcessStartInfo start = new(program, args) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        ProcessStartInfo start = new(program, args)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false
+        };
         Process process;
         try
         {
@@ -66,7 +72,8 @@ sealed class Slurm
             string said = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             if (process.ExitCode == 0) return said;
-            string why = errors.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? $"exit code {process.ExitCode}";
+            string why = errors.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault()
+                ?? $"exit code {process.ExitCode}";
             throw new SweepException($"{program} says: {why.Trim()}");
         }
     }

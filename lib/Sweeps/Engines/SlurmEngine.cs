@@ -34,7 +34,8 @@ public sealed class SlurmEngine
         var study = program.Describe();
         var place = SweepFolder.Open(folder, new StudyIdentity(study.Name, study.Version, study.Seed));
         if (Jobs(place.Path) is { Count: > 0 } earlier && Slurm.Queue(earlier) is { Count: > 0 } queued)
-            throw new SweepException($"{folder} has {queued.Count} tasks in the queue already; wait for them, or end them with: sweep cancel {folder}");
+            throw new SweepException(
+            $"{folder} has {queued.Count} tasks in the queue already; wait for them, or end them with: sweep cancel {folder}");
         int missing = study.Points - place.ReadAll().Count(line => line.Value.Error is null);
         if (missing == 0) return null;
         int most = Slurm.MaxArraySize();
@@ -69,7 +70,8 @@ public sealed class SlurmEngine
         var all = SweepFolder.Open(folder, new StudyIdentity(study.Name, study.Version, study.Seed)).ReadAll();
         var queue = Jobs(Path.GetFullPath(folder)) is { Count: > 0 } jobs ? Slurm.Queue(jobs) : [];
         return new SlurmStatus(new SweepProgress(all.Count, study.Points, all.Count(line => line.Value.Error is not null), 0, default),
-            queue.Count(task => task.State is "RUNNING" or "COMPLETING"), queue.Count(task => task.State is not ("RUNNING" or "COMPLETING")));
+            queue.Count(task => task.State is "RUNNING" or "COMPLETING"),
+            queue.Count(task => task.State is not ("RUNNING" or "COMPLETING")));
     }
 
     /// <summary>Takes the folder's jobs out of the queue; what is done stays.</summary>
@@ -102,7 +104,8 @@ public sealed class SlurmEngine
     static string Quoted(string path) => path.Replace("'", "'\\''", StringComparison.Ordinal);
 
     static void Remember(string folder, IReadOnlyList<string> jobs)
-        => AtomicFile.WriteText(Path.Combine(folder, "jobs.json"), new JsonArray([.. jobs.Select(job => (JsonNode)job)]).ToJsonString() + "\n");
+        => AtomicFile.WriteText(Path.Combine(folder, "jobs.json"), new JsonArray([.. jobs.Select(job => (JsonNode)job)])
+            .ToJsonString() + "\n");
 
     static IReadOnlyList<string> Jobs(string folder)
     {

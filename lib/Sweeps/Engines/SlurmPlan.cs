@@ -22,6 +22,7 @@ public sealed record SlurmPlan(int Tasks, int Minutes, int Megabytes)
         double work = points * cost.Seconds;
         int tasks = (int)Math.Clamp(Math.Floor(work / LeastWork.TotalSeconds), 1, Math.Max(1, Math.Min(points, most)));
         double each = cost.FirstSeconds + Math.Ceiling((double)points / tasks) * cost.Seconds;
-        return new SlurmPlan(tasks, (int)Math.Max(2, Math.Ceiling(3 * each / 60)), (int)Math.Max(256, Math.Ceiling(2.0 * cost.PeakBytes / (1 << 20))));
+        return new SlurmPlan(tasks, (int)Math.Max(2, Math.Ceiling(3 * each / 60)),
+            (int)Math.Max(256, Math.Ceiling(2.0 * cost.PeakBytes / (1 << 20))));
     }
 }

@@ -57,13 +57,15 @@ public sealed record StudyProgram(string Path)
         process.WaitForExit();
         try
         {
-            if (process.ExitCode == 0 && said.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() is { } line) return JsonNode.Parse(line)!;
+            if (process.ExitCode == 0 && said.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .LastOrDefault() is { } line) return JsonNode.Parse(line)!;
         }
         catch (JsonException)
         {
             // Said below.
         }
-        string why = errors.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "it said nothing that could be read";
+        string why = errors.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault()
+            ?? "it said nothing that could be read";
         throw new SweepException($"{System.IO.Path.GetFileName(Path)} {question} ended with exit code {process.ExitCode}: {why.Trim()}");
     }
 

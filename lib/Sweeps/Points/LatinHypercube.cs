@@ -18,7 +18,8 @@ public static class LatinHypercube
     {
         ArgumentNullException.ThrowIfNull(box);
         if (count < 1) throw new ArgumentOutOfRangeException(nameof(count), $"{count} points are none; give 1 or more");
-        if (box.Length == 0) throw new ArgumentOutOfRangeException(nameof(box), "a box without dimensions holds no points; give (min, max) of each parameter");
+        if (box.Length == 0) throw new ArgumentOutOfRangeException(nameof(box),
+            "a box without dimensions holds no points; give (min, max) of each parameter");
         double[][] points = [.. Enumerable.Range(0, count).Select(_ => new double[box.Length])];
         for (int d = 0; d < box.Length; d++)
         {

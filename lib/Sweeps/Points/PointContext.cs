@@ -9,7 +9,9 @@ namespace Spikebook.Sweeps;
 /// <param name="Cancellation">Cancelled when the sweep is to stop; long points look at it.</param>
 public sealed record PointContext(ulong Seed, string Key, CancellationToken Cancellation)
 {
-    /// <summary>A stream of random numbers of this point's own: the same on any machine, in any order, however often the sweep is resumed.</summary>
+    /// <summary>
+    /// A stream of random numbers of this point's own: the same on any machine, in any order, however often the sweep is resumed.
+    /// </summary>
     /// <param name="name">What the numbers are for.</param>
     /// <param name="index">Which of several streams of that name.</param>
     public RandomStream Stream(string name, long index = 0)

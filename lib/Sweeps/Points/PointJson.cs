@@ -17,7 +17,10 @@ static class PointJson
         Converters = { new JsonStringEnumConverter() },
     };
 
-    /// <summary>The first 16 hexadecimal digits of SHA-256 over the study's name, the seed and the point, its parameters in the order of their names.</summary>
+    /// <summary>
+    /// The first 16 hexadecimal digits of SHA-256 over the study's name, the seed and the point, its parameters in the order of their
+    /// names.
+    /// </summary>
     public static string Key(string study, ulong seed, JsonNode? point)
     {
         string text = $"{study}\n{seed}\n{Sorted(point)?.ToJsonString() ?? "null"}";
@@ -30,7 +33,8 @@ static class PointJson
 
     static JsonNode? Sorted(JsonNode? node) => node switch
     {
-        JsonObject record => new JsonObject(record.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, Sorted(p.Value)))),
+        JsonObject record => new JsonObject(record.OrderBy(p => p.Key, StringComparer.Ordinal)
+            .Select(p => KeyValuePair.Create(p.Key, Sorted(p.Value)))),
         JsonArray list => new JsonArray([.. list.Select(Sorted)]),
         _ => node?.DeepClone(),
     };

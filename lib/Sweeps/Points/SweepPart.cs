@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Spikebook.Sweeps;
 
-/// <summary>One of several equal parts of a sweep: the points whose place leaves the remainder <c>Number - 1</c> when divided by <c>Count</c>.</summary>
+/// <summary>
+/// One of several equal parts of a sweep: the points whose place leaves the remainder <c>Number - 1</c> when divided by <c>Count</c>.
+/// </summary>
 /// <param name="Number">Which, from 1.</param>
 /// <param name="Count">Of how many.</param>
 public sealed record SweepPart(int Number, int Count)

@@ -17,7 +17,8 @@ sealed class ResultWriter : IDisposable
     public ResultWriter(string folder)
     {
         Directory.CreateDirectory(folder);
-        string name = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}.jsonl");
+        string name = string.Create(CultureInfo.InvariantCulture,
+            $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}.jsonl");
         _file = new FileStream(Path.Combine(folder, name), FileMode.CreateNew, FileAccess.Write, FileShare.Read, 0);
     }
 

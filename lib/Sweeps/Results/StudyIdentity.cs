@@ -17,7 +17,8 @@ sealed record StudyIdentity(string Name, string Version, ulong Seed)
             var read = JsonNode.Parse(File.ReadAllText(file))!;
             return new((string)read["name"]!, (string)read["version"]!, (ulong)read["seed"]!);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentNullException or NullReferenceException or FormatException)
+        catch (Exception e) when (
+            e is JsonException or InvalidOperationException or ArgumentNullException or NullReferenceException or FormatException)
         {
             throw new SweepException($"{file} is damaged; delete the folder to compute anew, or restore the file");
         }

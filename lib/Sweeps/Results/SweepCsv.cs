@@ -8,7 +8,8 @@ static class SweepCsv
 {
     public static void Write(TextWriter writer, IReadOnlyList<ResultLine> lines)
     {
-        var columns = lines.SelectMany(line => Cells(line)).Select(cell => cell.Name).Distinct(StringComparer.Ordinal).ToList();
+        var columns = lines.SelectMany(line => Cells(line)).Select(cell => cell.Name).Distinct(StringComparer.Ordinal)
+            .OrderBy(name => name == "error").ToList();
         writer.Write(string.Join(',', columns.Select(Quoted)) + "\n");
         foreach (var line in lines)
         {
@@ -23,7 +24,8 @@ static class SweepCsv
     // Members by their names, those of members behind a dot; a single value by what it is.
     static IEnumerable<(string Name, string Value)> Flat(string name, JsonNode? node, string before = "") => node switch
     {
-        JsonObject record => record.SelectMany(member => Flat(before + member.Key, member.Value, before + member.Key + ".")),
+        JsonObject record => record.SelectMany(member => member.Value is null ? [(before + member.Key, "")]
+            : Flat(before + member.Key, member.Value, before + member.Key + ".")),
         JsonArray list => [(name, list.ToJsonString())],
         JsonValue value => [(name, Text(value))],
         _ => [],
@@ -32,5 +34,6 @@ static class SweepCsv
     static string Text(JsonValue value) => value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>()
         : value.ToJsonString();
 
-    static string Quoted(string text) => text.AsSpan().ContainsAny(",\"\n\r") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+    static string Quoted(string text)
+        => text.AsSpan().ContainsAny(",\"\n\r") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

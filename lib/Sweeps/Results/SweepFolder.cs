@@ -30,7 +30,8 @@ sealed class SweepFolder
             if (there.Name != identity.Name)
                 throw new SweepException($"{path} holds the sweep \"{there.Name}\", not \"{identity.Name}\"; name another folder");
             if (there.Seed != identity.Seed)
-                throw new SweepException($"{path} holds results from seed {there.Seed}, not {identity.Seed}; name another folder or use that seed");
+                throw new SweepException(
+                $"{path} holds results from seed {there.Seed}, not {identity.Seed}; name another folder or use that seed");
             if (there.Version != identity.Version)
                 throw new SweepException(
                     $"{path} holds results of code version {there.Version}, but the code is now {identity.Version}; name another folder, or delete this one to compute anew");
@@ -51,10 +52,12 @@ sealed class SweepFolder
         Directory.CreateDirectory(folder);
         foreach (string other in Directory.EnumerateFiles(folder, "*.lock"))
         {
-            if (SweepPart.TryParse(System.IO.Path.GetFileNameWithoutExtension(other).Replace("-of-", "/", StringComparison.Ordinal)) is not { } theirs
+            if (SweepPart.TryParse(System.IO.Path.GetFileNameWithoutExtension(other)
+                .Replace("-of-", "/", StringComparison.Ordinal)) is not { } theirs
                 || theirs.Count == part.Count) continue;
             using var held = FileLock.TryTake(other);
-            if (held is null) throw new SweepException($"{Path} is at work in {theirs.Count} parts; wait until they end, or run part i/{theirs.Count}");
+            if (held is null) throw new SweepException(
+                $"{Path} is at work in {theirs.Count} parts; wait until they end, or run part i/{theirs.Count}");
         }
         return FileLock.TryTake(System.IO.Path.Combine(folder, part.FileName + ".lock"))
             ?? throw new SweepException($"part {part} of {Path} is at work in another program; wait until it ends");
@@ -87,7 +90,8 @@ sealed class SweepFolder
     {
         if (one.Error is not null) return other;
         if (other.Error is not null || one.Collected() == other.Collected()) return one;
-        throw new SweepException($"{file}: the point {one.Point?.ToJsonString()} was computed twice with different results; the computation is not reproducible");
+        throw new SweepException(
+            $"{file}: the point {one.Point?.ToJsonString()} was computed twice with different results; the computation is not reproducible");
     }
 
     /// <summary>Writes the collected results, in the order of the points.</summary>

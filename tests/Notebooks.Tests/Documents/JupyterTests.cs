@@ -7,13 +7,13 @@ namespace Spikebook.Notebooks.Tests.Documents;
 /// <summary>Against the reference implementation: the fixture is what Jupyter's nbformat 5.5 wrote; the last test asks it, where it is installed.</summary>
 public sealed class JupyterTests
 {
-    static string Fixture { get; } = Path.Combine(Root(AppContext.BaseDirectory), "tests", "Notebooks.Tests", "Documents", "written-by-nbformat.ipynb");
+    static string Fixture { get; } = Path.Combine(TestHouse.Root, "tests", "Notebooks.Tests", "Documents", "written-by-nbformat.ipynb");
 
     [Fact]
-    public void TextIsNbformatsOwn() => Assert.Equal(File.ReadAllText(Fixture), NotebookDocument.Read(Fixture).ToText());
+    public void Text_is_nbformats_own() => Assert.Equal(File.ReadAllText(Fixture), NotebookDocument.Read(Fixture).ToText());
 
     [Fact]
-    public void KeysAreSortedAndTextsCutAsNbformatDoes()
+    public void Keys_are_sorted_and_texts_cut_as_nbformat_does()
     {
         // The same notebook with its keys turned round and its texts in one piece.
         JsonNode shuffled = Reversed(JsonNode.Parse(File.ReadAllText(Fixture))!);
@@ -23,7 +23,7 @@ public sealed class JupyterTests
     }
 
     [Fact]
-    public void JupyterReadsAndValidatesWhatWeWrite()
+    public void Jupyter_reads_and_validates_what_we_write()
     {
         NotebookDocument document = NotebookDocument.Create();
         document.Add(CellKind.Markdown, "# Ünïcode λ 🧠\n\nText\u2028more\r\nlines");
@@ -51,9 +51,6 @@ public sealed class JupyterTests
             File.Delete(path);
         }
     }
-
-    static string Root(string directory) =>
-        File.Exists(Path.Combine(directory, "Spikebook.slnx")) ? directory : Root(Path.GetDirectoryName(directory)!);
 
     static JsonNode Reversed(JsonNode node) => node switch
     {

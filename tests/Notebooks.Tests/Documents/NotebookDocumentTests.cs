@@ -6,7 +6,7 @@ namespace Spikebook.Notebooks.Tests.Documents;
 public sealed class NotebookDocumentTests
 {
     [Fact]
-    public void TitleAndSummaryArePlainTextOfTheOpening()
+    public void Title_and_summary_are_plain_text_of_the_opening()
     {
         NotebookDocument document = NotebookDocument.Create();
         document.Add(CellKind.Markdown, "```\n# not this\n```\n## nor this\n\ntext before");
@@ -16,7 +16,7 @@ public sealed class NotebookDocumentTests
     }
 
     [Fact]
-    public void TitleFallsBackToMetadata()
+    public void Title_falls_back_to_metadata()
     {
         NotebookDocument document = NotebookDocument.Create();
         Assert.Null(document.Title);
@@ -32,7 +32,7 @@ public sealed class NotebookDocumentTests
     [InlineData("{\"vscode\":{\"languageId\":\"dotnet-interactive.csharp\"}}", "{\"language_info\":{\"name\":\"python\"}}", "csharp")]
     [InlineData("{\"vscode\":[]}", "{\"language_info\":{\"name\":\"python\"}}", "python")]
     [InlineData("{}", "{}", "csharp")]
-    public void LanguageComesFromTheCellThenFromTheNotebook(string cell, string notebook, string language)
+    public void Language_comes_from_the_cell_then_from_the_notebook(string cell, string notebook, string language)
     {
         NotebookDocument document = NotebookDocument.Parse(
             $$"""{"nbformat":4,"nbformat_minor":5,"metadata":{{notebook}},"cells":[{"cell_type":"code","metadata":{{cell}},"source":[]}]}""");
@@ -40,7 +40,7 @@ public sealed class NotebookDocumentTests
     }
 
     [Fact]
-    public void OutputsAreTyped()
+    public void Outputs_are_typed()
     {
         NotebookDocument document = NotebookDocument.Parse("""
             {"nbformat":4,"nbformat_minor":99,"metadata":{},"cells":[{"id":"a","cell_type":"code","metadata":{},"source":["1\n","2"],"execution_count":3,"outputs":[
@@ -68,7 +68,7 @@ public sealed class NotebookDocumentTests
     }
 
     [Fact]
-    public void AppendedTextJoinsItsStream()
+    public void Appended_text_joins_its_stream()
     {
         NotebookCell cell = NotebookDocument.Create().Add(CellKind.Code, "");
         cell.Append(new StreamOutput("stdout", "a"));
@@ -80,7 +80,7 @@ public sealed class NotebookDocumentTests
     }
 
     [Fact]
-    public void OnlyCodeCellsHaveOutputs()
+    public void Only_code_cells_have_outputs()
     {
         NotebookCell prose = NotebookDocument.Create().Add(CellKind.Markdown, "");
         Assert.Throws<InvalidOperationException>(() => prose.Append(new StreamOutput("stdout", "a")));
@@ -88,7 +88,7 @@ public sealed class NotebookDocumentTests
     }
 
     [Fact]
-    public void ComputedNumbersThatJsonCannotHoldBecomeNull()
+    public void Computed_numbers_that_json_cannot_hold_become_null()
     {
         NotebookDocument document = NotebookDocument.Create();
         document.Add(CellKind.Code, "").Append(new DisplayOutput(new MimeBundle { { "application/json", new JsonArray(double.NaN, 0.1, float.NegativeInfinity, 1) } }));
@@ -97,7 +97,7 @@ public sealed class NotebookDocumentTests
     }
 
     [Fact]
-    public void ACloneIsADifferentDocument()
+    public void A_clone_is_a_different_document()
     {
         NotebookDocument original = NotebookDocument.Create(), copy;
         original.Add(CellKind.Code, "a");
@@ -109,7 +109,7 @@ public sealed class NotebookDocumentTests
     }
 
     [Fact]
-    public void IdsAreUniqueAndWellFormed()
+    public void Ids_are_unique_and_well_formed()
     {
         NotebookDocument document = NotebookDocument.Create();
         document.Add(CellKind.Code, "", "cell-2");
@@ -132,7 +132,7 @@ public sealed class NotebookDocumentTests
     [InlineData("{\"nbformat\":4,\"cells\":[7]}", "cell 1 is a number")]
     [InlineData("{\"nbformat\":4,\"cells\":[{\"source\":\"\"}]}", "cell 1 has no cell_type; set it to \"code\"")]
     [InlineData("{\"nbformat\":4,\"cells\":[{\"cell_type\":\"code\",\"source\":{}}]}", "the source of cell 1 is neither")]
-    public void WhatIsNoNotebookIsSaidInOneLine(string text, string expected)
+    public void What_is_no_notebook_is_said_in_one_line(string text, string expected)
     {
         NotebookFormatException error = Assert.Throws<NotebookFormatException>(() => NotebookDocument.Parse(text, "x.ipynb"));
         Assert.StartsWith("x.ipynb: ", error.Message, StringComparison.Ordinal);
@@ -141,7 +141,7 @@ public sealed class NotebookDocumentTests
     }
 
     [Fact]
-    public void FilesThatCannotBeReadAreSaidInOneLine()
+    public void Files_that_cannot_be_read_are_said_in_one_line()
     {
         string directory = Directory.CreateTempSubdirectory("spikebook").FullName;
         try
@@ -163,7 +163,7 @@ public sealed class NotebookDocumentTests
     }
 
     [Fact]
-    public void WritingReplacesTheFileAndLeavesNothingElse()
+    public void Writing_replaces_the_file_and_leaves_nothing_else()
     {
         string directory = Directory.CreateTempSubdirectory("spikebook").FullName;
         try

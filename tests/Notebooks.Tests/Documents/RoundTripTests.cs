@@ -76,18 +76,18 @@ public sealed class RoundTripTests
         select With(more, ("cells", new JsonArray([.. cells.Select(Copy)])), ("metadata", Copy(metadata)), ("nbformat", 4), ("nbformat_minor", 5));
 
     [Fact]
-    public void ReadingAndWritingKeepsTheMeaningOfEveryNotebook() =>
+    public void Reading_and_writing_keeps_the_meaning_of_every_notebook() =>
         Check(text => Assert.Equal(Meaning.Of(text), Meaning.Of(NotebookDocument.Parse(text).ToText())));
 
     [Fact]
-    public void WrittenTextIsAFixedPoint() => Check(text =>
+    public void Written_text_is_a_fixed_point() => Check(text =>
     {
         string once = NotebookDocument.Parse(text).ToText();
         Assert.Equal(once, NotebookDocument.Parse(once).ToText());
     });
 
     [Fact]
-    public void OutputsTakenOutAndPutBackAreTheSame() => Check(text =>
+    public void Outputs_taken_out_and_put_back_are_the_same() => Check(text =>
     {
         NotebookDocument document = NotebookDocument.Parse(text);
         foreach (NotebookCell cell in document.Cells.Where(cell => cell.Kind == CellKind.Code))
@@ -99,7 +99,7 @@ public sealed class RoundTripTests
     });
 
     [Fact]
-    public void ChangingOneCellLeavesTheOthersAlone() => Check(text =>
+    public void Changing_one_cell_leaves_the_others_alone() => Check(text =>
     {
         NotebookDocument changed = NotebookDocument.Parse(text);
         NotebookCell added = changed.Add(CellKind.Code, "1 + 1\n");

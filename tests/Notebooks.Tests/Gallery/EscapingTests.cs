@@ -15,7 +15,7 @@ public sealed class EscapingTests
     static Gen<string> Text { get; } = Gen.Elements(Pieces).NonEmptyListOf().Select(string.Concat);
 
     [Fact]
-    public void CodeKeepsEveryCharacter()
+    public void Code_keeps_every_character()
     {
         using CodeHighlighter highlighter = new();
         Prop.ForAll(Text.ToArbitrary(), code =>
@@ -26,7 +26,7 @@ public sealed class EscapingTests
     }
 
     [Fact]
-    public void NoTextBecomesMarkup()
+    public void No_text_becomes_markup()
     {
         Prop.ForAll(Text.ToArbitrary(), text =>
         {
@@ -55,7 +55,7 @@ public sealed class EscapingTests
     }
 
     [Fact]
-    public void CodeIsColouredByMeaningAcrossCells()
+    public void Code_is_coloured_by_meaning_across_cells()
     {
         using CodeHighlighter highlighter = new();
         IReadOnlyList<string> html = highlighter.Highlight(["record Row(double B); // one", "var rows = new List<Row>();\nforeach (var row in rows) Console.WriteLine($\"{row.B}\\n\" + 12);"], null);
@@ -77,7 +77,7 @@ public sealed class EscapingTests
     [InlineData("10 %\r50 %\r100 %\r\nnext\n\rlast\r", "100 %\nnext\nlast")]
     [InlineData("\u001b[38;5mx", "x")]
     [InlineData("a\u0007b\0", "a\ufffdb\ufffd")]
-    public void AnsiTextIsWhatATerminalShows(string text, string html) => Assert.Equal(html, AnsiText.ToHtml(text));
+    public void Ansi_text_is_what_a_terminal_shows(string text, string html) => Assert.Equal(html, AnsiText.ToHtml(text));
 
     [Theory]
     [InlineData(0.0004, "0 ms")]
@@ -85,7 +85,7 @@ public sealed class EscapingTests
     [InlineData(12.4, "12 s")]
     [InlineData(200, "3 min 20 s")]
     [InlineData(7300, "2 h 1 min")]
-    public void DurationsAreSaidAsPeopleSayThem(double seconds, string words) => Assert.Equal(words, Html.Duration(TimeSpan.FromSeconds(seconds)));
+    public void Durations_are_said_as_people_say_them(double seconds, string words) => Assert.Equal(words, Html.Duration(TimeSpan.FromSeconds(seconds)));
 
     static IDocument Parsed(string html) => new AngleSharp.Html.Parser.HtmlParser().ParseDocument(html);
 

@@ -37,7 +37,7 @@ public sealed class GalleryAssetsTests : IDisposable
     });
 
     [Fact]
-    public void InstalledPackagesAreCopiedAndNothingPointsAway()
+    public void Installed_packages_are_copied_and_nothing_points_away()
     {
         GalleryAssets assets = GalleryAssets.FindIn(Installed());
         Assert.StartsWith("plotly.js 9.8.7: ", assets.Report[0], StringComparison.Ordinal);
@@ -50,14 +50,14 @@ public sealed class GalleryAssetsTests : IDisposable
     }
 
     [Fact]
-    public void FontsAreInsideTheStyle()
+    public void Fonts_are_inside_the_style()
     {
         gallery.Write(GalleryAssets.FindIn(Installed()), null, Everything);
         Assert.Equal("@font-face{font-family:K;src:url(data:font/woff2;base64,aGk=) format(\"woff2\")}.k{color:red}", gallery.Text("assets/katex-0.0.1.min.css"));
     }
 
     [Fact]
-    public void TheFolderOfNodeModulesAndTheOneAboveItAreBothFound()
+    public void The_folder_of_node_modules_and_the_one_above_it_are_both_found()
     {
         string modules = Installed();
         Assert.NotNull(GalleryAssets.FindIn(modules).PlotlyDirectory);
@@ -68,10 +68,10 @@ public sealed class GalleryAssetsTests : IDisposable
     [Theory]
     [InlineData("1\\\" onload=")]
     [InlineData("../../x")]
-    public void AVersionThatIsNoneIsNoPackage(string version) => Assert.Null(GalleryAssets.FindIn(Installed(version)).PlotlyDirectory);
+    public void A_version_that_is_none_is_no_package(string version) => Assert.Null(GalleryAssets.FindIn(Installed(version)).PlotlyDirectory);
 
     [Fact]
-    public void WhatIsMissingIsSaidWithItsRemedy()
+    public void What_is_missing_is_said_with_its_remedy()
     {
         Assert.All(GalleryAssets.None.Report, line => Assert.Contains("not found", line, StringComparison.Ordinal));
         Assert.All(GalleryAssets.None.Report, line => Assert.Contains("npm ci", line, StringComparison.Ordinal));

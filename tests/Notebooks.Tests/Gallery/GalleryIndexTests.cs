@@ -14,7 +14,7 @@ public sealed class GalleryIndexTests : IDisposable
         GalleryFixture.Entry(name, document => document.Add(CellKind.Markdown, $"# {title}\n\nAbout *{title}*."), status);
 
     [Fact]
-    public void NotebooksStandInTheOrderOfTheirNumbersAndInTheirGroups()
+    public void Notebooks_stand_in_the_order_of_their_numbers_and_in_their_groups()
     {
         GalleryOptions options = new() { Title = "Laboratory", Groups = [new GalleryGroup(11, 19, "Blow-up", "Of $N$."), new GalleryGroup(1, 9, "First steps")] };
         gallery.Write(GalleryAssets.None, options, Titled("notes", "Notes"), Titled("100-late", "Late"), Titled("12-b", "B"), Titled("11-a", "A"), Titled("02-x", "X"), Titled("25-y", "Y"));
@@ -35,7 +35,7 @@ public sealed class GalleryIndexTests : IDisposable
     }
 
     [Fact]
-    public void ACardShowsTitleSummaryPictureAndState()
+    public void A_card_shows_title_summary_picture_and_state()
     {
         GalleryEntry entry = GalleryFixture.Entry(
             "01-a",
@@ -60,7 +60,7 @@ public sealed class GalleryIndexTests : IDisposable
     }
 
     [Fact]
-    public void NamesThatAreNoAddressesAndNamesTwiceGetPagesOfTheirOwn()
+    public void Names_that_are_no_addresses_and_names_twice_get_pages_of_their_own()
     {
         gallery.Write(Titled("a/../b?#%", "1"), Titled("index", "2"), Titled("Same", "3"), Titled("same", "4"), Titled("..", "5"), Titled("λ-größe", "6"));
         string[] pages = [.. gallery.Page("index.html").QuerySelectorAll(".card h3 a").Select(link => link.GetAttribute("href")!)];
@@ -71,14 +71,14 @@ public sealed class GalleryIndexTests : IDisposable
     }
 
     [Fact]
-    public void AGalleryOfNothingIsAPage()
+    public void A_gallery_of_nothing_is_a_page()
     {
         gallery.Write();
         Assert.Equal("0 notebooks", gallery.Page("index.html").QuerySelector(".tally")!.TextContent);
     }
 
     [Fact]
-    public void EveryLocalAddressLeadsToAFileAndNothingTemporaryStays()
+    public void Every_local_address_leads_to_a_file_and_nothing_temporary_stays()
     {
         gallery.Write(
             Titled("01-a", "A"),
@@ -94,7 +94,7 @@ public sealed class GalleryIndexTests : IDisposable
     }
 
     [Fact]
-    public void TheSameNotebooksGiveTheSameFiles()
+    public void The_same_notebooks_give_the_same_files()
     {
         GalleryEntry[] entries = [Titled("01-a", "A"), Titled("02-b", "B", GalleryStatus.Unchanged)];
         string first = gallery.Write(entries).Text("index.html") + gallery.Text("01-a.html");
@@ -102,6 +102,6 @@ public sealed class GalleryIndexTests : IDisposable
     }
 
     [Fact]
-    public void WritingStopsWhenToldTo() =>
+    public void Writing_stops_when_told_to() =>
         Assert.Throws<OperationCanceledException>(() => GalleryWriter.Write([Titled("01-a", "A")], gallery.Output, GalleryAssets.None, null, new CancellationToken(canceled: true)));
 }

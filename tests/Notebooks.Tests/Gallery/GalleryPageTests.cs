@@ -13,7 +13,7 @@ public sealed class GalleryPageTests : IDisposable
     public void Dispose() => gallery.Dispose();
 
     [Fact]
-    public void ProseCodeAndOutputsFollowOneAnother()
+    public void Prose_code_and_outputs_follow_one_another()
     {
         IDocument page = gallery.PageOf(document =>
         {
@@ -41,7 +41,7 @@ public sealed class GalleryPageTests : IDisposable
     [InlineData("$$\n\\frac{a}{b} & c\n$$", "div.math.display", "\\frac{a}{b} & c")]
     [InlineData("a $$x_1$$ b", "span.math.display", "x_1")]
     [InlineData("\\begin{align}\na &= b \\\\\nc &= *d*\n\\end{align}", "div.math.display", "\\begin{align}\na &= b \\\\\nc &= *d*\n\\end{align}")]
-    public void FormulasStayTexUntilTheyAreDrawn(string markdown, string selector, string tex)
+    public void Formulas_stay_tex_until_they_are_drawn(string markdown, string selector, string tex)
     {
         IDocument page = gallery.PageOf(document => document.Add(CellKind.Markdown, markdown));
         Assert.Equal(tex, page.QuerySelector(selector)!.TextContent);
@@ -49,7 +49,7 @@ public sealed class GalleryPageTests : IDisposable
     }
 
     [Fact]
-    public void PagesAskOnlyForWhatTheyShow()
+    public void Pages_ask_only_for_what_they_show()
     {
         IDocument page = gallery.PageOf(document => document.Add(CellKind.Markdown, "It costs $5."));
         Assert.False(page.DocumentElement.HasAttribute("data-katex"));
@@ -63,7 +63,7 @@ public sealed class GalleryPageTests : IDisposable
     [InlineData("| a | b |\n|--:|:--|\n| 1 | 2 |", "table td")]
     [InlineData("- [x] done", "input[type=checkbox][checked]")]
     [InlineData("```csharp\nvar x = 1;\n```", "pre .c-k")]
-    public void MarkdownIsThatOfJupyter(string markdown, string expected)
+    public void Markdown_is_that_of_jupyter(string markdown, string expected)
     {
         IElement prose = gallery.PageOf(document => document.Add(CellKind.Markdown, markdown)).QuerySelector("section.prose")!;
         if (markdown.Contains(expected, StringComparison.Ordinal)) Assert.Equal(expected, prose.TextContent.Trim());
@@ -78,7 +78,7 @@ public sealed class GalleryPageTests : IDisposable
     [InlineData("<script>never(closed")]
     [InlineData("<textarea>")]
     [InlineData("<svg><style>")]
-    public void OddHtmlEndsWithItsCell(string html)
+    public void Odd_html_ends_with_its_cell(string html)
     {
         IDocument page = gallery.PageOf(document =>
         {
@@ -93,7 +93,7 @@ public sealed class GalleryPageTests : IDisposable
     }
 
     [Fact]
-    public void ChartsKeepAStillPictureBesideTheirData()
+    public void Charts_keep_a_still_picture_beside_their_data()
     {
         IDocument page = gallery.PageOf(GalleryFixture.Chart("Rate</script><b>N</b>", GalleryFixture.Svg(1)));
         IElement figure = page.QuerySelector("figure.chart")!;
@@ -106,7 +106,7 @@ public sealed class GalleryPageTests : IDisposable
     }
 
     [Fact]
-    public void ChartsGivenAsTextAndChartsWithHolesAreCharts()
+    public void Charts_given_as_text_and_charts_with_holes_are_charts()
     {
         DisplayOutput holes = new(new MimeBundle { { "application/vnd.plotly.v1+json", new JsonObject { ["data"] = new JsonArray(double.NaN) } } });
         IDocument page = gallery.PageOf(GalleryFixture.Shown("application/vnd.plotly.v1+json", "{\"data\":[]}"), holes);
@@ -127,14 +127,14 @@ public sealed class GalleryPageTests : IDisposable
     [InlineData("image/svg+xml", "<svg><text>&nbsp;</text></svg>", ".html svg text")]
     [InlineData("image/png", "not base64!", "p.notice")]
     [InlineData("application/x-unheard-of", "a", "p.notice")]
-    public void EveryKindOfValueIsShown(string mime, string text, string selector)
+    public void Every_kind_of_value_is_shown(string mime, string text, string selector)
     {
         MimeBundle data = mime == "application/json" ? new MimeBundle { { mime, JsonNode.Parse(text)! } } : new MimeBundle { { mime, text } };
         Assert.NotNull(gallery.PageOf(new DisplayOutput(data)).QuerySelector(".output " + selector));
     }
 
     [Fact]
-    public void TheRichestRepresentationWins()
+    public void The_richest_representation_wins()
     {
         IDocument page = gallery.PageOf(new DisplayOutput(new MimeBundle { { "text/plain", "plain" }, { "text/html", "<i>rich</i>" }, { "image/png", "iVBORw0KGgo=" } }));
         Assert.Equal("rich", page.QuerySelector(".output")!.TextContent);
@@ -142,7 +142,7 @@ public sealed class GalleryPageTests : IDisposable
     }
 
     [Fact]
-    public void ErrorsAreReadAndFound()
+    public void Errors_are_read_and_found()
     {
         IDocument page = gallery.PageOf(
             document =>
@@ -161,7 +161,7 @@ public sealed class GalleryPageTests : IDisposable
     }
 
     [Fact]
-    public void HugeTextKeepsItsHeadAndItsTail()
+    public void Huge_text_keeps_its_head_and_its_tail()
     {
         string text = "head " + new string('x', 3_000_000) + " tail";
         IDocument page = gallery.PageOf(new StreamOutput("stdout", text));
@@ -173,7 +173,7 @@ public sealed class GalleryPageTests : IDisposable
     }
 
     [Fact]
-    public void AttachmentsPicturesAndLinksAreFound()
+    public void Attachments_pictures_and_links_are_found()
     {
         string folder = Path.Combine(gallery.Root, "notebooks");
         Directory.CreateDirectory(folder);
@@ -198,7 +198,7 @@ public sealed class GalleryPageTests : IDisposable
     }
 
     [Fact]
-    public void ProvenanceIsThatOfTheRun()
+    public void Provenance_is_that_of_the_run()
     {
         IDocument page = gallery.PageOf(document => document.Metadata["spikebook"] =
             new JsonObject { ["version"] = "9.9.9", ["seconds"] = 75, ["peakMemoryBytes"] = 300L << 20 });
@@ -206,6 +206,6 @@ public sealed class GalleryPageTests : IDisposable
     }
 
     [Fact]
-    public void HalfSurrogatePairsDoNotStopThePage() =>
+    public void Half_surrogate_pairs_do_not_stop_the_page() =>
         Assert.Contains("a\ufffdb", gallery.PageOf(new StreamOutput("stdout", "a\ud800b")).Body!.TextContent, StringComparison.Ordinal);
 }

@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+using Spikebook.Notebooks.Jupyter.Widgets;
+using Spikebook.Notebooks.Sessions;
+
+namespace Spikebook.Notebooks.Live;
+
+/// <summary>A value under its controls, as a page shows it: each move redraws the one display.</summary>
+sealed class LivePanel
+{
+    readonly LiveFigure _figure;
+    string _values;
+    bool _shown;
+
+    LivePanel(string cell, LiveFigure figure)
+    {
+        Cell = cell;
+        _figure = figure;
+        _values = new JsonArray([.. figure.Controls.Select(control => JsonNode.Parse(control.About.GetProperty("value").GetRawText()))]).ToJsonString();
+    }
+
+    /// <summary>The panel's name, and that of its display.</summary>
+    public string Id { get; } = Guid.NewGuid().ToString("N");
+
+    /// <summary>The cell that it belongs to.</summary>
+    public string Cell { get; }
+
+    /// <summary>The panel of a value; null where a reader cannot change it.</summary>
+    public static LivePanel? Of(string cell, object value) => LiveFigure.Bind(value) is { } figure ? new LivePanel(cell, figure) : null;
+
+    /// <summary>What can be moved, for the page.</summary>
+    public JsonObject Describe() => new()
+    {
+        ["id"] = Id,
+        ["arrangement"] = _figure.Arrangement,
+        ["controls"] = new JsonArray([.. _figure.Controls.Select(control => JsonNode.Parse(control.About.GetRawText()))]),
+    };
+
+    /// <summary>Shows the value at given places of the controls; at the last ones where none are given.</summary>
+    public void Show(ICellOutput output, string? values)
+    {
+        if (values is not null) _values = values;
+        object? value = _figure.Redraw(_values);
+        if (value is null) return;
+        output.Display(ValueFormatter.Format(value, []), Id, update: _shown);
+        _shown = true;
+    }
+}

@@ -1,0 +1,53 @@
+// The page's side of the worker: calls that are answered, messages of cells, and an end that no cell can refuse.
+export class Engine {
+  #worker = null;
+  #calls = new Map();
+  #next = 0;
+
+  // heard: { loading(loaded, total), starting(), output(message) }
+  constructor(address, manifest, heard) {
+    Object.assign(this, { address, manifest, heard });
+  }
+
+  get running() { return this.#worker !== null; }
+
+  async start(rooms) {
+    this.#worker = new Worker(new URL('worker.js', import.meta.url), { type: 'module' });
+    this.#worker.onmessage = ({ data }) => this.#hear(data);
+    this.#worker.onerror = event => this.end(event.message || 'the browser ended the engine, perhaps for want of memory');
+    try {
+      return await this.call('start', this.address.href, this.manifest, '/house/notebooks', rooms);
+    } catch (error) {
+      this.end(error.message);
+      throw error;
+    }
+  }
+
+  call(name, ...args) {
+    if (!this.#worker) return Promise.reject(new Error('the engine is not running'));
+    const id = ++this.#next;
+    return new Promise((resolve, reject) => {
+      this.#calls.set(id, { resolve, reject });
+      this.#worker.postMessage({ id, call: name, args });
+    });
+  }
+
+  end(reason) {
+    this.#worker?.terminate();
+    this.#worker = null;
+    for (const { reject } of this.#calls.values()) reject(new Error(reason));
+    this.#calls.clear();
+  }
+
+  #hear(data) {
+    if (data.type === 'output') this.heard.output(data.message);
+    else if (data.type === 'loading') this.heard.loading(data.loaded, data.total);
+    else if (data.type === 'starting') this.heard.starting();
+    else {
+      const call = this.#calls.get(data.id);
+      this.#calls.delete(data.id);
+      if ('error' in data) call?.reject(new Error(data.error));
+      else call?.resolve(data.value);
+    }
+  }
+}

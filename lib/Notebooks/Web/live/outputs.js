@@ -1,0 +1,142 @@
+// What a cell shows, as elements: of each value the richest form that this page can draw.
+const make = (name, attributes = {}, ...children) => {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+};
+
+const base64 = text => btoa(Array.from(new TextEncoder().encode(text), byte => String.fromCharCode(byte)).join(''));
+
+const joined = text => Array.isArray(text) ? text.join('') : String(text);
+
+function picture(data) {
+  const words = (data['text/plain'] ?? '').slice(0, 200) || 'Figure';
+  if (data['image/svg+xml']) return make('img', { class: 'still', alt: words, src: 'data:image/svg+xml;base64,' + base64(joined(data['image/svg+xml'])) });
+  for (const mime of ['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
+    if (data[mime]) return make('img', { class: 'still', alt: words, src: `data:${mime};base64,${joined(data[mime]).replace(/\s/g, '')}` });
+  return null;
+}
+
+function chart(data) {
+  const spec = data['application/vnd.plotly.v1+json'];
+  if (!spec || !document.documentElement.dataset.plotly) return null;
+  const still = picture(data);
+  const figure = make('figure', { class: 'chart', 'aria-label': still?.alt ?? 'Chart' }, ...(still ? [still] : []), make('div', { class: 'live' }),
+    make('script', { type: 'application/json' }, typeof spec === 'string' ? spec : JSON.stringify(spec)));
+  return figure;
+}
+
+function value(data) {
+  const drawn = chart(data);
+  if (drawn) return drawn;
+  // A picture before HTML: HTML of a figure brings a script, which this page does not run.
+  const html = data['text/html'];
+  if (html !== undefined && !(picture(data) && /<script/i.test(html))) {
+    const box = make('div', { class: 'html' });
+    box.innerHTML = joined(html); // its scripts and handlers do not run: the page's policy names those that may
+    return box;
+  }
+  const image = picture(data);
+  if (image) return image;
+  const text = data['text/markdown'] ?? data['text/latex'];
+  if (text !== undefined) return make('div', { class: 'prose plain' }, joined(text));
+  if (data['text/plain'] !== undefined) return make('pre', { class: 'value' }, joined(data['text/plain']));
+  return make('pre', { class: 'value' }, JSON.stringify(data['application/json'] ?? Object.keys(data), null, 2));
+}
+
+function put(box, data) {
+  const element = value(data);
+  // A redrawn figure takes the old one's place at once, so that a slider does not flicker.
+  box.style.minHeight = box.firstElementChild ? `${box.offsetHeight}px` : '';
+  box.replaceChildren(element);
+  if (element.matches('figure.chart')) window.spikebook?.drawNew(element);
+  requestAnimationFrame(() => { box.style.minHeight = ''; });
+}
+
+export class Outputs {
+  #displays = new Map();
+  #waiting = false;
+
+  constructor(section) {
+    this.box = section.querySelector(':scope > .outputs') ?? section.appendChild(make('div', { class: 'outputs' }));
+    this.box.setAttribute('aria-live', 'polite');
+  }
+
+  clear() { this.box.replaceChildren(); this.#displays.clear(); this.#waiting = false; }
+
+  take(message, move) {
+    if (this.#waiting && message.type !== 'clear') this.clear();
+    switch (message.type) {
+      case 'stream': return this.#stream(message.name, message.text);
+      case 'clear': return message.wait ? (this.#waiting = true) : this.clear();
+      case 'controls': return this.#controls(message, move);
+      case 'update': if (this.#displays.has(message.id)) return put(this.#displays.get(message.id), message.data);
+      // falls through: an update of what was never shown shows it
+      default: {
+        const box = this.#add();
+        if (message.id) this.#displays.set(message.id, box);
+        put(box, message.data);
+      }
+    }
+  }
+
+  fail(error) {
+    const where = error.line > 0 ? ` (line ${error.line}${error.column > 0 ? `, column ${error.column}` : ''})` : '';
+    const box = make('div', { class: 'error', role: 'alert' },
+      make('p', { class: 'error-line' }, make('strong', {}, error.name), ` ${error.message}${where}`));
+    const traceback = (error.traceback ?? []).join('\n').replace(/\x1b\[[0-9;]*m/g, '').trim();
+    if (traceback) box.append(make('pre', {}, traceback));
+    this.#add().append(box);
+  }
+
+  notice(text) { this.#add().append(make('p', { class: 'notice', role: 'status' }, text)); }
+
+  #add() { return this.box.appendChild(make('div', { class: 'output' })); }
+
+  #stream(name, text) {
+    const last = this.box.lastElementChild?.firstElementChild;
+    const kind = name === 'stderr' ? 'stderr' : 'stdout';
+    if (last?.matches(`pre.stream.${kind}`)) last.append(text);
+    else this.#add().append(make('pre', { class: `stream ${kind}` }, text));
+  }
+
+  // Sliders and what else can be moved; only the last place counts while a redrawing runs.
+  #controls({ id, controls, arrangement }, move) {
+    const values = controls.map(control => control.value);
+    let drawing = false, stale = false;
+    const changed = async () => {
+      stale = true;
+      if (drawing) return;
+      drawing = true;
+      while (stale) { stale = false; await move(id, [...values]); }
+      drawing = false;
+    };
+    const box = make('div', { class: `live-controls ${arrangement}` });
+    controls.forEach((control, at) => box.append(this.#control(control, next => { values[at] = next; changed(); })));
+    this.#add().append(box);
+  }
+
+  #control(control, changed) {
+    const shown = make('output');
+    let input;
+    if (control.options) {
+      input = make('select', {}, ...control.options.map((option, at) => make('option', { value: at }, String(option))));
+      input.selectedIndex = typeof control.value === 'number' ? control.value : control.options.indexOf(control.value);
+      input.addEventListener('change', () => changed(typeof control.value === 'number' ? input.selectedIndex : control.options[input.selectedIndex]));
+    } else if (typeof control.value === 'boolean') {
+      input = make('input', { type: 'checkbox' });
+      input.checked = control.value;
+      input.addEventListener('change', () => changed(input.checked));
+    } else if (typeof control.value === 'number' && control.max !== undefined) {
+      input = make('input', { type: 'range', min: control.min, max: control.max, step: control.step || 'any' });
+      input.value = control.value;
+      shown.textContent = +(+control.value).toPrecision(6);
+      input.addEventListener('input', () => { shown.textContent = +(+input.value).toPrecision(6); changed(+input.value); });
+    } else {
+      input = make('input', { type: typeof control.value === 'number' ? 'number' : 'text', step: 'any', value: control.value ?? '' });
+      input.addEventListener('change', () => changed(input.type === 'number' ? +input.value : input.value));
+    }
+    return make('label', {}, make('span', {}, control.name), input, shown);
+  }
+}
