@@ -11,6 +11,11 @@ if (args is ["record-partial-events", ..])
     return;
 }
 if (GradientRecords.Run(args)) return;
+if (args is ["record-nested-validation", ..])
+{
+    PlasticityRecord.Write(args.ElementAtOrDefault(1) ?? "data/reference/plasticity-nested.json");
+    return;
+}
 if (args is ["record-mutation-rates", ..])
 {
     EvolvedRecord.Write(args.ElementAtOrDefault(1) ?? "data/reference/evolved-mutation-rates.json");

@@ -13,10 +13,9 @@ public enum MutationConvention
 
     /// <summary>
     /// Genes chosen at random are redrawn until the <em>output</em> gene has been drawn ⌊p L⌋ times (hal-cgp 0.1.0, with which the
-    /// published
-    /// runs were made): redraws of other genes are not counted. While it waits, another gene is as likely to be chosen as the output gene,
-    /// so that it escapes k countings with probability 2^-k: the true rate per gene is 1 - 2^-⌊pL⌋, .75 for the error-driven task, not
-    /// .045.
+    /// published runs were made): redraws of other genes are not counted. While it waits, another gene is as likely to be chosen as the
+    /// output gene, so that it escapes k countings with probability 2^-k: the true rate per gene is 1 - 2^-⌊pL⌋, .75 for the error-driven
+    /// task, not .045.
     /// </summary>
     OutputRedraws,
 }
@@ -28,7 +27,8 @@ public sealed record Mutation
 {
     Mutation(MutationConvention convention, double rate)
     {
-        if (!(rate is > 0 and <= 1)) throw new EvolvedException(FormattableString.Invariant($"mutation rate {rate}; use a number in (0, 1]"));
+        if (!(rate is > 0 and <= 1))
+            throw new EvolvedException(FormattableString.Invariant($"mutation rate {rate}; use a number in (0, 1]"));
         (Convention, Rate) = (convention, rate);
     }
 
@@ -71,7 +71,7 @@ public sealed record Mutation
     {
         if (Convention == MutationConvention.PerGene) EachGene(shape, genes, random);
         else if (Convention == MutationConvention.Differences) UntilDifferent(shape, genes, random);
-        else UntilOutputRedrawn(shape, genes, random);
+        else UntilOutputRedrawn(shape, genes, Changes(shape), random);
     }
 
     void EachGene(GenomeShape shape, Span<byte> genes, RandomStream random)
@@ -98,14 +98,17 @@ public sealed record Mutation
         }
     }
 
-    void UntilOutputRedrawn(GenomeShape shape, Span<byte> genes, RandomStream random)
+    // The genes are drawn one after another by a Poisson process of rate 1 each: the output's k-th point lies at tau ~ Gamma(k), a sum of
+    // k exponentials, and another gene has none before it with probability exp(-tau), a product of k uniforms. What a gene becomes is
+    // its last draw, so one is enough. Same distribution as walking from draw to draw, in a draw or two for each gene.
+    static void UntilOutputRedrawn(GenomeShape shape, Span<byte> genes, int wanted, RandomStream random)
     {
-        int output = genes.Length - 1, redraws = 0, wanted = Changes(shape);
-        while (redraws < wanted)
-        {
-            int gene = random.NextInt(genes.Length);
-            genes[gene] = (byte)random.NextInt(shape.ValuesOf(gene));
-            if (gene == output) redraws++;
-        }
+        double untouched = 1;
+        for (int k = 0; k < wanted; k++) untouched *= random.NextDouble();
+        ulong below = (ulong)Math.Round((1 - untouched) * (1UL << 32));
+        int output = genes.Length - 1;
+        for (int gene = 0; gene < output; gene++)
+            if (random.NextUInt32() < below) genes[gene] = (byte)random.NextInt(shape.ValuesOf(gene));
+        genes[output] = (byte)random.NextInt(shape.ValuesOf(output));
     }
 }

@@ -12,6 +12,8 @@ namespace Spikebook.Plasticity;
 /// </remarks>
 public sealed record GaussianFields
 {
+    readonly double _reach; // square of the distance behind which a response is rounded to 0
+
     /// <summary>Spikes are rounded to a hundredth of a stretched ms.</summary>
     public const int TicksPerUnit = 100;
 
@@ -31,6 +33,8 @@ public sealed record GaussianFields
         (Count, Variance, Stretch) = (count, variance, stretch);
         Peak = 1 / Math.Sqrt(2 * Math.PI * variance);
         LastTick = (int)Math.Max(TicksPerUnit * Math.Round(Peak), Math.Round(TicksPerUnit * Peak));
+        // 100 g < 1/2, with a margin far above the rounding of exp.
+        _reach = 2 * variance * (Math.Max(0, Math.Log(2 * TicksPerUnit * Peak)) + 1e-9);
     }
 
     /// <summary>M.</summary>
@@ -65,7 +69,11 @@ public sealed record GaussianFields
     }
 
     /// <summary>When the field fires, in ticks.</summary>
-    public int Tick(double x, int field) => LastTick - (int)Math.Round(TicksPerUnit * Response(x, field));
+    public int Tick(double x, int field)
+    {
+        double distance = x - Middle(field);
+        return distance * distance > _reach ? LastTick : LastTick - (int)Math.Round(TicksPerUnit * Response(x, field));
+    }
 
     /// <summary>All fields of all features: input <c>feature * M + field</c>.</summary>
     /// <param name="features">Features, usually in [0, 1].</param>

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Spikebook.Plasticity;
 
 /// <summary>
@@ -12,7 +14,11 @@ namespace Spikebook.Plasticity;
 /// </code>
 /// For all others: weakened, k(L - t). L is the neuron's last spike, t' the time in the pattern before.
 /// </summary>
-/// <remarks>Source of the scheme: Sboev et al. (2021). k below 1e-17 is taken as 0, which changes no weight above 0.05.</remarks>
+/// <remarks>
+/// Source of the scheme: Sboev et al. (2021). k is looked up by the ticks of D; below 1e-17 it is taken as 0, which changes no weight
+/// above 0.05. Where weakening is an exponential, <c>k(L - t) = k(L) exp(-t / tau)</c>: a neuron's last spike gives one number, a pattern
+/// a row of factors, and no table of long ago is needed.
+/// </remarks>
 public sealed class TeacherTraining
 {
     const double Negligible = 1e-17;
@@ -21,6 +27,7 @@ public sealed class TeacherTraining
     readonly TemporalSettings _settings;
     readonly int _period, _delay, _lastTick;
     readonly double[] _strengthening, _weakening; // k by |D| in ticks
+    readonly double[]? _fading;                   // exp(-t / tau) by ticks, where weakening is an exponential
 
     /// <summary>Tables of the window on the grid of the spikes.</summary>
     /// <param name="settings">Window, period, delay.</param>
@@ -32,7 +39,12 @@ public sealed class TeacherTraining
         (_period, _delay, _lastTick) = (settings.PeriodTicks, settings.DelayTicks, settings.Fields.LastTick);
         // D of strengthening: at most a spike at the start of a pattern against one at the end of the next.
         _strengthening = Table(+1, _period + _lastTick + _delay);
-        _weakening = Table(-1, MostWeakeningTicks);
+        if (settings.Window.WeakeningFadesMs is { } tau)
+        {
+            _fading = new double[_lastTick + 1];
+            for (int ticks = 0; ticks < _fading.Length; ticks++) _fading[ticks] = Math.Exp(-ticks * settings.Fields.TickMs / tau);
+        }
+        _weakening = Table(-1, _fading is null ? MostWeakeningTicks : _lastTick);
     }
 
     /// <summary>Trains.</summary>
@@ -52,18 +64,20 @@ public sealed class TeacherTraining
         var last = new long[classes];
         Array.Fill(last, long.MinValue);
         var kernel = new double[inputs];
+        double[] faded = Faded(times);
         long now = 0;
         for (int n = 0; n < order.Length; n++, now += _period)
         {
             var pattern = times.Pattern(order[n]);
+            var fading = _fading is null ? default : faded.AsSpan(order[n] * inputs, inputs);
             int own = labels[order[n]];
             for (int other = 0; other < classes; other++)
                 if (other != own && last[other] != long.MinValue)
-                    Weaken(weights.AsSpan(other * inputs, inputs), pattern, now - last[other], kernel);
+                    Weaken(weights.AsSpan(other * inputs, inputs), pattern, fading, now - last[other], kernel);
 
             int arrival = times.First(order[n]) + _delay;
             var learning = weights.AsSpan(own * inputs, inputs);
-            if (last[own] != long.MinValue) WeakenUntil(learning, pattern, now - last[own], arrival, kernel);
+            if (last[own] != long.MinValue) WeakenUntil(learning, pattern, fading, now - last[own], arrival, kernel);
             Strengthen(learning, pattern, n > 0 ? times.Pattern(order[n - 1]) : default, arrival, kernel);
             WeakenAfter(learning, pattern, arrival, kernel);
             last[own] = now + arrival;
@@ -71,33 +85,64 @@ public sealed class TeacherTraining
         return weights;
     }
 
-    /// <summary>All inputs of a silent neuron: D = -(since + t).</summary>
-    void Weaken(Span<double> weights, ReadOnlySpan<int> pattern, long since, Span<double> kernel)
+    // exp(-t / tau) of every spike, where weakening is an exponential.
+    double[] Faded(SpikeTimes times)
     {
-        if (since >= _weakening.Length) return;
-        var table = _weakening.AsSpan((int)since);
-        for (int i = 0; i < pattern.Length; i++) kernel[i] = (uint)pattern[i] < (uint)table.Length ? table[pattern[i]] : 0;
+        if (_fading is null) return [];
+        double[] faded = new double[times.Count * times.Inputs];
+        for (int n = 0, k = 0; n < times.Count; n++)
+            foreach (int tick in times.Pattern(n)) faded[k++] = _fading[tick];
+        return faded;
+    }
+
+    /// <summary>All inputs of a silent neuron: D = -(since + t).</summary>
+    void Weaken(Span<double> weights, ReadOnlySpan<int> pattern, ReadOnlySpan<double> fading, long since, Span<double> kernel)
+    {
+        if (!LongAgo(pattern, fading, since, kernel)) return;
         _settings.Window.Apply(weights, kernel, strengthens: false);
     }
 
     /// <summary>Inputs up to the arrival of the neuron's new spike: D = -(since + t).</summary>
-    void WeakenUntil(Span<double> weights, ReadOnlySpan<int> pattern, long since, int arrival, Span<double> kernel)
+    void WeakenUntil(Span<double> weights, ReadOnlySpan<int> pattern, ReadOnlySpan<double> fading, long since, int arrival,
+        Span<double> kernel)
     {
-        if (since >= _weakening.Length) return;
-        var table = _weakening.AsSpan((int)since);
+        if (!LongAgo(pattern, fading, since, kernel)) return;
         for (int i = 0; i < pattern.Length; i++)
-            kernel[i] = pattern[i] <= arrival && (uint)pattern[i] < (uint)table.Length ? table[pattern[i]] : 0;
+            kernel[i] = BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(kernel[i]) & ~IsLate(pattern[i], arrival));
         _settings.Window.Apply(weights, kernel, strengthens: false);
+    }
+
+    /// <summary>k(-(since + t)) of all inputs; false where all are negligible.</summary>
+    bool LongAgo(ReadOnlySpan<int> pattern, ReadOnlySpan<double> fading, long since, Span<double> kernel)
+    {
+        if (_fading is not null)
+        {
+            double last = _settings.Window.Kernel(-since * _settings.Fields.TickMs);
+            if (last > -Negligible) return false;
+            int k = 0;
+            for (; k <= fading.Length - Vector512<double>.Count; k += Vector512<double>.Count)
+                (last * Vector512.Create(fading[k..])).CopyTo(kernel[k..]);
+            for (; k < fading.Length; k++) kernel[k] = last * fading[k];
+            return true;
+        }
+        if (since >= _weakening.Length) return false;
+        var table = _weakening.AsSpan((int)since);
+        for (int i = 0; i < pattern.Length; i++) kernel[i] = (uint)pattern[i] < (uint)table.Length ? table[pattern[i]] : 0;
+        return true;
     }
 
     /// <summary>The new spike: D = a - t for inputs that came before it, D = a + P - t' for the others.</summary>
     void Strengthen(Span<double> weights, ReadOnlySpan<int> pattern, ReadOnlySpan<int> before, int arrival, Span<double> kernel)
     {
-        for (int i = 0; i < pattern.Length; i++)
-        {
-            int since = pattern[i] <= arrival ? arrival - pattern[i] : before.IsEmpty ? 0 : arrival + _period - before[i];
-            kernel[i] = (uint)since < (uint)_strengthening.Length ? _strengthening[since] : 0;
-        }
+        if (before.IsEmpty)
+            for (int i = 0; i < pattern.Length; i++)
+                kernel[i] = _strengthening[Math.Clamp(arrival - pattern[i], 0, _strengthening.Length - 1)];
+        else
+            for (int i = 0; i < pattern.Length; i++)
+            {
+                int since = arrival - pattern[i] + ((int)IsLate(pattern[i], arrival) & (pattern[i] + _period - before[i]));
+                kernel[i] = (uint)since < (uint)_strengthening.Length ? _strengthening[since] : 0;
+            }
         _settings.Window.Apply(weights, kernel, strengthens: true);
     }
 
@@ -106,13 +151,17 @@ public sealed class TeacherTraining
     {
         for (int i = 0; i < pattern.Length; i++)
         {
-            int since = pattern[i] - arrival;
-            kernel[i] = since > 0 && since < _weakening.Length ? _weakening[since] : 0;
+            int since = (pattern[i] - arrival) & (int)IsLate(pattern[i], arrival);
+            kernel[i] = since < _weakening.Length ? _weakening[since] : 0;
         }
         _settings.Window.Apply(weights, kernel, strengthens: false);
     }
 
-    // k at 0, 1, 2 ... ticks; ends where it stays negligible. A window may begin near 0, so it ends only behind 100 ms.
+    // All bits set where t > a, none where t <= a: early and late inputs lie mixed, and a branch would often be guessed wrongly.
+    static long IsLate(int tick, int arrival) => (arrival - tick) >> 31;
+
+    // k at 0, 1, 2 ... ticks; 0 for the same instant; ends where it stays negligible. A window may begin near 0, so it ends only behind
+    // 100 ms.
     double[] Table(int sign, int most)
     {
         double tickMs = _settings.Fields.TickMs;

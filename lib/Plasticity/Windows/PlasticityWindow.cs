@@ -21,6 +21,10 @@ public abstract record PlasticityWindow
     /// <param name="deltaMs">D = t_post - t_pre in ms.</param>
     public abstract double Kernel(double deltaMs);
 
+    /// <summary>Where weakening is an exponential, <c>k(-(a + b)) = k(-a) exp(-b / tau)</c> for a &gt; 0, b &gt;= 0: its tau in ms.
+    /// Otherwise null.</summary>
+    public virtual double? WeakeningFadesMs => null;
+
     /// <summary>f(w): what the present weight makes of it.</summary>
     /// <param name="weight">w, 0 … 1.</param>
     /// <param name="strengthens">Whether D &gt; 0.</param>

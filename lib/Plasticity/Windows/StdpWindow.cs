@@ -39,6 +39,9 @@ public sealed record StdpWindow : PlasticityWindow
     };
 
     /// <inheritdoc/>
+    public override double? WeakeningFadesMs => TauMinusMs;
+
+    /// <inheritdoc/>
     public override double Factor(double weight, bool strengthens) => 1;
 
     /// <inheritdoc/>

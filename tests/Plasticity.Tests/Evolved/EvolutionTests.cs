@@ -89,9 +89,11 @@ public sealed class EvolutionTests : IDisposable
         string file = Path.Combine(_folder, "other.json");
         var settings = Settings(1) with { Generations = 2, TargetFitness = double.PositiveInfinity };
         Evolution.Run(Curve(), settings, null, file);
-        Says("the file holds genomes 'x | + - * 1 | 10 columns' (x 1), but the task has 'x | + - * 1 | 6 columns' (x 1); use that task or name another file",
+        Says("the file holds genomes 'x | + - * 1 | 10 columns' (x 1), "
+            + "but the task has 'x | + - * 1 | 6 columns' (x 1); use that task or name another file",
             () => Evolution.Run(Curve(6), settings, null, file));
-        Says("the file holds a search with 4 + 4, PerGene 0.1, seed 1, not 4 + 4, PerGene 0.1, seed 2; use those numbers or name another file",
+        Says("the file holds a search with 4 + 4, PerGene 0.1, seed 1, "
+            + "not 4 + 4, PerGene 0.1, seed 2; use those numbers or name another file",
             () => Evolution.Run(Curve(), settings with { Seed = 2 }, null, file));
         File.WriteAllText(file, "{}");
         Says($"{file} holds no search of this version; name another file, or remove it to start anew", () =>

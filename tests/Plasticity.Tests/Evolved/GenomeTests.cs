@@ -48,6 +48,49 @@ public sealed class GenomeTests
         Assert.Equal(expected, differences / possible, 0.015);
     }
 
+    [Theory]
+    [InlineData(0.02)]    // one counting
+    [InlineData(0.045)]   // two
+    [InlineData(0.15)]    // seven
+    public void Redraws_until_the_output_is_counted_are_distributed_as_in_the_walk_from_draw_to_draw(double rate)
+    {
+        const int rounds = 20_000;
+        var mutation = Mutation.OutputRedraws(rate);
+        var random = Streams.For(5, "redraws");
+        int genes = Shape.GeneCount, wanted = mutation.Changes(Shape);
+        // How many genes differ, and which: the count tells whether genes fall together as they must, the shares whether each does.
+        int[] here = new int[genes + 1], walked = new int[genes + 1], hereOf = new int[genes], walkedOf = new int[genes];
+        for (int round = 0; round < rounds; round++)
+        {
+            var parent = Genome.Random(Shape, random);
+            Count(parent, parent.Offspring(mutation, random).Genes.ToArray(), here, hereOf);
+            byte[] child = parent.Genes.ToArray();
+            for (int counted = 0; counted < wanted;)
+            {
+                int gene = random.NextInt(genes);
+                child[gene] = (byte)random.NextInt(Shape.ValuesOf(gene));
+                if (gene == genes - 1) counted++;
+            }
+            Count(parent, child, walked, walkedOf);
+        }
+        double distance = 0, difference = 0;
+        for (int k = 0; k <= genes; k++) distance = Math.Max(distance, Math.Abs(difference += (here[k] - walked[k]) / (double)rounds));
+        Assert.InRange(distance, 0, 1.95 * Math.Sqrt(2.0 / rounds));   // Kolmogorov and Smirnov, 1 in 1000
+        for (int gene = 0; gene < genes; gene++) Assert.Equal(walkedOf[gene] / (double)rounds, hereOf[gene] / (double)rounds, 0.02);
+
+        static void Count(Genome parent, byte[] child, int[] counts, int[] of)
+        {
+            int differ = 0;
+            for (int gene = 0; gene < child.Length; gene++)
+            {
+                if (child[gene] == parent.Genes[gene]) continue;
+                differ++;
+                of[gene]++;
+            }
+            counts[differ]++;
+        }
+    }
+
     [Fact]
     public void Counted_differences_are_exactly_as_many()
     {

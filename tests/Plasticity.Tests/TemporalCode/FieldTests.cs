@@ -18,6 +18,19 @@ public class FieldTests
         }
     }
 
+    [Theory]
+    [InlineData(20, .005)]
+    [InlineData(30, .02)]
+    [InlineData(5, 1)]
+    [InlineData(50, 1e-4)]
+    public void A_field_that_is_passed_over_as_too_far_would_have_rounded_to_the_last_tick(int count, double variance)
+    {
+        var fields = new GaussianFields(count, variance);
+        for (int k = -500; k <= 1500; k++)
+            for (int j = 0; j < count; j++)
+                Assert.Equal(fields.LastTick - (int)Math.Round(100 * fields.Response(k / 1000.0, j)), fields.Tick(k / 1000.0, j));
+    }
+
     [Fact]
     public void Stretched_fields_fire_later_in_proportion()
     {

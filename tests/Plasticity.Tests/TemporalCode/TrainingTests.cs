@@ -46,6 +46,7 @@ public class TrainingTests
     [Theory]
     [InlineData("STDP", 1, 25, 1, 1)]
     [InlineData("STDP", .1, 25, .3, .5)]
+    [InlineData("STDP", 1, 2000, 1, .5)]
     [InlineData("NC", 1, 25, 1, .5)]
     [InlineData("NC", .1, 100, .5, .5)]
     [InlineData("PPX", .03, 50, 2, .5)]

@@ -38,7 +38,8 @@ public sealed record RewardDrivenSettings
         if (Repetitions is < 1 or > 1000) throw new EvolvedException($"{Repetitions} repetitions; use 1 … 1000");
         if (Trials is < 1 or > 100_000) throw new EvolvedException($"{Trials} trials; use 1 … 100,000");
         if (Patterns is < 1 or > 10_000) throw new EvolvedException($"{Patterns} patterns; use 1 … 10,000");
-        if (!(StepMs is >= 0.005 and <= 1)) throw new EvolvedException(FormattableString.Invariant($"a step of {StepMs} ms; use 0.005 … 1"));
+        if (!(StepMs is >= 0.005 and <= 1))
+            throw new EvolvedException(FormattableString.Invariant($"a step of {StepMs} ms; use 0.005 … 1"));
         if (!(LearningRate > 0) || !double.IsFinite(LearningRate))
             throw new EvolvedException(FormattableString.Invariant($"learning rate {LearningRate}; use a positive number"));
     }
