@@ -45,7 +45,8 @@ sealed class ClockRun
         IReadOnlyList<double> wanted = densitiesAt ?? [];
         for (int i = 0; i < wanted.Count; i++)
             if (!(wanted[i] >= (i == 0 ? 0 : wanted[i - 1])))
-                throw new ArgumentException(FormattableString.Invariant($"densitiesAt[{i}] = {wanted[i]} is below the time before it; give times in ascending order from 0"));
+                throw new ArgumentException(FormattableString.Invariant(
+                    $"densitiesAt[{i}] = {wanted[i]} is below the time before it; give times in ascending order from 0"));
         var mesh = Mesh.For(model, settings.Minimum ?? ClockSettings.LeftEnd(model, start), settings.Cells);
         _clocks = clocks(mesh, model);
         _population = new Population(model, mesh, start);

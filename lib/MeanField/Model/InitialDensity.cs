@@ -137,7 +137,8 @@ public sealed class InitialDensity
             double left = i == 0 ? Math.Min(mesh.Minimum, Lowest) : mesh.Face(i);
             values[i] = _mass(left, mesh.Face(i + 1));
             if (!(values[i] >= 0) || !double.IsFinite(values[i]))
-                throw new ArgumentException(Text($"{Name} gives the cell at v = {mesh.Centre(i)} the mass {values[i]}; a density must be finite and not below 0"));
+                throw new ArgumentException(Text(
+                    $"{Name} gives the cell at v = {mesh.Centre(i)} the mass {values[i]}; a density must be finite and not below 0"));
             mass += values[i];
         }
         if (!(mass > 0))

@@ -46,17 +46,20 @@ public sealed record PopulationNetwork
             for (int b = 0; b < Count; b++)
                 if (!(Excitation[a, b] >= 0) || !double.IsFinite(Excitation[a, b]))
                     throw new ArgumentException(Text(
-                        $"Excitation from {NameOf(b)} to {NameOf(a)} is {Excitation[a, b]}: what acts at once must be finite and not below 0, ")
+                        $"Excitation from {NameOf(b)} to {NameOf(a)} is {
+                            Excitation[a, b]}: what acts at once must be finite and not below 0, ")
                         + "since the order of firing would decide an event; give inhibition a delay (Delayed)");
         foreach (DelayedCoupling coupling in Delayed)
         {
             if (!(coupling.Delay > 0) || !double.IsFinite(coupling.Delay))
-                throw new ArgumentException(Text($"a delay of {coupling.Delay} must be above 0 and finite; what acts at once belongs into Excitation"));
+                throw new ArgumentException(Text(
+                    $"a delay of {coupling.Delay} must be above 0 and finite; what acts at once belongs into Excitation"));
             ValidateShape(coupling.Weights, "Weights");
             for (int a = 0; a < Count; a++)
                 for (int b = 0; b < Count; b++)
                     if (!double.IsFinite(coupling.Weights[a, b]))
-                        throw new ArgumentException(Text($"the delayed weight from {NameOf(b)} to {NameOf(a)} is {coupling.Weights[a, b]}; give a finite one"));
+                        throw new ArgumentException(Text(
+                            $"the delayed weight from {NameOf(b)} to {NameOf(a)} is {coupling.Weights[a, b]}; give a finite one"));
         }
         return this;
     }
@@ -68,8 +71,11 @@ public sealed record PopulationNetwork
         model.Validate();
         string name = NameOf(population);
         if (model.B != 0 || model.Delay != 0)
-            throw new ArgumentException(Text($"population {name} has B = {model.B}, Delay = {model.Delay}; in a network couplings are matrices, leave both 0"));
-        if (model.A1 != 0) throw new ArgumentException(Text($"population {name} has A1 = {model.A1}; noise that depends on the rate is for one population only"));
+            throw new ArgumentException(Text(
+                $"population {name} has B = {model.B}, Delay = {model.Delay}; in a network couplings are matrices, leave both 0"));
+        if (model.A1 != 0)
+            throw new ArgumentException(Text(
+                $"population {name} has A1 = {model.A1}; noise that depends on the rate is for one population only"));
         if (model.Convention != ResetConvention.HeldAtReset)
             throw new ArgumentException($"population {name} has KickedAfterReset; an event between populations needs HeldAtReset");
     }
@@ -78,7 +84,8 @@ public sealed record PopulationNetwork
     {
         ArgumentNullException.ThrowIfNull(matrix);
         if (matrix.GetLength(0) != Count || matrix.GetLength(1) != Count)
-            throw new ArgumentException($"{name} has {matrix.GetLength(0)} x {matrix.GetLength(1)} entries for {Count} populations; give {Count} x {Count}");
+            throw new ArgumentException(
+                $"{name} has {matrix.GetLength(0)} x {matrix.GetLength(1)} entries for {Count} populations; give {Count} x {Count}");
     }
 
     static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

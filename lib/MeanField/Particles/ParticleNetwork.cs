@@ -62,14 +62,21 @@ public sealed record ParticleNetwork : IMeanFieldSolver, IParticleNumerics
         model.Validate();
         if (Neurons < 2) throw new ArgumentException($"Neurons = {Neurons} is below 2; use at least 2");
         if (!(Step > 0)) throw new ArgumentException(FormattableString.Invariant($"Step = {Step} must be above 0; use for instance 1e-3"));
-        if (!(SmallestCascade > 0)) throw new ArgumentException(FormattableString.Invariant($"SmallestCascade = {SmallestCascade} must be above 0; use for instance 0.005"));
-        if (!(ClusterGap >= 0)) throw new ArgumentException(FormattableString.Invariant($"ClusterGap = {ClusterGap} must not be below 0; use 0 to keep every cascade apart"));
-        if (HistogramCells is < 16 or > 16_384) throw new ArgumentException($"HistogramCells = {HistogramCells} is outside 16 … 16384; choose a number within");
+        if (!(SmallestCascade > 0))
+            throw new ArgumentException(FormattableString.Invariant(
+                $"SmallestCascade = {SmallestCascade} must be above 0; use for instance 0.005"));
+        if (!(ClusterGap >= 0))
+            throw new ArgumentException(FormattableString.Invariant(
+                $"ClusterGap = {ClusterGap} must not be below 0; use 0 to keep every cascade apart"));
+        if (HistogramCells is < 16 or > 16_384)
+            throw new ArgumentException($"HistogramCells = {HistogramCells} is outside 16 … 16384; choose a number within");
         if (Threads < 1) throw new ArgumentException($"Threads = {Threads} is below 1; use at least 1");
         if (!(until > 0) || !double.IsFinite(until))
             throw new ArgumentOutOfRangeException(nameof(until),
                 FormattableString.Invariant($"until = {until} must be above 0 and finite; give a time to reach"));
-        if (model.A1 != 0) throw new ArgumentException(FormattableString.Invariant($"A1 = {model.A1}: a particle has no population rate in its noise; use A1 = 0"));
+        if (model.A1 != 0)
+            throw new ArgumentException(FormattableString.Invariant(
+                $"A1 = {model.A1}: a particle has no population rate in its noise; use A1 = 0"));
         return new ParticleRun(this, model, start, until, densitiesAt ?? []).Complete(progress, cancel);
     }
 }

@@ -21,7 +21,8 @@ public sealed record LinearStability(SteadyState State, IReadOnlyList<Complex> E
     {
         Nnlif model = state.Model;
         if (model.Delay > 0 || model.Refractory > 0)
-            throw new ArgumentException("the spectrum with delay or refractory time is that of a delay equation; set Delay and Refractory to 0");
+            throw new ArgumentException(
+                "the spectrum with delay or refractory time is that of a delay equation; set Delay and Refractory to 0");
         var start = InitialDensity.Steady(state);
         var mesh = Mesh.For(model, start.Lowest, cells);
         double[] p = [.. start.OnMesh(mesh).Values];
