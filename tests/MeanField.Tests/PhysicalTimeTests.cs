@@ -59,7 +59,8 @@ public sealed class PhysicalTimeTests
     [InlineData(0.3, 0.0, 0.5, 0.0, 0.0)]
     [InlineData(0.0, 0.1, -2.0, 3.0, 0.0)]
     [InlineData(0.0, 0.0, 0.5, 0.0, 0.5)]
-    public void Refractory_time_delay_and_rate_dependent_noise_settle_at_their_steady_state(double refractory, double delay, double b, double mu,
+    public void Refractory_time_delay_and_rate_dependent_noise_settle_at_their_steady_state(double refractory, double delay, double b,
+        double mu,
         double a1)
     {
         var model = new Nnlif { B = b, Mu = mu, Refractory = refractory, Delay = delay, A1 = a1 };

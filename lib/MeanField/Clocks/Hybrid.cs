@@ -50,8 +50,7 @@ public sealed record Hybrid : ClockSettings, IMeanFieldSolver
             coarse = fine;
         }
         throw new StepLimitException(string.Create(CultureInfo.InvariantCulture,
-            $"tolerance = {tolerance} is not met at {cells} cells, where runs still differ by {
-                difference}; allow more cells (cellLimit = {cellLimit}) or a larger tolerance"));
+            $"tolerance = {tolerance} is not met at {cells} cells, where runs still differ by {difference}; allow more cells (cellLimit = {cellLimit}) or a larger tolerance"));
     }
 
     /// <inheritdoc/>

@@ -22,8 +22,7 @@ sealed class ProgressLimit(double until, long stepLimit)
         _attempts++;
         if (steps > stepLimit || _attempts > 4 * stepLimit)
             throw new StepLimitException(FormattableString.Invariant(
-                $"{steps} steps reached t = {now} of {until}, StepLimit = {
-                    stepLimit}; allow more steps, fewer cells or a larger StepError"));
+                $"{steps} steps reached t = {now} of {until}, StepLimit = {stepLimit}; allow more steps, fewer cells or a larger StepError"));
         if (_attempts % Window != 0) return;
         double pace = (now - _time) / Window, needed = (until - now) / pace;
         _time = now;

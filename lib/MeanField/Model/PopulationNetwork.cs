@@ -46,8 +46,7 @@ public sealed record PopulationNetwork
             for (int b = 0; b < Count; b++)
                 if (!(Excitation[a, b] >= 0) || !double.IsFinite(Excitation[a, b]))
                     throw new ArgumentException(Text(
-                        $"Excitation from {NameOf(b)} to {NameOf(a)} is {
-                            Excitation[a, b]}: what acts at once must be finite and not below 0, ")
+                        $"Excitation from {NameOf(b)} to {NameOf(a)} is {Excitation[a, b]}: what acts at once must be finite and not below 0, ")
                         + "since the order of firing would decide an event; give inhibition a delay (Delayed)");
         foreach (DelayedCoupling coupling in Delayed)
         {

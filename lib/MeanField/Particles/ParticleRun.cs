@@ -245,8 +245,7 @@ sealed class ParticleRun
         bool kicked = _model.Convention == ResetConvention.KickedAfterReset && _model.Delay == 0;
         if (kicked && counts && fired * each >= _model.Threshold - _model.Reset)
             throw new EndlessEventException(FormattableString.Invariant(
-                $"the event at t = {now} has b m = {
-                    fired * each} >= V_F - V_R and never ends: fired neurons are kicked over V_F again; use HeldAtReset or a smaller b"));
+                $"the event at t = {now} has b m = {fired * each} >= V_F - V_R and never ends: fired neurons are kicked over V_F again; use HeldAtReset or a smaller b"));
         for (int rank = 0; rank < fired; rank++)
         {
             int neuron = _fired[rank];

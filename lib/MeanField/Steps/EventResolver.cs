@@ -47,8 +47,7 @@ sealed class EventResolver(Population population, DilationTrend trend)
             double kicked = b * (population.Tau - Start), gap = _mesh.Threshold - _model.Reset;
             if (kicked >= gap)
                 throw new EndlessEventException(FormattableString.Invariant(
-                    $"the event at t = {population.Time} has reached b m = {kicked} >= V_F - V_R = {
-                        gap} and never ends: fired neurons are kicked over V_F again; use HeldAtReset or a smaller b"));
+                    $"the event at t = {population.Time} has reached b m = {kicked} >= V_F - V_R = {gap} and never ends: fired neurons are kicked over V_F again; use HeldAtReset or a smaller b"));
         }
         if (_jumps == LayerSteps)
         {
