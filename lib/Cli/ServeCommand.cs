@@ -21,7 +21,11 @@ static class ServeCommand
 {
     public static Command Create()
     {
-        var export = new Option<string?>("--export") { Description = "Write the site into this folder, for any web server, and end.", HelpName = "DIR" };
+        var export = new Option<string?>("--export")
+        {
+            Description = "Write the site into this folder, for any web server, and end.",
+            HelpName = "DIR"
+        };
         var port = new Option<int>("--port") { Description = "Port on 127.0.0.1; a free one by default.", HelpName = "N" };
         var quiet = new Option<bool>("--no-browser") { Description = "Only say the address." };
         var output = new Option<string>("--output", "-o")
@@ -35,7 +39,8 @@ static class ServeCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             int number = parsed.GetValue(port);
-            if (number is < 0 or > 65535) return ExitCode.Refuse($"--port {number} is out of range; give 1 to 65535, or nothing for a free one");
+            if (number is < 0 or > 65535) return ExitCode.Refuse(
+                $"--port {number} is out of range; give 1 to 65535, or nothing for a free one");
             string last = Path.GetFullPath(parsed.GetValue(output)!);
             string? target = parsed.GetValue(export);
             if (target is not null && Refusal(Path.GetFullPath(target)) is { } refusal) return ExitCode.Refuse(refusal);
@@ -57,7 +62,8 @@ static class ServeCommand
     // A folder with other things in it is not written into: pages of these names would be replaced.
     static string? Refusal(string folder)
         => File.Exists(folder) ? $"--export {folder} is a file; name a folder"
-            : Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any() && !File.Exists(Path.Combine(folder, LiveSite.Folder, "live.json"))
+            : Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()
+            && !File.Exists(Path.Combine(folder, LiveSite.Folder, "live.json"))
                 ? $"--export {folder} holds something else; name a new or empty folder, or an earlier export" : null;
 
     static async Task<int> WriteAsync(string site, string last, CancellationToken cancellation)
@@ -79,7 +85,8 @@ static class ServeCommand
     {
         const string Session = "Spikebook.Notebooks.dll";
         return LiveSite.IsBuilt(engine)
-            && File.GetLastWriteTimeUtc(Path.Combine(engine, Session)) == File.GetLastWriteTimeUtc(Path.Combine(AppContext.BaseDirectory, Session));
+            && File.GetLastWriteTimeUtc(Path.Combine(engine, Session)) == File.GetLastWriteTimeUtc(Path.Combine(AppContext.BaseDirectory,
+            Session));
     }
 
     static async Task<int> BuildAsync(CancellationToken cancellation)

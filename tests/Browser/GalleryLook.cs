@@ -11,7 +11,8 @@ sealed class GalleryLook(IBrowser browser, string folder, Report report)
     {
         await using var open = await OpenAsync(Path.Combine(folder, "index.html"));
         int pages = Directory.GetFiles(folder, "*.html").Length - 1;
-        var targets = await open.Page.EvalOnSelectorAllAsync<string[]>("a[href]", "links => [...new Set(links.map(l => l.getAttribute('href')))]");
+        var targets = await open.Page.EvalOnSelectorAllAsync<string[]>("a[href]",
+            "links => [...new Set(links.map(l => l.getAttribute('href')))]");
         report.Check(pages > 0, "index: there are notebook pages");
         foreach (string page in Directory.GetFiles(folder, "*.html").Select(p => Path.GetFileName(p)!).Where(p => p != "index.html"))
             report.Check(targets.Any(t => t.Split('#')[0] == page), $"index: links to {page}");
@@ -38,7 +39,8 @@ sealed class GalleryLook(IBrowser browser, string folder, Report report)
         report.Check(await page.Locator(".katex-error").CountAsync() == 0, $"{name}: no formula is in error");
         int sliders = await page.Locator(".spikebook-places input[type=range]").CountAsync();
         report.Check(await page.EvaluateAsync<bool>(MoveSliders), $"{name}: all {sliders} sliders change what is shown");
-        report.Check(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth + 1"), $"{name}: nothing is wider than the window");
+        report.Check(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth + 1"),
+            $"{name}: nothing is wider than the window");
         report.Check(open.Errors.Count == 0, $"{name}: no console errors ({string.Join("; ", open.Errors)})");
     }
 

@@ -29,16 +29,20 @@ sealed class JupyterLook(IBrowser browser, JupyterServer server, string root, Re
     {
         var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 900 } });
         await page.GotoAsync(address, new() { Timeout = Patience });
-        bool ready = await Eventually(page, "() => window.Jupyter && Jupyter.notebook && Jupyter.notebook._fully_loaded && Jupyter.notebook.kernel && Jupyter.notebook.kernel.is_connected() && Jupyter.notebook.kernel.info_reply.implementation");
-        report.Check(ready && await page.EvaluateAsync<string>("() => Jupyter.notebook.kernel.info_reply.implementation") == "spikebook", "Jupyter: the notebook opens with its own kernelspec");
+        bool ready = await Eventually(page,
+            "() => window.Jupyter && Jupyter.notebook && Jupyter.notebook._fully_loaded && Jupyter.notebook.kernel && Jupyter.notebook.kernel.is_connected() && Jupyter.notebook.kernel.info_reply.implementation");
+        report.Check(ready && await page.EvaluateAsync<string>("() => Jupyter.notebook.kernel.info_reply.implementation") == "spikebook",
+            "Jupyter: the notebook opens with its own kernelspec");
         if (!ready) return;
 
         await RunAll(page);
         report.Check(await Eventually(page, ResultIs("get_cell(2)", 3)), "Jupyter: all cells run");
-        report.Check(await Eventually(page, "() => Jupyter.notebook.get_cell(1).output_area.element.find('svg').length > 0"), "Jupyter: the chart is drawn");
+        report.Check(await Eventually(page, "() => Jupyter.notebook.get_cell(1).output_area.element.find('svg').length > 0"),
+            "Jupyter: the chart is drawn");
         await ChartIsLiveAsync(page);
 
-        report.Check(await Eventually(page, "() => Jupyter.notebook.get_cell(3).output_area.element.text().includes('b = 0.0')"), "Jupyter: a figure with a slider is drawn");
+        report.Check(await Eventually(page, "() => Jupyter.notebook.get_cell(3).output_area.element.text().includes('b = 0.0')"),
+            "Jupyter: a figure with a slider is drawn");
         if (File.Exists(WidgetExtension))
         {
             await Eventually(page, "() => window.firstChart = Jupyter.notebook.get_cell(3).output_area.element.find('.js-plotly-plot')[0]");
@@ -49,63 +53,87 @@ sealed class JupyterLook(IBrowser browser, JupyterServer server, string root, Re
             await page.Mouse.DownAsync();
             await page.Mouse.MoveAsync(box.X + 400, box.Y + box.Height / 2, new() { Steps = 20 });
             await page.Mouse.UpAsync();
-            report.Check(await Eventually(page, "() => Jupyter.notebook.get_cell(3).output_area.element.find('.js-plotly-plot .gtitle').text() == 'b = 3.0'"), "Jupyter: the slider is dragged and the live chart follows");
-            report.Check(await page.EvaluateAsync<bool>("() => firstChart === Jupyter.notebook.get_cell(3).output_area.element.find('.js-plotly-plot')[0]"), "Jupyter: it is the same chart, redrawn");
+            report.Check(await Eventually(page,
+                "() => Jupyter.notebook.get_cell(3).output_area.element.find('.js-plotly-plot .gtitle').text() == 'b = 3.0'"),
+                "Jupyter: the slider is dragged and the live chart follows");
+            report.Check(await page.EvaluateAsync<bool>(
+                "() => firstChart === Jupyter.notebook.get_cell(3).output_area.element.find('.js-plotly-plot')[0]"),
+                "Jupyter: it is the same chart, redrawn");
         }
 
         await NewCell(page, "rows.");
         await page.Keyboard.PressAsync("Tab");
-        report.Check(await Eventually(page, "() => [...document.querySelectorAll('#complete option')].some(o => o.textContent.includes('AddRange'))"), "Jupyter: members are offered after a dot");
+        report.Check(await Eventually(page,
+            "() => [...document.querySelectorAll('#complete option')].some(o => o.textContent.includes('AddRange'))"),
+            "Jupyter: members are offered after a dot");
         await page.Keyboard.PressAsync("Escape");
 
         await NewCell(page, "Math.Sqrt");
         await page.Keyboard.PressAsync("Shift+Tab");
-        report.Check(await Eventually(page, "() => $('#tooltip').is(':visible') && $('#tooltip').text().includes('double Math.Sqrt(double d)')"), "Jupyter: help is shown");
+        report.Check(await Eventually(page,
+            "() => $('#tooltip').is(':visible') && $('#tooltip').text().includes('double Math.Sqrt(double d)')"), "Jupyter: help is shown");
         await page.Keyboard.PressAsync("Escape");
 
         await NewCell(page, "Console.WriteLine(\"on\"); while (true) System.Threading.Thread.Sleep(1);");
         await page.EvaluateAsync("() => Jupyter.notebook.execute_cell()");
-        report.Check(await Eventually(page, "() => Jupyter.notebook.get_selected_cell().output_area.element.text().includes('on')"), "Jupyter: output comes while a cell runs");
+        report.Check(await Eventually(page, "() => Jupyter.notebook.get_selected_cell().output_area.element.text().includes('on')"),
+            "Jupyter: output comes while a cell runs");
         await page.EvaluateAsync("() => Jupyter.notebook.kernel.interrupt()");
-        report.Check(await Eventually(page, "() => Jupyter.notebook.get_selected_cell().output_area.element.text().includes('left behind')"), "Jupyter: an endless loop is interrupted");
+        report.Check(await Eventually(page,
+            "() => Jupyter.notebook.get_selected_cell().output_area.element.text().includes('left behind')"),
+            "Jupyter: an endless loop is interrupted");
         await page.EvaluateAsync("() => Jupyter.notebook.get_selected_cell().set_text('rows.Count + 1')");
         await page.EvaluateAsync("() => Jupyter.notebook.execute_cell()");
         report.Check(await Eventually(page, ResultIs("get_selected_cell()", 4)), "Jupyter: variables are kept after an interrupt");
 
-        await page.EvaluateAsync("() => { const n = Jupyter.notebook; n.delete_cells([4, 5, 6]); n.clear_all_output(); n.restart_run_all({ confirm: false }); }");
-        report.Check(await Eventually(page, ResultIs("get_cell(2)", 3) + " && Jupyter.notebook.get_cell(0).input_prompt_number == 1"), "Jupyter: restart and run all");
+        await page.EvaluateAsync(
+            "() => { const n = Jupyter.notebook; n.delete_cells([4, 5, 6]); n.clear_all_output(); n.restart_run_all({ confirm: false }); }");
+        report.Check(await Eventually(page, ResultIs("get_cell(2)", 3) + " && Jupyter.notebook.get_cell(0).input_prompt_number == 1"),
+            "Jupyter: restart and run all");
         await page.CloseAsync();
     }
 
-    /// <summary>The chart is drawn by the plotly.js that the kernel brought, no other address is asked, and it answers to the mouse.</summary>
+    /// <summary>
+    /// The chart is drawn by the plotly.js that the kernel brought, no other address is asked, and it answers to the mouse.
+    /// </summary>
     async Task ChartIsLiveAsync(IPage page)
     {
         const string chart = "Jupyter.notebook.get_cell(1).output_area.element.find('.js-plotly-plot')[0]";
-        report.Check(await Eventually(page, $"() => {chart} && {chart}._fullLayout && {chart}.closest('.spikebook-figure').querySelector('.spikebook-static').style.display == 'none'"), "Jupyter: the chart becomes live");
-        report.Check(await page.EvaluateAsync<bool>("() => performance.getEntriesByType('resource').some(r => /\\/kernelspecs\\/.*plotly-.*\\.js/.test(r.name))"), "Jupyter: plotly.js comes from the kernelspec");
-        report.Check(await page.EvaluateAsync<bool>("() => performance.getEntriesByType('resource').every(r => r.name.startsWith(location.origin) || r.name.startsWith('data:'))"), "Jupyter: no other server is asked");
+        report.Check(await Eventually(page,
+            $"() => {chart} && {chart}._fullLayout && {chart}.closest('.spikebook-figure').querySelector('.spikebook-static').style.display == 'none'"), "Jupyter: the chart becomes live");
+        report.Check(await page.EvaluateAsync<bool>(
+            "() => performance.getEntriesByType('resource').some(r => /\\/kernelspecs\\/.*plotly-.*\\.js/.test(r.name))"),
+            "Jupyter: plotly.js comes from the kernelspec");
+        report.Check(await page.EvaluateAsync<bool>(
+            "() => performance.getEntriesByType('resource').every(r => r.name.startsWith(location.origin) || r.name.startsWith('data:'))"),
+            "Jupyter: no other server is asked");
         if (!await page.EvaluateAsync<bool>($"() => !!{chart}")) return;
         await page.EvaluateAsync($"() => {chart}.scrollIntoView({{ block: 'center' }})");
         var area = (await page.Locator(".js-plotly-plot .nsewdrag").First.BoundingBoxAsync())!;
-        float[] point = await page.EvaluateAsync<float[]>($"() => {{ const l = {chart}._fullLayout; return [l.xaxis.d2p(1), l.yaxis.d2p(2)]; }}");
+        float[] point = await page.EvaluateAsync<float[]>(
+            $"() => {{ const l = {chart}._fullLayout; return [l.xaxis.d2p(1), l.yaxis.d2p(2)]; }}");
         float x = area.X + point[0], y = area.Y + point[1];
         await page.Mouse.MoveAsync(x - 40, y, new() { Steps = 4 });
         await page.Mouse.MoveAsync(x, y, new() { Steps = 4 });
-        report.Check(await Eventually(page, $"() => {chart}.querySelector('.hoverlayer').textContent.length > 0"), "Jupyter: a point of the chart says its values");
+        report.Check(await Eventually(page, $"() => {chart}.querySelector('.hoverlayer').textContent.length > 0"),
+            "Jupyter: a point of the chart says its values");
         string range = await page.EvaluateAsync<string>($"() => {chart}._fullLayout.xaxis.range.join()");
         await page.Mouse.DownAsync();
         await page.Mouse.MoveAsync(x + area.Width / 4, y - area.Height / 4, new() { Steps = 8 });
         await page.Mouse.UpAsync();
-        report.Check(await Eventually(page, $"() => {chart}._fullLayout.xaxis.range.join() != '{range}'"), "Jupyter: dragging zooms the chart");
+        report.Check(await Eventually(page, $"() => {chart}._fullLayout.xaxis.range.join() != '{range}'"),
+            "Jupyter: dragging zooms the chart");
     }
 
-    static string ResultIs(string cell, int value) => $"() => Jupyter.notebook.{cell}.output_area.outputs.some(o => o.output_type == 'execute_result' && o.data['text/plain'] == '{value}')";
+    static string ResultIs(string cell, int value)
+        => $"() => Jupyter.notebook.{cell}.output_area.outputs.some(o => o.output_type == 'execute_result' && o.data['text/plain'] == '{value}')";
 
     static Task RunAll(IPage page) => page.EvaluateAsync("() => Jupyter.notebook.execute_all_cells()");
 
     static async Task NewCell(IPage page, string code)
     {
-        await page.EvaluateAsync("code => { const n = Jupyter.notebook, c = n.insert_cell_at_bottom('code'); n.select(n.ncells() - 1); c.set_text(code); n.edit_mode(); c.focus_editor(); c.code_mirror.setCursor(c.code_mirror.lineCount(), 0); c.code_mirror.execCommand('goDocEnd'); }", code);
+        await page.EvaluateAsync(
+            "code => { const n = Jupyter.notebook, c = n.insert_cell_at_bottom('code'); n.select(n.ncells() - 1); c.set_text(code); n.edit_mode(); c.focus_editor(); c.code_mirror.setCursor(c.code_mirror.lineCount(), 0); c.code_mirror.execCommand('goDocEnd'); }", code);
     }
 
     static async Task<bool> Eventually(IPage page, string condition)

@@ -31,18 +31,22 @@ sealed class JupyterServer : IAsyncDisposable
     {
         string folder = Directory.CreateTempSubdirectory("spikebook-browser-").FullName;
         string program = Path.Combine(root, "lib", "Cli", "bin", "spikebook.dll");
-        using (var install = Process.Start(new ProcessStartInfo("dotnet", [program, "jupyter", "install", "--prefix", folder, "--as-net-csharp"]) { RedirectStandardOutput = true })!)
+        using (var install = Process.Start(new ProcessStartInfo("dotnet",
+            [program, "jupyter", "install", "--prefix", folder, "--as-net-csharp"])
+        { RedirectStandardOutput = true })!)
         {
             await install.StandardOutput.ReadToEndAsync();
             await install.WaitForExitAsync();
         }
         int port = FreePort();
         var start = new ProcessStartInfo("jupyter-notebook",
-            ["--no-browser", "--allow-root", $"--port={port}", "--port-retries=0", "--NotebookApp.token=", "--NotebookApp.password=", "--NotebookApp.disable_check_xsrf=True", "--notebook-dir=" + folder])
+            ["--no-browser", "--allow-root", $"--port={port}", "--port-retries=0", "--NotebookApp.token=", "--NotebookApp.password=",
+            "--NotebookApp.disable_check_xsrf=True", "--notebook-dir=" + folder])
         { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["JUPYTER_PATH"] = Path.Combine(folder, "share", "jupyter")
             + (Environment.GetEnvironmentVariable("JUPYTER_PATH") is { Length: > 0 } more ? Path.PathSeparator + more : "");
-        start.Environment["JUPYTER_DATA_DIR"] = start.Environment["JUPYTER_CONFIG_DIR"] = start.Environment["JUPYTER_RUNTIME_DIR"] = Path.Combine(folder, "user");
+        start.Environment["JUPYTER_DATA_DIR"] = start.Environment["JUPYTER_CONFIG_DIR"] = start.Environment["JUPYTER_RUNTIME_DIR"] =
+            Path.Combine(folder, "user");
         var process = Process.Start(start)!;
         process.OutputDataReceived += static (_, _) => { };
         process.ErrorDataReceived += static (_, _) => { };

@@ -26,15 +26,19 @@ sealed partial class LiveLook(IBrowser browser, string address, Report report)
         await page.Keyboard.PressAsync("Enter");
         await SettledAsync(page);
         string[] here = await page.EvaluateAsync<string[]>(Printed);
-        report.Check(await page.Locator("section.code .error").CountAsync() == 0, $"{name}: no cell fails ({await TextAsync(page, "section.code .error")})");
+        report.Check(await page.Locator("section.code .error").CountAsync() == 0,
+            $"{name}: no cell fails ({await TextAsync(page, "section.code .error")})");
         report.Check(desktop.Any(cell => cell.Contains('\n')), $"{name}: the desktop printed something");
         for (int i = 0; i < desktop.Length; i++)
-            report.Check(WithoutRounding(desktop[i]) == WithoutRounding(here[i]), $"{name}: the same digits as the desktop\n--- desktop\n{desktop[i]}\n--- browser\n{here[i]}");
-        report.Check(await page.Locator("section.code figure.chart, section.code img.still").CountAsync() > 0, $"{name}: its figures are drawn");
+            report.Check(WithoutRounding(desktop[i]) == WithoutRounding(here[i]),
+            $"{name}: the same digits as the desktop\n--- desktop\n{desktop[i]}\n--- browser\n{here[i]}");
+        report.Check(await page.Locator("section.code figure.chart, section.code img.still").CountAsync() > 0,
+            $"{name}: its figures are drawn");
         open.Close(report, name);
     }
 
-    // A printed defect of 1e-13 or less is the rounding of sums itself: elementary functions of the two platforms' C libraries differ in the
+    // A printed defect of 1e-13 or less is the rounding of sums itself: elementary functions of the two platforms' C libraries differ in
+    // the
     // last bit. Every other number is compared as it is printed.
     static string WithoutRounding(string text) => Defect().Replace(text, "rounding");
 
@@ -47,7 +51,8 @@ sealed partial class LiveLook(IBrowser browser, string address, Report report)
         await using var open = await OpenAsync(name + ".html");
         var page = open.Page;
         var cell = page.Locator("section.code").First;
-        report.Check(open.Fetched.All(url => !url.EndsWith(".pack", StringComparison.Ordinal)), "live: nothing is fetched before it is asked for");
+        report.Check(open.Fetched.All(url => !url.EndsWith(".pack", StringComparison.Ordinal)),
+            "live: nothing is fetched before it is asked for");
 
         await WriteAsync(page, cell, "int x = 6;\nx * 7");
         await page.Keyboard.PressAsync("Shift+Enter");
@@ -65,18 +70,22 @@ sealed partial class LiveLook(IBrowser browser, string address, Report report)
         await page.Keyboard.PressAsync("Shift+Enter");
         await SettledAsync(page);
         error = await cell.Locator(".outputs").InnerTextAsync();
-        report.Check(error.Contains("before") && error.Contains("InvalidOperationException") && error.Contains("boom"), $"live: an exception, after what was printed ({error})");
+        report.Check(error.Contains("before") && error.Contains("InvalidOperationException") && error.Contains("boom"),
+            $"live: an exception, after what was printed ({error})");
 
         await WriteAsync(page, cell, "Math.Sq");
         await page.Keyboard.PressAsync("Control+Space");
-        report.Check(await EventuallyAsync(page, "() => [...document.querySelectorAll('.cm-tooltip-autocomplete li')].some(l => l.textContent.includes('Sqrt'))"), "live: completion knows Math.Sqrt");
+        report.Check(await EventuallyAsync(page,
+            "() => [...document.querySelectorAll('.cm-tooltip-autocomplete li')].some(l => l.textContent.includes('Sqrt'))"),
+            "live: completion knows Math.Sqrt");
         await page.Keyboard.PressAsync("Escape");
 
         await WriteAsync(page, cell, "int kept = 5; while (true) { }");
         await page.Keyboard.PressAsync("Shift+Enter");
         await page.WaitForFunctionAsync("() => document.documentElement.dataset.engine === 'busy'", null, new() { Timeout = Patience });
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop", Exact = true }).ClickAsync();
-        report.Check(await EventuallyAsync(page, $"() => document.querySelector('{Status}').textContent.startsWith('Stopped.')"), "live: Stop ends an endless loop and says what was lost");
+        report.Check(await EventuallyAsync(page, $"() => document.querySelector('{Status}').textContent.startsWith('Stopped.')"),
+            "live: Stop ends an endless loop and says what was lost");
 
         await WriteAsync(page, cell, "1 + 1");
         await page.Keyboard.PressAsync("Shift+Enter");
@@ -158,7 +167,8 @@ sealed partial class LiveLook(IBrowser browser, string address, Report report)
         await page.WaitForFunctionAsync(Ready, null, new() { Timeout = Patience });
     }
 
-    static async Task<string> TextAsync(IPage page, string selector) => string.Join("; ", await page.Locator(selector).AllInnerTextsAsync());
+    static async Task<string> TextAsync(IPage page, string selector)
+        => string.Join("; ", await page.Locator(selector).AllInnerTextsAsync());
 
     static async Task<bool> EventuallyAsync(IPage page, string condition)
     {
@@ -204,7 +214,8 @@ sealed partial class LiveLook(IBrowser browser, string address, Report report)
 
         public void Close(Report report, string name)
         {
-            var away = Fetched.Where(url => !url.StartsWith(_address, StringComparison.Ordinal) && !url.StartsWith("data:", StringComparison.Ordinal) && !url.StartsWith("blob:", StringComparison.Ordinal));
+            var away = Fetched.Where(url => !url.StartsWith(_address, StringComparison.Ordinal)
+                && !url.StartsWith("data:", StringComparison.Ordinal) && !url.StartsWith("blob:", StringComparison.Ordinal));
             report.Check(!away.Any(), $"{name}: no request leaves the page's origin ({string.Join(", ", away)})");
             report.Check(_errors.Count == 0, $"{name}: no console errors ({string.Join("; ", _errors)})");
         }

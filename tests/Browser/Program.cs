@@ -6,7 +6,8 @@ bool jupyter = args is ["jupyter"];
 bool live = args is ["live", var site] && File.Exists(Path.Combine(site, "live", "live.json"));
 if (!jupyter && !live && (args is not [var named] || !File.Exists(Path.Combine(named, "index.html"))))
 {
-    Console.Error.WriteLine("usage: dotnet run --project tests/Browser -- GALLERY, a folder with index.html (spikebook run makes output/gallery); or -- jupyter; or -- live SITE, what spikebook serve --export has written");
+    Console.Error.WriteLine(
+        "usage: dotnet run --project tests/Browser -- GALLERY, a folder with index.html (spikebook run makes output/gallery); or -- jupyter; or -- live SITE, what spikebook serve --export has written");
     return 2;
 }
 string? chromium = new[] { "chromium", "chromium-browser", "google-chrome" }
@@ -22,7 +23,8 @@ using var playwright = await Playwright.CreateAsync();
 await using var browser = await playwright.Chromium.LaunchAsync(new()
 {
     ExecutablePath = chromium,
-    Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync"],
 });
 var report = new Report();
 if (jupyter)
@@ -37,7 +39,8 @@ else if (live)
     var look = new LiveLook(browser, server.Address, report);
     await look.EditsAsync("11-steady-states");
     await look.SlidesAsync("22-synapses-exponents-and-lost-bits");
-    foreach (string name in (string[])["01-blow-up-in-dilated-time", "11-steady-states", "14-dilated-timescale", "21-the-compartment-and-its-integers"])
+    foreach (string name in (string[])["01-blow-up-in-dilated-time", "11-steady-states", "14-dilated-timescale",
+        "21-the-compartment-and-its-integers"])
         await look.RunsAsTheDesktopAsync(name);
 }
 else

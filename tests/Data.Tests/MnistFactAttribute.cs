@@ -5,6 +5,7 @@ public sealed class MnistFactAttribute : FactAttribute
 {
     public MnistFactAttribute()
     {
-        if (Mnist.TryFind() is null) Skip = "MNIST's grey values are not here; fetch them with 'spikebook data mnist' or set SPIKEBOOK_DATA";
+        if (Mnist.TryFind() is null) Skip =
+            "MNIST's grey values are not here; fetch them with 'spikebook data mnist' or set SPIKEBOOK_DATA";
     }
 }

@@ -1,3 +1,4 @@
+// Longer than 300 lines: one kind of mark after another, each a few lines that are read beside the others.
 using System.Text.Json;
 
 namespace Spikebook.Figures;

@@ -9,7 +9,9 @@ public abstract record CellOutput
     /// <summary>Keys that the format does not name; kept, so that nothing is lost on the way through.</summary>
     public IReadOnlyList<KeyValuePair<string, JsonNode?>> OtherKeys { get; init; } = [];
 
-    /// <summary>The typed view of an output as stored; <see cref="UnknownOutput"/> for a type, or a shape, that the format does not name.</summary>
+    /// <summary>
+    /// The typed view of an output as stored; <see cref="UnknownOutput"/> for a type, or a shape, that the format does not name.
+    /// </summary>
     public static CellOutput FromJson(JsonNode? json)
     {
         if (json is not JsonObject o) return new UnknownOutput(json);
@@ -51,7 +53,8 @@ public abstract record CellOutput
     }
 
     internal static int? CountOf(JsonNode? node) =>
-        node is JsonValue value && value.GetValueKind() == JsonValueKind.Number && int.TryParse(value.ToJsonString(), out int count) ? count : null;
+        node is JsonValue value && value.GetValueKind() == JsonValueKind.Number && int.TryParse(value.ToJsonString(), out int count) ? count
+        : null;
 
     static MimeBundle Bundle(JsonObject data)
     {
@@ -85,7 +88,13 @@ public sealed record StreamOutput(string Name, string Text) : CellOutput
 public sealed record DisplayOutput(MimeBundle Data, JsonObject? Metadata = null) : CellOutput
 {
     private protected override JsonNode? Json() =>
-        new JsonObject { ["output_type"] = "display_data", ["data"] = Json(Data), ["metadata"] = Metadata?.DeepClone() ?? new JsonObject() };
+        new JsonObject
+        {
+            ["output_type"] = "display_data",
+            ["data"] = Json(Data),
+            ["metadata"] = Metadata?.DeepClone()
+        ?? new JsonObject()
+        };
 }
 
 /// <summary>The value of a cell's last expression.</summary>

@@ -34,7 +34,8 @@ static class JsonText
     /// <summary>The finite number that a JSON number stands for, however it was written or made; null for anything else.</summary>
     public static double? NumberOf(JsonNode? node) =>
         node?.GetValueKind() == JsonValueKind.Number
-        && double.TryParse(node.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null;
+        && double.TryParse(node.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+        && double.IsFinite(number) ? number : null;
 
     public static void Write(TextWriter writer, JsonNode? node, int indent)
     {

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Spikebook.Notebooks.Documents;
 
-/// <summary>One value in several representations, by mime type, in the order they were given: JSON types as JSON, all others as text.</summary>
+/// <summary>
+/// One value in several representations, by mime type, in the order they were given: JSON types as JSON, all others as text.
+/// </summary>
 public sealed class MimeBundle : IReadOnlyCollection<KeyValuePair<string, JsonNode>>
 {
     readonly OrderedDictionary<string, JsonNode> _values = [];
@@ -43,7 +45,8 @@ public sealed class MimeBundle : IReadOnlyCollection<KeyValuePair<string, JsonNo
 
     /// <summary>Types whose value is a JSON tree and must not be taken for lines of text.</summary>
     internal static bool IsJson(string mime) =>
-        mime == "application/json" || (mime.StartsWith("application/", StringComparison.Ordinal) && mime.EndsWith("+json", StringComparison.Ordinal));
+        mime == "application/json"
+        || (mime.StartsWith("application/", StringComparison.Ordinal) && mime.EndsWith("+json", StringComparison.Ordinal));
 
     /// <summary>Types that nbformat stores as lists of lines.</summary>
     internal static bool IsStoredAsLines(string mime) =>

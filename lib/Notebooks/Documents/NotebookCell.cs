@@ -60,7 +60,8 @@ public sealed class NotebookCell
     /// (<c>polyglot_notebook</c>, <c>dotnet_interactive</c>, <c>vscode</c>), else the language of the notebook.
     /// </summary>
     public string Language =>
-        Languages.Canonical(Named("polyglot_notebook", "kernelName") ?? Named("dotnet_interactive", "language") ?? Named("vscode", "languageId"))
+        Languages.Canonical(Named("polyglot_notebook", "kernelName") ?? Named("dotnet_interactive", "language")
+        ?? Named("vscode", "languageId"))
         ?? _document.Language;
 
     /// <summary>The cell's metadata; changes to it are changes to the _document.</summary>
@@ -88,7 +89,9 @@ public sealed class NotebookCell
         }
     }
 
-    /// <summary>What the cell left behind. To change it, use <see cref="SetOutputs"/>, <see cref="Append"/> or <see cref="Clear"/>.</summary>
+    /// <summary>
+    /// What the cell left behind. To change it, use <see cref="SetOutputs"/>, <see cref="Append"/> or <see cref="Clear"/>.
+    /// </summary>
     public IReadOnlyList<CellOutput> Outputs =>
         Kind == CellKind.Code && _json["outputs"] is JsonArray outputs ? [.. outputs.Select(CellOutput.FromJson)] : [];
 
@@ -128,7 +131,8 @@ public sealed class NotebookCell
     /// <inheritdoc/>
     public override string ToString() => $"{Kind} cell {Index + 1} ({Id})";
 
-    string? Named(string section, string key) => ((_json["metadata"] as JsonObject)?[section] as JsonObject)?[key] is JsonNode name ? MultilineText.Join(name) : null;
+    string? Named(string section, string key)
+        => ((_json["metadata"] as JsonObject)?[section] as JsonObject)?[key] is JsonNode name ? MultilineText.Join(name) : null;
 
     void RequireCode()
     {

@@ -1,3 +1,4 @@
+// Longer than 300 lines: reading, checking and writing of one format are read side by side.
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -69,7 +70,8 @@ public sealed class NotebookDocument
 
     /// <summary>Reads a notebook.</summary>
     /// <param name="path">The <c>.ipynb</c> file.</param>
-    /// <exception cref="NotebookFormatException">The file is missing, a directory, too large, not UTF-8, not JSON or not nbformat 4.</exception>
+    /// <exception cref="NotebookFormatException">The file is missing, a directory, too large, not UTF-8, not JSON or not nbformat
+    /// 4.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static NotebookDocument Read(string path) => Read(path, out _);
@@ -87,7 +89,8 @@ public sealed class NotebookDocument
         {
             throw new NotebookFormatException(
                 path,
-                string.Create(CultureInfo.InvariantCulture, $"is {file.Length / 1048576.0:N0} MB, more than the {MaxBytes >> 20} MB a notebook may have"),
+                string.Create(CultureInfo.InvariantCulture,
+                $"is {file.Length / 1048576.0:N0} MB, more than the {MaxBytes >> 20} MB a notebook may have"),
                 "clear its outputs (jupyter nbconvert --clear-output --inplace FILE)");
         }
         try
@@ -107,7 +110,8 @@ public sealed class NotebookDocument
         }
         catch (DecoderFallbackException e)
         {
-            throw new NotebookFormatException(path, $"is not UTF-8 text (byte {e.Index + 1})", "save it again from Jupyter, or convert it to UTF-8", e);
+            throw new NotebookFormatException(path, $"is not UTF-8 text (byte {e.Index + 1})",
+                "save it again from Jupyter, or convert it to UTF-8", e);
         }
         return Parse(text, path);
     }
@@ -173,7 +177,8 @@ public sealed class NotebookDocument
             if (stream.Length <= largest) return;
             throw new NotebookFormatException(
                 path,
-                string.Create(CultureInfo.InvariantCulture, $"would have {stream.Length / 1048576.0:N1} MB, more than the {largest / 1048576.0:N1} MB a notebook may have"),
+                string.Create(CultureInfo.InvariantCulture,
+                $"would have {stream.Length / 1048576.0:N1} MB, more than the {largest / 1048576.0:N1} MB a notebook may have"),
                 "let its _cells show less");
         }, disk);
     }
@@ -212,7 +217,13 @@ public sealed class NotebookDocument
         if (_cells.Any(cell => cell.Id == id))
             throw new ArgumentException($"id = \"{id}\" is taken by another cell; use another", nameof(id));
 
-        JsonObject added = new() { ["cell_type"] = type, ["id"] = id, ["metadata"] = new JsonObject(), ["source"] = MultilineText.Lines(source) };
+        JsonObject added = new()
+        {
+            ["cell_type"] = type,
+            ["id"] = id,
+            ["metadata"] = new JsonObject(),
+            ["source"] = MultilineText.Lines(source)
+        };
         if (kind == CellKind.Code)
         {
             added["execution_count"] = null;
@@ -244,7 +255,9 @@ public sealed class NotebookDocument
         foreach (JsonObject cell in ((JsonArray)_json["cells"]!).Cast<JsonObject>())
         {
             number++;
-            if (cell.ContainsKey("id") && !(MultilineText.Join(cell["id"]) is { } id && cell["id"] is JsonValue && IsId(id) && taken.Add(id))) bad.Add((cell, number));
+            if (cell.ContainsKey("id")
+                && !(MultilineText.Join(cell["id"]) is { } id && cell["id"] is JsonValue && IsId(id) && taken.Add(id))) bad.Add((cell,
+                number));
         }
         foreach ((JsonObject cell, int place) in bad)
         {
@@ -269,12 +282,14 @@ public sealed class NotebookDocument
         if (version is < 4)
         {
             throw new NotebookFormatException(
-                name, $"is nbformat {version}, and Spikebook reads nbformat 4", "convert it once: jupyter nbconvert --to notebook --nbformat 4 FILE");
+                name, $"is nbformat {version}, and Spikebook reads nbformat 4",
+                "convert it once: jupyter nbconvert --to notebook --nbformat 4 FILE");
         }
         if (version is null or > 4)
         {
             throw new NotebookFormatException(
-                name, $"is nbformat {json["nbformat"]!.ToJsonString()}, and Spikebook reads nbformat 4", "save it as nbformat 4 in the program that wrote it");
+                name, $"is nbformat {json["nbformat"]!.ToJsonString()}, and Spikebook reads nbformat 4",
+                "save it as nbformat 4 in the program that wrote it");
         }
     }
 

@@ -23,7 +23,8 @@ static class NotebookText
         JsonText.WriteObject(writer, cell, indent, (w, key, value, depth) =>
         {
             if (key == "source") WriteLines(w, value, depth);
-            else if (key == "attachments" && value is JsonObject files) JsonText.WriteObject(w, files, depth, static (w, _, file, d) => WriteBundle(w, file, d));
+            else if (key == "attachments" && value is JsonObject files) JsonText.WriteObject(w, files, depth, static (w, _, file, d)
+                => WriteBundle(w, file, d));
             else if (key == "outputs" && isCode && value is JsonArray outputs) JsonText.WriteArray(w, outputs, depth, WriteOutput);
             else JsonText.Write(w, value, depth);
         });
@@ -55,7 +56,8 @@ static class NotebookText
         JsonText.WriteObject(writer, bundle, indent, static (w, mime, value, depth) =>
         {
             if (MimeBundle.IsStoredAsLines(mime)) WriteLines(w, value, depth);
-            else if (!MimeBundle.IsJson(mime) && value is JsonArray && MultilineText.Join(value) is string joined) JsonText.WriteString(w, joined);
+            else if (!MimeBundle.IsJson(mime) && value is JsonArray && MultilineText.Join(value) is string joined) JsonText.WriteString(w,
+                joined);
             else JsonText.Write(w, value, depth);
         });
     }

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Spikebook.Notebooks.Gallery;
 
-/// <summary>What a terminal would show of a text: colours and weights as spans, progress lines at their last state, all else removed.</summary>
+/// <summary>
+/// What a terminal would show of a text: colours and weights as spans, progress lines at their last state, all else removed.
+/// </summary>
 static partial class AnsiText
 {
     public static string ToHtml(string text)
@@ -69,7 +71,8 @@ static partial class AnsiText
         public readonly Style After(string codes)
         {
             Style style = this;
-            int[] numbers = [.. codes.Split(';', ':').Select(code => int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : 0)];
+            int[] numbers = [.. codes.Split(';', ':')
+                .Select(code => int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : 0)];
             for (int i = 0; i < numbers.Length; i++)
             {
                 int n = numbers[i];

@@ -57,7 +57,8 @@ sealed class CodeHighlighter : IDisposable
                     project, VersionStamp.Default, name, name, LanguageNames.CSharp, compilationOptions: Options, parseOptions: Script,
                     projectReferences: previous is null ? [] : [previous], metadataReferences: references, isSubmission: true))
                 .AddDocument(DocumentInfo.Create(
-                    document, name, sourceCodeKind: SourceCodeKind.Script, loader: TextLoader.From(TextAndVersion.Create(SourceText.From(cell), VersionStamp.Default))));
+                    document, name, sourceCodeKind: SourceCodeKind.Script,
+                    loader: TextLoader.From(TextAndVersion.Create(SourceText.From(cell), VersionStamp.Default))));
             IEnumerable<ClassifiedSpan> spans = Classifier
                 .GetClassifiedSpansAsync(solution.GetDocument(document)!, new TextSpan(0, cell.Length)).GetAwaiter().GetResult();
             html.Add(Coloured(cell, spans));

@@ -7,7 +7,8 @@ using AngleSharp.Html.Parser;
 namespace Spikebook.Notebooks.Gallery;
 
 /// <summary>
-/// The Content-Security-Policy of a page: it runs the gallery's own _scripts and, by their digests, the _scripts of outputs that are trusted
+/// The Content-Security-Policy of a page: it runs the gallery's own _scripts and, by their digests, the _scripts of outputs that are
+/// trusted
 /// because this notebook's own run made them. Whatever else should get into a page does not run there.
 /// </summary>
 /// <seealso href="https://www.w3.org/TR/CSP3/"/>
@@ -42,7 +43,8 @@ sealed partial class ContentPolicy
     public string Text(IEnumerable<string> pageScripts, IEnumerable<string> styles, IEnumerable<string> fonts, bool live = false)
     {
         // 'self' is not the file system in every browser; file: is, and only for pages that come from it.
-        string script = Sources([.. pageScripts.Where(IsAway), .. _addresses, .. _scripts, .. live ? ["'wasm-unsafe-eval'"] : (string[])[], .. _handlers.Count > 0 ? ["'unsafe-hashes'", .. _handlers] : (string[])[]]);
+        string script = Sources([.. pageScripts.Where(IsAway), .. _addresses, .. _scripts, .. live ? ["'wasm-unsafe-eval'"] : (string[])[],
+            .. _handlers.Count > 0 ? ["'unsafe-hashes'", .. _handlers] : (string[])[]]);
         return $"default-src 'none'; script-src {script}; style-src {Sources([.. styles.Where(IsAway), "'unsafe-inline'"])}; img-src {Sources(["data:", "blob:", "https:"])}; "
             + $"media-src {Sources(["data:", "https:"])}; font-src {Sources([.. fonts.Where(IsAway), "data:"])}; {(live ? "connect-src 'self'; worker-src 'self' blob:" : "worker-src blob:")}; base-uri 'none'; form-action 'none'";
     }
@@ -54,7 +56,8 @@ sealed partial class ContentPolicy
     void TrustScript(IElement script)
     {
         if (script.GetAttribute("src") is not { } address) _scripts.Add(Digest(script.TextContent));
-        else if (Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps && !uri.AbsoluteUri.Any(c => c is ';' or ',' or '\''))
+        else if (Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps
+            && !uri.AbsoluteUri.Any(c => c is ';' or ',' or '\''))
             _addresses.Add(uri.GetLeftPart(UriPartial.Path));
     }
 

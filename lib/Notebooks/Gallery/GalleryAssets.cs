@@ -61,7 +61,9 @@ public sealed partial record GalleryAssets
         return FindIn([.. places.OfType<string>().Where(place => place.Length > 0)]);
     }
 
-    /// <summary>Looks in these folders, each a <c>node_modules</c> or the folder that holds one; the first that has a package wins.</summary>
+    /// <summary>
+    /// Looks in these folders, each a <c>node_modules</c> or the folder that holds one; the first that has a package wins.
+    /// </summary>
     public static GalleryAssets FindIn(params IReadOnlyList<string> places)
     {
         string[] folders = [.. places.SelectMany(place => (string[])[Path.Combine(place, "node_modules"), place])];

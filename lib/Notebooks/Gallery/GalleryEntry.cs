@@ -23,7 +23,8 @@ public enum GalleryStatus
 
 /// <summary>One notebook of a gallery.</summary>
 /// <param name="Document">The notebook with its outputs.</param>
-/// <param name="Name">Its file name without extension, for instance <c>11-steady-states</c>; the leading number orders and groups it.</param>
+/// <param name="Name">Its file name without extension, for instance <c>11-steady-states</c>; the leading number orders and groups
+/// it.</param>
 /// <param name="Status">How its run ended.</param>
 /// <param name="Duration">How long the run took.</param>
 /// <param name="Error">The error in one line, where there was one.</param>

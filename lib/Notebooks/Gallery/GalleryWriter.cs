@@ -30,7 +30,8 @@ public static class GalleryWriter
     /// <exception cref="UnauthorizedAccessException">A file may not be written.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static string Write(
-        IReadOnlyList<GalleryEntry> entries, string directory, GalleryAssets assets, GalleryOptions? options = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<GalleryEntry> entries, string directory, GalleryAssets assets, GalleryOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(entries);
         ArgumentException.ThrowIfNullOrEmpty(directory);
@@ -63,7 +64,8 @@ public static class GalleryWriter
     {
         HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase) { "index" };
         List<Page> pages = [];
-        foreach (GalleryEntry entry in entries.OrderBy(entry => IndexPage.Number(entry.Name) ?? int.MaxValue).ThenBy(entry => entry.Name, StringComparer.Ordinal))
+        foreach (GalleryEntry entry in entries.OrderBy(entry => IndexPage.Number(entry.Name) ?? int.MaxValue)
+            .ThenBy(entry => entry.Name, StringComparer.Ordinal))
         {
             string name = Slug(entry.Name), slug = name;
             for (int n = 2; !taken.Add(slug); n++) slug = string.Create(CultureInfo.InvariantCulture, $"{name}-{n}");

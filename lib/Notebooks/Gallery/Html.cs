@@ -10,7 +10,8 @@ namespace Spikebook.Notebooks.Gallery;
 /// <summary>Text and fragments that are safe to put into a page.</summary>
 static class Html
 {
-    static readonly SearchValues<char> Special = SearchValues.Create(['&', '<', '>', '"', '\'', .. Enumerable.Range(0, 32).Select(c => (char)c)]);
+    static readonly SearchValues<char> Special =
+        SearchValues.Create(['&', '<', '>', '"', '\'', .. Enumerable.Range(0, 32).Select(c => (char)c)]);
 
     /// <summary>Text for an element or for a quoted attribute.</summary>
     public static string Text(string? text)

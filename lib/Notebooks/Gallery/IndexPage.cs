@@ -5,16 +5,20 @@ using Spikebook.Notebooks.Documents;
 
 namespace Spikebook.Notebooks.Gallery;
 
-/// <summary>Writes the front page: every notebook with its picture, summary and state, by steps of the learning path, with a search.</summary>
+/// <summary>
+/// Writes the front page: every notebook with its picture, summary and state, by steps of the learning path, with a search.
+/// </summary>
 static partial class IndexPage
 {
     /// <summary>The notebook's number; null for a name that begins with none.</summary>
     public static int? Number(string name) =>
-        LeadingNumber().Match(name) is { Success: true } match && int.TryParse(match.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+        LeadingNumber().Match(name) is { Success: true } match
+        && int.TryParse(match.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number : null;
 
     public static string Render(
-        IReadOnlyList<Page> pages, IReadOnlyDictionary<Page, string> thumbnails, GalleryOptions options, GalleryAssets assets, out bool hasMath)
+        IReadOnlyList<Page> pages, IReadOnlyDictionary<Page, string> thumbnails, GalleryOptions options, GalleryAssets assets,
+        out bool hasMath)
     {
         Prose prose = new();
         StringBuilder groups = new();
@@ -55,7 +59,8 @@ static partial class IndexPage
         string picture = thumbnail is string file
             ? $"<img src=\"{Html.Text(file)}\" alt=\"\" loading=\"lazy\">"
             : $"<span aria-hidden=\"true\">{(number.Length > 0 ? number : "§")}</span>";
-        string state = entry.Status is GalleryStatus.Failed or GalleryStatus.Stopped ? "failed" : entry.Status == GalleryStatus.NotRun ? "" : "ok";
+        string state = entry.Status is GalleryStatus.Failed or GalleryStatus.Stopped ? "failed" : entry.Status == GalleryStatus.NotRun ? ""
+            : "ok";
         return $"""
             <li class="card" data-status="{state}" data-text="{Html.Text(SearchText(entry))}">
             <div class="picture">{picture}</div>
@@ -71,7 +76,8 @@ static partial class IndexPage
 
     static string SearchText(GalleryEntry entry)
     {
-        string text = string.Join(' ', entry.Document.Cells.Where(cell => cell.Kind == CellKind.Markdown).Select(cell => cell.Source).Prepend(entry.Name));
+        string text = string.Join(' ', entry.Document.Cells.Where(cell => cell.Kind == CellKind.Markdown).Select(cell => cell.Source)
+            .Prepend(entry.Name));
         text = Space().Replace(text, " ").ToLowerInvariant();
         return text.Length <= 8000 ? text : text[..8000];
     }
@@ -85,7 +91,8 @@ static partial class IndexPage
         return count + state + (time > TimeSpan.Zero ? $", {Html.Duration(time)} in all" : "");
     }
 
-    static IEnumerable<(GalleryGroup? Group, IReadOnlyList<Page> Members)> Grouped(IReadOnlyList<Page> pages, IReadOnlyList<GalleryGroup> groups)
+    static IEnumerable<(GalleryGroup? Group, IReadOnlyList<Page> Members)> Grouped(IReadOnlyList<Page> pages,
+        IReadOnlyList<GalleryGroup> groups)
     {
         List<Page> rest = [.. pages];
         List<(GalleryGroup Group, IReadOnlyList<Page> Members)> found = [];
@@ -96,7 +103,8 @@ static partial class IndexPage
             rest.RemoveAll(members.Contains);
             found.Add((group, members));
         }
-        foreach (IGrouping<int, Page> tens in rest.Where(page => Number(page.Entry.Name) is not null).GroupBy(page => Number(page.Entry.Name)!.Value / 10).ToList())
+        foreach (IGrouping<int, Page> tens in rest.Where(page => Number(page.Entry.Name) is not null)
+            .GroupBy(page => Number(page.Entry.Name)!.Value / 10).ToList())
         {
             int first = Math.Max(1, tens.Key * 10), last = tens.Key * 10 + 9;
             found.Add((new GalleryGroup(first, last, string.Create(CultureInfo.InvariantCulture, $"{first:00}–{last:00}")), [.. tens]));

@@ -5,7 +5,9 @@ using Spikebook.Storage;
 
 namespace Spikebook.Notebooks.Gallery;
 
-/// <summary>The pictures of one page, each a file of its own under <c>media/</c>: pages stay small, and the front page shows the same files.</summary>
+/// <summary>
+/// The pictures of one page, each a file of its own under <c>media/</c>: pages stay small, and the front page shows the same files.
+/// </summary>
 sealed class MediaStore(string directory, string page)
 {
     int _count;

@@ -76,7 +76,8 @@ sealed class NotebookPage
             </div>
             """;
         return PageFrame.Wrap($"{_page.Title} · {options.Title}", _page.Opening.SummaryText, assets, _policy,
-            HasChart || (options.Live is not null && assets.PlotlyDirectory is not null), UsesKatex(assets), "notebook", body + LiveCells(options), _outputs.HasPlotlyScript, options.Live);
+            HasChart || (options.Live is not null && assets.PlotlyDirectory is not null), UsesKatex(assets), "notebook",
+            body + LiveCells(options), _outputs.HasPlotlyScript, options.Live);
     }
 
     string Cells()
@@ -105,11 +106,13 @@ sealed class NotebookPage
         if (code.Length == 0 && shown.Count == 0) return "";
         StringBuilder html = new($"<section class=\"code\" id=\"{id}\" aria-label=\"Cell {cell.Index + 1}\">\n");
         string count = cell.ExecutionCount is int n ? $"<span class=\"count\" aria-hidden=\"true\">{n}</span>" : "";
-        string took = Took(cell) is TimeSpan time && time.TotalMilliseconds >= 1 ? $"<span class=\"took\" title=\"Time that this cell took\">{Html.Duration(time)}</span>" : "";
+        string took = Took(cell) is TimeSpan time && time.TotalMilliseconds >= 1
+            ? $"<span class=\"took\" title=\"Time that this cell took\">{Html.Duration(time)}</span>" : "";
         string language = cell.Language == "csharp" ? "" : $"<span class=\"language\">{Html.Text(cell.Language)}</span>";
         string source = $"<div class=\"source\">{count}<pre><code>{code}</code></pre>{language}{took}</div>";
         if (HasTag(cell, "remove-input", "remove_input")) source = "";
-        else if (HasTag(cell, "hide-input", "hide_input") || cell.Metadata["jupyter"] is JsonObject { } jupyter && jupyter["source_hidden"]?.ToString() == "true")
+        else if (HasTag(cell, "hide-input", "hide_input") || cell.Metadata["jupyter"] is JsonObject { } jupyter
+            && jupyter["source_hidden"]?.ToString() == "true")
             source = $"<details class=\"folded\"><summary>Code</summary>{source}</details>";
         html.Append(source).Append('\n');
         if (shown.Count > 0)
@@ -125,14 +128,20 @@ sealed class NotebookPage
     string LiveCells(GalleryOptions options)
     {
         if (options.Live is null) return "";
-        var cells = _page.Entry.Document.Cells.Where(cell => cell is { Kind: CellKind.Code, Language: "csharp" }).Select(cell => (JsonNode)new JsonObject
+        var cells = _page.Entry.Document.Cells.Where(cell => cell is { Kind: CellKind.Code, Language: "csharp" })
+            .Select(cell => (JsonNode)new JsonObject
+            {
+                ["id"] = string.Create(CultureInfo.InvariantCulture, $"cell-{cell.Index + 1}"),
+                ["index"] = cell.Index,
+                ["source"] = cell.Source,
+                ["seconds"] = Took(cell)?.TotalSeconds,
+            });
+        var block = new JsonObject
         {
-            ["id"] = string.Create(CultureInfo.InvariantCulture, $"cell-{cell.Index + 1}"),
-            ["index"] = cell.Index,
-            ["source"] = cell.Source,
-            ["seconds"] = Took(cell)?.TotalSeconds,
-        });
-        var block = new JsonObject { ["name"] = _page.Entry.Name, ["file"] = _page.Entry.Path is string path ? Relative(path) : null, ["cells"] = new JsonArray([.. cells]) };
+            ["name"] = _page.Entry.Name,
+            ["file"] = _page.Entry.Path is string path ? Relative(path) : null,
+            ["cells"] = new JsonArray([.. cells])
+        };
         return $"\n<script type=\"application/json\" id=\"live-cells\">{Html.Json(block.ToJsonString())}</script>";
     }
 
@@ -166,7 +175,8 @@ sealed class NotebookPage
     {
         if (_page.Entry.Path is not string path) return "";
         string relative = Relative(path);
-        return relative.Length == 0 ? "" : $" <a class=\"download\" href=\"{Html.Text(relative)}\">{Html.Text(System.IO.Path.GetFileName(path))}</a>";
+        return relative.Length == 0 ? ""
+            : $" <a class=\"download\" href=\"{Html.Text(relative)}\">{Html.Text(System.IO.Path.GetFileName(path))}</a>";
     }
 
     string Provenance()
@@ -175,7 +185,8 @@ sealed class NotebookPage
         List<string> facts = [];
         string version = MultilineText.Join(run?["version"]) ?? PageFrame.Version;
         facts.Add($"Spikebook {version}");
-        if (JsonText.NumberOf(run?["seconds"]) is double seconds and > 0) facts.Add($"ran in {Html.Duration(TimeSpan.FromSeconds(seconds))}");
+        if (JsonText.NumberOf(run?["seconds"]) is double seconds and > 0) facts.Add(
+            $"ran in {Html.Duration(TimeSpan.FromSeconds(seconds))}");
         else if (_page.Entry.Duration > TimeSpan.Zero) facts.Add($"ran in {Html.Duration(_page.Entry.Duration)}");
         if (JsonText.NumberOf(run?["peakMemoryBytes"]) is double bytes and > 0) facts.Add($"peak memory {Html.Bytes((long)bytes)}");
         if (MultilineText.Join(run?["finished"]) is string finished) facts.Add(finished);
@@ -193,22 +204,28 @@ sealed class NotebookPage
     // Spikebook's own seconds, else what Jupyter records.
     static TimeSpan? Took(NotebookCell cell)
     {
-        if (cell.Metadata["spikebook"] is JsonObject run && JsonText.NumberOf(run["seconds"]) is double seconds and >= 0 and < 1e9) return TimeSpan.FromSeconds(seconds);
+        if (cell.Metadata["spikebook"] is JsonObject run
+            && JsonText.NumberOf(run["seconds"]) is double seconds and >= 0 and < 1e9) return TimeSpan.FromSeconds(seconds);
         if (cell.Metadata["execution"] is not JsonObject execution) return null;
-        return Time(execution["iopub.status.busy"]) is DateTimeOffset start && Time(execution["iopub.status.idle"]) is DateTimeOffset end && end >= start
+        return Time(execution["iopub.status.busy"]) is DateTimeOffset start && Time(execution["iopub.status.idle"]) is DateTimeOffset end
+            && end >= start
             ? end - start : null;
 
         static DateTimeOffset? Time(JsonNode? node) =>
-            DateTimeOffset.TryParse(MultilineText.Join(node), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
+            DateTimeOffset.TryParse(MultilineText.Join(node), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+            out DateTimeOffset time) ? time : null;
     }
 
-    string? SourceDirectory() => _page.Entry.SourceDirectory ?? (_page.Entry.Path is string path ? System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) : null);
+    string? SourceDirectory()
+        => _page.Entry.SourceDirectory
+        ?? (_page.Entry.Path is string path ? System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) : null);
 
     string Relative(string path)
     {
         string relative = System.IO.Path.GetRelativePath(_directory, path);
         if (System.IO.Path.IsPathRooted(relative)) return "";
-        return string.Join('/', relative.Split(System.IO.Path.DirectorySeparatorChar).Select(part => part == ".." ? part : Uri.EscapeDataString(part)));
+        return string.Join('/', relative.Split(System.IO.Path.DirectorySeparatorChar)
+            .Select(part => part == ".." ? part : Uri.EscapeDataString(part)));
     }
 
     // Where the _prose points: to an attachment, to another notebook of the gallery, to a picture beside the notebook, or away.
@@ -237,7 +254,8 @@ sealed class NotebookPage
     {
         if (RootedPath.Within(source, file) is not string full || !ReadableFile.Is(full)) return null;
         string extension = System.IO.Path.GetExtension(full).TrimStart('.').ToLowerInvariant();
-        return PictureTypes.Contains(extension) && new FileInfo(full).Length < 32 << 20 ? _media.Save(File.ReadAllBytes(full), extension, isFigure: false) : null;
+        return PictureTypes.Contains(extension) && new FileInfo(full).Length < 32 << 20
+            ? _media.Save(File.ReadAllBytes(full), extension, isFigure: false) : null;
     }
 
     string? Attachment(string name)

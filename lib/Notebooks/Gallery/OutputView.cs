@@ -45,7 +45,8 @@ sealed class OutputView(MediaStore media, Prose prose, ContentPolicy? trust)
     static string Error(ErrorOutput error)
     {
         StringBuilder html = new("<div class=\"error\" role=\"group\" aria-label=\"Error\"><p class=\"error-line\"><strong>");
-        html.Append(Html.Text(AnsiText.Strip(error.Name))).Append("</strong> ").Append(Html.Text(AnsiText.Strip(error.Message))).Append("</p>");
+        html.Append(Html.Text(AnsiText.Strip(error.Name))).Append("</strong> ").Append(Html.Text(AnsiText.Strip(error.Message)))
+            .Append("</p>");
         string traceback = string.Join('\n', error.Traceback).Trim('\n');
         if (traceback.Length > 0) html.Append("<pre>").Append(Cut(traceback, AnsiText.ToHtml)).Append("</pre>");
         return html.Append("</div>").ToString();
@@ -67,17 +68,21 @@ sealed class OutputView(MediaStore media, Prose prose, ContentPolicy? trust)
         if (Chart(data) is string chart) return chart;
         if (data.Text("text/html") is string html)
         {
-            HasPlotlyScript |= html.Contains("Plotly", StringComparison.Ordinal) && html.Contains("<script", StringComparison.OrdinalIgnoreCase);
+            HasPlotlyScript |= html.Contains("Plotly", StringComparison.Ordinal)
+                && html.Contains("<script", StringComparison.OrdinalIgnoreCase);
             if (html.Length <= MaxMarkup) return Markup(html);
-            return Notice($"A value of {Html.Bytes(html.Length)} of HTML is left out here; the executed notebook has it.") + (Picture(data, metadata) ?? Plain(data) ?? "");
+            return Notice($"A value of {Html.Bytes(html.Length)} of HTML is left out here; the executed notebook has it.")
+                + (Picture(data, metadata) ?? Plain(data) ?? "");
         }
         if (Picture(data, metadata) is string picture) return picture;
-        if (data.Text("text/markdown") is string markdown && markdown.Length <= MaxMarkup) return $"<div class=\"prose\">{prose.Render(markdown)}</div>";
+        if (data.Text("text/markdown") is string markdown
+            && markdown.Length <= MaxMarkup) return $"<div class=\"prose\">{prose.Render(markdown)}</div>";
         if (data.Text("text/latex") is string latex) return $"<div class=\"prose\">{prose.Render(AsFormula(latex))}</div>";
         if (Plain(data) is string plain) return plain;
         if (data["application/json"] is JsonNode json)
             return $"<details class=\"json\"><summary>JSON</summary><pre>{Cut(json.ToJsonString(Indented), Html.Text)}</pre></details>";
-        return data.Count == 0 ? "" : Notice($"A value of type {string.Join(", ", data.Mimes)} that this page cannot show; the executed notebook has it.");
+        return data.Count == 0 ? ""
+            : Notice($"A value of type {string.Join(", ", data.Mimes)} that this page cannot show; the executed notebook has it.");
     }
 
     string Markup(string html)
@@ -90,10 +95,12 @@ sealed class OutputView(MediaStore media, Prose prose, ContentPolicy? trust)
 
     // A bare formula has no dollars; text with formulas has.
     static string AsFormula(string latex) =>
-        latex.Contains('$', StringComparison.Ordinal) || latex.TrimStart().StartsWith(@"\begin{", StringComparison.Ordinal) ? latex : $"$$\n{latex.Trim()}\n$$";
+        latex.Contains('$', StringComparison.Ordinal) || latex.TrimStart().StartsWith(@"\begin{", StringComparison.Ordinal) ? latex
+        : $"$$\n{latex.Trim()}\n$$";
 
     static string? Plain(MimeBundle data) =>
-        (data.Text("text/plain") ?? data.Text("text/csv")) is string text ? $"<pre class=\"value\">{Cut(text, AnsiText.ToHtml)}</pre>" : null;
+        (data.Text("text/plain") ?? data.Text("text/csv")) is string text ? $"<pre class=\"value\">{Cut(text, AnsiText.ToHtml)}</pre>"
+        : null;
 
     string? Picture(MimeBundle data, JsonObject? metadata, string? name = null)
     {
@@ -120,9 +127,11 @@ sealed class OutputView(MediaStore media, Prose prose, ContentPolicy? trust)
         string? still = Picture(data, null, name);
         string json = Compact(figure);
         if (json.Length > MaxMarkup)
-            return Notice($"The live chart has {Html.Bytes(json.Length)} of data and is left out here; the executed notebook has it.") + still;
+            return Notice($"The live chart has {Html.Bytes(json.Length)} of data and is left out here; the executed notebook has it.")
+            + still;
         HasChart = true;
-        string placeholder = still ?? "<p class=\"notice waiting\">This chart is drawn by plotly.js, which needs scripts and, unless it is installed, a network.</p>";
+        string placeholder = still
+            ?? "<p class=\"notice waiting\">This chart is drawn by plotly.js, which needs scripts and, unless it is installed, a network.</p>";
         return $"""
             <figure class="chart" aria-label="{Html.Text(name)}">{placeholder}<div class="live"></div><script type="application/json">{Html.Json(json)}</script></figure>
             """;

@@ -9,10 +9,12 @@ static class PageFrame
     public static string Version { get; } =
         typeof(PageFrame).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
-    public static string Wrap(string title, string? description, GalleryAssets assets, ContentPolicy policy, bool charts, bool formulas, string bodyClass, string body, bool foreignCharts = false, string? live = null)
+    public static string Wrap(string title, string? description, GalleryAssets assets, ContentPolicy policy, bool charts, bool formulas,
+        string bodyClass, string body, bool foreignCharts = false, string? live = null)
     {
         // Charts with scripts of their own look for Plotly once the page is read: a copy in the gallery is there by then.
-        string early = foreignCharts && assets.PlotlyDirectory is not null ? $"\n<script defer src=\"{Html.Text(assets.PlotlyScript())}\"></script>" : "";
+        string early = foreignCharts && assets.PlotlyDirectory is not null
+            ? $"\n<script defer src=\"{Html.Text(assets.PlotlyScript())}\"></script>" : "";
         string chartScript = charts ? $" data-plotly=\"{Html.Text(assets.PlotlyScript())}\"" : "";
         string formulaScript = formulas ? $" data-katex=\"{Html.Text(assets.KatexScript())}\"" : "";
         string formulaStyle = formulas ? $"\n<link rel=\"stylesheet\" href=\"{Html.Text(assets.KatexStyle())}\">" : "";

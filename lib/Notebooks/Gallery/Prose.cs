@@ -20,7 +20,8 @@ sealed record Heading(int Level, string Id, string Html);
 
 /// <summary>
 /// Markdown as Jupyter shows it, one page's worth: _headings get _anchors that are unique on the page, formulas become MathML where
-/// they were typeset beforehand, else elements that KaTeX finds by class and that read as TeX where it is absent. Prose is not trusted: HTML in it is sanitised.
+/// they were typeset beforehand, else elements that KaTeX finds by class and that read as TeX where it is absent. Prose is not trusted:
+/// HTML in it is sanitised.
 /// </summary>
 /// <param name="resolve">Where a link or picture leads, given its address and whether it is a picture.</param>
 /// <param name="colour">Colours a piece of C#.</param>
@@ -65,7 +66,8 @@ sealed partial class Prose(Func<string, bool, string> resolve, Func<string, stri
         {
             // An environment without dollars around it is a formula in Jupyter.
             string text = markdown[paragraph.Span.Start..Math.Min(paragraph.Span.End + 1, markdown.Length)].Trim();
-            if (text.StartsWith(@"\begin{", StringComparison.Ordinal) && Environment().IsMatch(text)) paragraph.SetData(typeof(MathBlock), text);
+            if (text.StartsWith(@"\begin{", StringComparison.Ordinal) && Environment().IsMatch(text)) paragraph.SetData(typeof(MathBlock),
+                text);
         }
         foreach (HeadingBlock heading in document.Descendants<HeadingBlock>())
         {
@@ -135,7 +137,8 @@ sealed partial class Prose(Func<string, bool, string> resolve, Func<string, stri
     // Formulas that were typeset beforehand take the place of their TeX; this is no one's prose, so it comes after the sanitiser.
     string Typeset(string html) => Formula().Replace(html, found =>
     {
-        string tex = WebUtility.HtmlDecode(found.Groups["tex"].Value).Trim(), element = found.Groups["element"].Value, display = found.Groups["display"].Value;
+        string tex = WebUtility.HtmlDecode(found.Groups["tex"].Value).Trim(), element = found.Groups["element"].Value,
+            display = found.Groups["display"].Value;
         HasMath = true;
         if (Formulas.Find(tex, display.Length > 0) is { } math)
             return $"<{element} class=\"math{display} drawn\" data-tex=\"{Html.Text(tex)}\">{math}</{element}>";
@@ -190,7 +193,8 @@ sealed partial class Prose(Func<string, bool, string> resolve, Func<string, stri
     [GeneratedRegex("""<(?<element>div|span) class="math(?<display> display)?">(?<tex>[^<]*)</\k<element>>""")]
     private static partial Regex Formula();
 
-    [GeneratedRegex(@"^\$\$(?<tex>(?=\S)(?:(?!\$\$|\n[ \t]*\n).)*?\n(?:(?!\$\$|\n[ \t]*\n).)*?)\$\$[ \t]*$", RegexOptions.Singleline | RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\$\$(?<tex>(?=\S)(?:(?!\$\$|\n[ \t]*\n).)*?\n(?:(?!\$\$|\n[ \t]*\n).)*?)\$\$[ \t]*$",
+        RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex DisplayOverLines();
 
     [GeneratedRegex(@"</?a\b[^>]*>")]

@@ -26,7 +26,8 @@ sealed class FrontEnd
     /// <summary>Takes in what a page tells.</summary>
     public void Told(JsonElement data)
     {
-        if (data.ValueKind == JsonValueKind.Object && data.TryGetProperty("widgets", out var widgets) && widgets.ValueKind == JsonValueKind.Number && widgets.TryGetInt32(out int generation))
+        if (data.ValueKind == JsonValueKind.Object && data.TryGetProperty("widgets", out var widgets)
+            && widgets.ValueKind == JsonValueKind.Number && widgets.TryGetInt32(out int generation))
             Widgets = generation <= 0 ? null : WidgetModules.Of(generation);
     }
 }

@@ -47,7 +47,11 @@ sealed class Kernel : IDisposable
     public Task Run()
     {
         foreach (var (channel, queue) in new[] { (JupyterChannel.Shell, _shell), (JupyterChannel.Control, _control) })
-            new Thread(() => Serve(channel, queue), maxStackSize: 16 << 20) { IsBackground = true, Name = $"jupyter {ConnectionInfo.NameOf(channel)}" }.Start();
+            new Thread(() => Serve(channel, queue), maxStackSize: 16 << 20)
+            {
+                IsBackground = true,
+                Name = $"jupyter {ConnectionInfo.NameOf(channel)}"
+            }.Start();
         _transport.Start((channel, frames) =>
         {
             try { Received(channel, frames); }
@@ -130,7 +134,8 @@ sealed class Kernel : IDisposable
             {
                 Log($"{request.Type} failed: {e}");
                 if (request.Type.EndsWith("_request", StringComparison.Ordinal))
-                    _link.Reply(channel, request, ReplyTo(request), w => KernelOutput.WriteError(w, new CellError(e.GetType().Name, e.Message, 0, 0, [e.Message])));
+                    _link.Reply(channel, request, ReplyTo(request), w
+                    => KernelOutput.WriteError(w, new CellError(e.GetType().Name, e.Message, 0, 0, [e.Message])));
             }
             _link.Status(request, "idle");
         }
@@ -170,7 +175,9 @@ sealed class Kernel : IDisposable
     {
         if (arrival <= _abortUpTo)
         {
-            _link.Reply(JupyterChannel.Shell, request, "execute_reply", w => { w.WriteString("status", "aborted"); w.WriteNumber("execution_count", _count); });
+            _link.Reply(JupyterChannel.Shell, request, "execute_reply", w
+                =>
+            { w.WriteString("status", "aborted"); w.WriteNumber("execution_count", _count); });
             return;
         }
         string code = request.Text("code");
@@ -252,7 +259,8 @@ sealed class Kernel : IDisposable
     /// <summary>What a cell is known by when it is run again: the id that JupyterLab and VS Code give it, elsewhere its code.</summary>
     static string? OwnerOf(Message request)
         => request.Type != "execute_request" ? null
-            : request.Metadata.TryGetProperty("cellId", out var id) && id.ValueKind == JsonValueKind.String ? "id " + id.GetRawText() : "code " + request.Text("code");
+            : request.Metadata.TryGetProperty("cellId", out var id) && id.ValueKind == JsonValueKind.String ? "id " + id.GetRawText()
+            : "code " + request.Text("code");
 
     static string ReplyTo(Message request) => request.Type[..^"_request".Length] + "_reply";
 
@@ -262,7 +270,8 @@ sealed class Kernel : IDisposable
     void Dropped(JupyterChannel channel, string why)
     {
         long count = Interlocked.Increment(ref _dropped);
-        if (count <= 20 || count % 1000 == 0) Log($"a message on {ConnectionInfo.NameOf(channel)} was dropped: {why} ({count} dropped so far)");
+        if (count <= 20 || count % 1000 == 0) Log(
+            $"a message on {ConnectionInfo.NameOf(channel)} was dropped: {why} ({count} dropped so far)");
     }
 
     void Log(string line)

@@ -8,7 +8,8 @@ namespace Spikebook.Notebooks.Jupyter;
 public static class KernelHost
 {
     /// <summary>
-    /// Serves the front ends of a connection file until they shut the kernel down, the process that started it ends (<c>JPY_PARENT_PID</c>),
+    /// Serves the front ends of a connection file until they shut the kernel down, the process that started it ends
+    /// (<c>JPY_PARENT_PID</c>),
     /// or the token is cancelled. SIGINT interrupts the running cell.
     /// </summary>
     /// <param name="connectionFile">The file that Jupyter wrote; null to listen on free loopback ports and write one.</param>

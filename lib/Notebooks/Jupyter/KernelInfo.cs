@@ -9,7 +9,8 @@ static class KernelInfo
     /// <summary>The version of the Jupyter message protocol that is spoken.</summary>
     public const string ProtocolVersion = "5.5";
 
-    public static string Version { get; } = typeof(KernelInfo).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+    public static string Version { get; } =
+        typeof(KernelInfo).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 
     /// <summary>The content of <c>kernel_info_reply</c>.</summary>
     public static void Write(Utf8JsonWriter w)

@@ -12,7 +12,8 @@ sealed class KernelLink(ITransport transport, WireFormat wire)
         => transport.Send(channel, wire.Write(request.Identities, type, request.Header, WireFormat.Json(content)));
 
     /// <summary>Tells everyone.</summary>
-    public void Publish(string type, Message? parent, Action<Utf8JsonWriter> content, Action<Utf8JsonWriter>? metadata = null, IReadOnlyList<byte[]>? buffers = null)
+    public void Publish(string type, Message? parent, Action<Utf8JsonWriter> content, Action<Utf8JsonWriter>? metadata = null,
+        IReadOnlyList<byte[]>? buffers = null)
         => transport.Send(JupyterChannel.IoPub, wire.Write([Topic(type)], type, parent?.Header, WireFormat.Json(content),
             metadata is null ? default : WireFormat.Json(metadata), buffers));
 

@@ -46,7 +46,8 @@ public static class ParentWatch
     /// <summary>Starts to watch where Jupyter has named a parent.</summary>
     internal static void Start(Action gone)
     {
-        if (!long.TryParse(Environment.GetEnvironmentVariable(Variable), CultureInfo.InvariantCulture, out long parent) || parent <= 1) return;
+        if (!long.TryParse(Environment.GetEnvironmentVariable(Variable), CultureInfo.InvariantCulture, out long parent)
+            || parent <= 1) return;
         int original = OperatingSystem.IsWindows() ? 0 : getppid();
         new Thread(() =>
         {

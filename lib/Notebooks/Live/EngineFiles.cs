@@ -22,11 +22,14 @@ sealed class EngineFiles(string folder)
     /// <summary>What cells write with, whether or not a library refers to it.</summary>
     static readonly string[] Cells =
     [
-        "System.Runtime", "System.Console", "System.Linq", "System.Collections", "System.Collections.Concurrent", "System.Collections.Immutable",
+        "System.Runtime", "System.Console", "System.Linq", "System.Collections", "System.Collections.Concurrent",
+            "System.Collections.Immutable",
         "System.Runtime.Numerics", "System.Numerics.Vectors", "System.Text.Json", "System.Text.RegularExpressions", "System.Threading",
-        "System.Threading.Tasks.Parallel", "System.Threading.Tasks", "System.Memory", "System.Runtime.Intrinsics", "System.Runtime.Extensions",
+        "System.Threading.Tasks.Parallel", "System.Threading.Tasks", "System.Memory", "System.Runtime.Intrinsics",
+        "System.Runtime.Extensions",
         "System.Diagnostics.StackTrace", "System.Linq.Expressions", "netstandard", "mscorlib", "System", "System.Core",
-        "System.Reflection.Emit", "System.Reflection.Emit.ILGeneration", "System.Reflection.Emit.Lightweight", "System.Reflection.Primitives",
+        "System.Reflection.Emit", "System.Reflection.Emit.ILGeneration", "System.Reflection.Emit.Lightweight",
+        "System.Reflection.Primitives",
     ];
 
     /// <summary>
@@ -35,13 +38,16 @@ sealed class EngineFiles(string folder)
     /// </summary>
     static readonly HashSet<string> Never = new(StringComparer.OrdinalIgnoreCase)
     {
-        "AngleSharp", "Markdig", "Humanizer", "Microsoft.CodeAnalysis.Workspaces", "Microsoft.CodeAnalysis.CSharp.Workspaces", "Microsoft.CSharp",
+        "AngleSharp", "Markdig", "Humanizer", "Microsoft.CodeAnalysis.Workspaces", "Microsoft.CodeAnalysis.CSharp.Workspaces",
+            "Microsoft.CSharp",
         "Microsoft.VisualBasic.Core", "Microsoft.VisualBasic", "System.Composition.AttributedModel", "System.Data.Common", "System.Data",
         "System.Private.DataContractSerialization", "System.Net.Http", "System.Net.Sockets", "System.Net.Security", "System.Net.Mail",
         "System.Net.Requests", "System.Net.WebClient", "System.Net.HttpListener", "System.Net.Ping", "System.Net.NetworkInformation",
         "System.Net.NameResolution", "System.Net.WebSockets", "System.Net.WebSockets.Client", "System.Net.Quic", "System.Net.WebProxy",
-        "System.Formats.Asn1", "System.Formats.Tar", "System.Transactions.Local", "System.Threading.Tasks.Dataflow", "System.ComponentModel.Annotations",
-        "System.Text.Encoding.CodePages", "System.IO.Pipes", "System.IO.Packaging", "System.Linq.AsyncEnumerable", "System.Security.AccessControl",
+        "System.Formats.Asn1", "System.Formats.Tar", "System.Transactions.Local", "System.Threading.Tasks.Dataflow",
+        "System.ComponentModel.Annotations",
+        "System.Text.Encoding.CodePages", "System.IO.Pipes", "System.IO.Packaging", "System.Linq.AsyncEnumerable",
+        "System.Security.AccessControl",
         "System.Security.Principal.Windows", "System.IO.FileSystem.Watcher", "System.Diagnostics.Process", "System.Diagnostics.TraceSource",
         "Microsoft.Win32.Registry", "WindowsBase",
     };

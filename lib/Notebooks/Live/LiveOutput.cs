@@ -4,10 +4,13 @@ using Spikebook.Notebooks.Sessions;
 
 namespace Spikebook.Notebooks.Live;
 
-/// <summary>Sends what a cell shows to the page, a message each: <c>stream</c>, <c>display</c>, <c>update</c>, <c>clear</c>, <c>controls</c>.</summary>
+/// <summary>
+/// Sends what a cell shows to the page, a message each: <c>stream</c>, <c>display</c>, <c>update</c>, <c>clear</c>, <c>controls</c>.
+/// </summary>
 sealed class LiveOutput(string cell, Action<string> send, Dictionary<string, LivePanel> panels) : ICellOutput, ILiveOutput
 {
-    public void Write(bool isError, string text) => Send("stream", new JsonObject { ["name"] = isError ? "stderr" : "stdout", ["text"] = text });
+    public void Write(bool isError, string text)
+        => Send("stream", new JsonObject { ["name"] = isError ? "stderr" : "stdout", ["text"] = text });
 
     public void Display(DisplayData value, string displayId, bool update)
         => Send(update ? "update" : "display", new JsonObject { ["id"] = displayId, ["data"] = Bundle(value) });

@@ -23,7 +23,8 @@ public sealed record LivePack(string Name, string File, long Size, long Unpacked
     internal static LivePack Write(string folder, string name, IReadOnlyList<KeyValuePair<string, string>> files)
     {
         var contents = files.Select(file => (Name: file.Key, Bytes: System.IO.File.ReadAllBytes(file.Value))).ToList();
-        var directory = new JsonArray([.. contents.Select(content => (JsonNode)new JsonObject { ["name"] = content.Name, ["size"] = content.Bytes.Length })]);
+        var directory = new JsonArray([.. contents.Select(content
+            => (JsonNode)new JsonObject { ["name"] = content.Name, ["size"] = content.Bytes.Length })]);
         byte[] head = Encoding.UTF8.GetBytes(directory.ToJsonString() + "\n");
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         digest.AppendData(head);

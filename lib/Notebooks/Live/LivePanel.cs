@@ -15,7 +15,8 @@ sealed class LivePanel
     {
         Cell = cell;
         _figure = figure;
-        _values = new JsonArray([.. figure.Controls.Select(control => JsonNode.Parse(control.About.GetProperty("value").GetRawText()))]).ToJsonString();
+        _values = new JsonArray([.. figure.Controls.Select(control => JsonNode.Parse(control.About.GetProperty("value").GetRawText()))])
+            .ToJsonString();
     }
 
     /// <summary>The panel's name, and that of its display.</summary>

@@ -44,12 +44,15 @@ public sealed class LiveSession(SessionOptions options, Action<string> send) : I
     public async Task<string> MoveAsync(string panel, string values)
     {
         if (!_panels.TryGetValue(panel, out var moved))
-            return Describe(new CellResult(CellStatus.Failed, new CellError("Gone", "the cell that showed this was run anew", 0, 0, []), default));
+            return Describe(new CellResult(CellStatus.Failed, new CellError("Gone", "the cell that showed this was run anew", 0, 0, []),
+            default));
         var output = new LiveOutput(moved.Cell, send, _panels);
         return Describe(await Stoppable(token => _session.InvokeAsync(() => moved.Show(output, values), "the redrawing", output, token)));
     }
 
-    /// <summary>What can stand in place of the word at a position: <c>{ "start", "end", "items": [ { "text", "kind", "signature" } ] }</c>.</summary>
+    /// <summary>
+    /// What can stand in place of the word at a position: <c>{ "start", "end", "items": [ { "text", "kind", "signature" } ] }</c>.
+    /// </summary>
     public string Complete(string code, int position)
     {
         var found = _session.Complete(code, position);
@@ -83,7 +86,11 @@ public sealed class LiveSession(SessionOptions options, Action<string> send) : I
 
     static string Describe(CellResult result)
     {
-        var answer = new JsonObject { ["status"] = JsonNamingPolicy.CamelCase.ConvertName(result.Status.ToString()), ["seconds"] = result.Elapsed.TotalSeconds };
+        var answer = new JsonObject
+        {
+            ["status"] = JsonNamingPolicy.CamelCase.ConvertName(result.Status.ToString()),
+            ["seconds"] = result.Elapsed.TotalSeconds
+        };
         if (result.Error is { } error)
             answer["error"] = new JsonObject
             {

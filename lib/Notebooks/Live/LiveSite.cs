@@ -35,17 +35,21 @@ public sealed record LiveSite(string Script, IReadOnlyList<LivePack> Packs)
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static LiveSite Write(string gallery, string root, string engine, string version, string? editor = null)
     {
-        if (!IsBuilt(engine)) throw new FileNotFoundException($"The engine has not been built: {engine} holds no runtime (dotnet build lib/Live).");
+        if (!IsBuilt(engine)) throw new FileNotFoundException(
+            $"The engine has not been built: {engine} holds no runtime (dotnet build lib/Live).");
         string folder = Path.Combine(gallery, Folder);
         Directory.CreateDirectory(folder);
         var rooms = Rooms(root);
         var files = new EngineFiles(engine);
-        var assemblies = files.Assemblies(rooms.SelectMany(room => room.Files).Where(file => file.EndsWith(".dll", StringComparison.Ordinal)));
+        var assemblies = files.Assemblies(rooms.SelectMany(room => room.Files)
+            .Where(file => file.EndsWith(".dll", StringComparison.Ordinal)));
 
         List<LivePack> packs = [LivePack.Write(folder, "engine",
-            [.. assemblies.Select(a => KeyValuePair.Create($"framework/{a.Key}.dll", a.Value)), new("framework/dotnet.native.wasm", files.Runtime("dotnet.native.wasm"))])];
+            [.. assemblies.Select(a => KeyValuePair.Create($"framework/{a.Key}.dll", a.Value)),
+            new("framework/dotnet.native.wasm", files.Runtime("dotnet.native.wasm"))])];
         foreach (var (name, own) in rooms)
-            packs.Add(LivePack.Write(folder, name, [.. own.Select(file => KeyValuePair.Create($"house/lib/{name}/bin/{Path.GetFileName(file)}", file))]));
+            packs.Add(LivePack.Write(folder, name,
+            [.. own.Select(file => KeyValuePair.Create($"house/lib/{name}/bin/{Path.GetFileName(file)}", file))]));
         packs.Add(LivePack.Write(folder, "data", Data(root, images: false)));
         packs.Add(LivePack.Write(folder, "images", Data(root, images: true)));
 
@@ -80,10 +84,12 @@ public sealed record LiveSite(string Script, IReadOnlyList<LivePack> Packs)
             string name = Path.GetFileName(room), bin = Path.Combine(room, "bin");
             if (name is "Cli" or "Live" or "Notebooks" || !File.Exists(Path.Combine(bin, $"Spikebook.{name}.dll"))) continue;
             var libraries = Directory.GetFiles(bin, "*.dll");
-            var documents = Directory.GetFiles(bin, "Spikebook.*.xml").Where(file => Path.GetFileNameWithoutExtension(file) == $"Spikebook.{name}");
+            var documents = Directory.GetFiles(bin, "Spikebook.*.xml")
+                .Where(file => Path.GetFileNameWithoutExtension(file) == $"Spikebook.{name}");
             rooms.Add((name, [.. libraries.Concat(documents).Order(StringComparer.Ordinal)]));
         }
-        if (rooms.Count == 0) throw new FileNotFoundException($"No library has been built below {Path.Combine(root, "lib")} (dotnet build).");
+        if (rooms.Count == 0) throw new FileNotFoundException(
+            $"No library has been built below {Path.Combine(root, "lib")} (dotnet build).");
         return rooms;
     }
 
@@ -93,9 +99,11 @@ public sealed record LiveSite(string Script, IReadOnlyList<LivePack> Packs)
         string data = Path.Combine(root, "data");
         if (!Directory.Exists(data)) return [];
         return [.. Directory.EnumerateFiles(data, "*", SearchOption.AllDirectories)
-            .Where(file => new FileInfo(file).Length <= LargestDatum && Path.GetRelativePath(data, file).Contains("mnist", StringComparison.Ordinal) == images)
+            .Where(file => new FileInfo(file).Length <= LargestDatum
+            && Path.GetRelativePath(data, file).Contains("mnist", StringComparison.Ordinal) == images)
             .Order(StringComparer.Ordinal)
-            .Select(file => KeyValuePair.Create("house/data/" + Path.GetRelativePath(data, file).Replace(Path.DirectorySeparatorChar, '/'), file))];
+            .Select(file => KeyValuePair.Create("house/data/" + Path.GetRelativePath(data, file).Replace(Path.DirectorySeparatorChar, '/'),
+            file))];
     }
 
     // Scripts find each other by their own names: the folder has the digest.

@@ -66,5 +66,6 @@ static class FigureFiles
                 $"a figure or table is named \"{Shown(name)}\", which is no file name; use letters, digits and hyphens, at most {LongestName}");
 
     static string Shown(string name)
-        => string.Concat(name.Take(60).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '\ufffd' : c)) + (name.Length > 60 ? "…" : "");
+        => string.Concat(name.Take(60).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '\ufffd' : c)) + (name.Length > 60 ? "…"
+            : "");
 }

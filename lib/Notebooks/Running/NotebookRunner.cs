@@ -7,7 +7,9 @@ using Spikebook.Notebooks.Workers;
 
 namespace Spikebook.Notebooks.Running;
 
-/// <summary>Runs notebooks from top to bottom, each in a process of its own, and leaves them executed with their figures and tables.</summary>
+/// <summary>
+/// Runs notebooks from top to bottom, each in a process of its own, and leaves them executed with their figures and tables.
+/// </summary>
 public sealed class NotebookRunner
 {
     readonly RunOptions _options;
@@ -54,7 +56,8 @@ public sealed class NotebookRunner
         try
         {
             runner.Spare(chosen[0]); // warms up while notebooks are read
-            await Parallel.ForAsync(0, chosen.Count, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, options.Jobs) }, async (i, _) =>
+            await Parallel.ForAsync(0, chosen.Count, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, options.Jobs) },
+            async (i, _) =>
             {
                 if (cancellation.IsCancellationRequested) return;
                 var run = await runner.RunOne(i, cancellation);
@@ -85,7 +88,8 @@ public sealed class NotebookRunner
         }
         catch (Exception e) when (e is not WorkerException)
         {
-            string reason = e is IOException or UnauthorizedAccessException or NotebookFormatException ? e.Message : $"{e.GetType().Name}: {e.Message}";
+            string reason = e is IOException or UnauthorizedAccessException or NotebookFormatException ? e.Message
+                : $"{e.GetType().Name}: {e.Message}";
             return new NotebookRun(
                 NameOf(_paths[index]), RunStatus.Failed, watch.Elapsed, new RunFailure(0, 0, reason.ReplaceLineEndings(" ")), null, [], []);
         }
@@ -103,7 +107,8 @@ public sealed class NotebookRunner
         if (cells.FirstOrDefault(c => c.Language != "csharp") is { } foreign)
         {
             return new NotebookRun(name, RunStatus.Failed, watch.Elapsed,
-                new RunFailure(foreign.Index + 1, 0, $"its language is {foreign.Language}; Spikebook runs C# cells only"), document, [], []);
+                new RunFailure(foreign.Index + 1, 0, $"its language is {foreign.Language}; Spikebook runs C# cells only"), document, [],
+                []);
         }
 
         string fingerprint = Fingerprint.Of(document, path, _options.DataDirectories), executed = RunOutputs.Executed(name);
@@ -152,7 +157,8 @@ public sealed class NotebookRunner
 
             bool late = limit.IsCancellationRequested && !cancellation.IsCancellationRequested;
             if (late)
-                error = new CellError("Timeout", $"still running after {_options.CellTimeout.TotalSeconds:0.#} s; give it longer with --timeout SECONDS", 0, 0,
+                error = new CellError("Timeout",
+                $"still running after {_options.CellTimeout.TotalSeconds:0.#} s; give it longer with --timeout SECONDS", 0, 0,
                     [$"The cell was still running after {_options.CellTimeout.TotalSeconds:0.#} s and was stopped."]);
             output.Outputs.Add(new ErrorOutput(error.Name, error.Message, error.Traceback));
             // nbconvert's mark for a cell that is meant to fail.
@@ -184,7 +190,8 @@ public sealed class NotebookRunner
         {
             failure ??= new RunFailure(0, 0, $"its outputs cannot be written: {e.Message}");
         }
-        return new NotebookRun(name, failure is null ? RunStatus.Ok : RunStatus.Failed, elapsed, failure, document, state.CellSeconds, files);
+        return new NotebookRun(name, failure is null ? RunStatus.Ok : RunStatus.Failed, elapsed, failure, document, state.CellSeconds,
+            files);
     }
 
     void Tell(Action<IRunObserver> what)

@@ -5,7 +5,8 @@ public static class NotebookSelection
 {
     /// <summary>Paths of the notebooks, in the order of their names.</summary>
     /// <param name="directory">Folder of the notebooks.</param>
-    /// <param name="names">Paths, file names with or without extension, or how a file name begins (for instance its number); all when empty.</param>
+    /// <param name="names">Paths, file names with or without extension, or how a file name begins (for instance its number); all when
+    /// empty.</param>
     /// <exception cref="RunException">The folder holds no notebooks, or a name fits none or several.</exception>
     public static IReadOnlyList<string> Find(string directory, IReadOnlyList<string> names)
     {
@@ -13,7 +14,8 @@ public static class NotebookSelection
             ? [.. Directory.GetFiles(directory, "*.ipynb").Order(StringComparer.Ordinal)]
             : throw new RunException($"there is no folder of notebooks {directory}; name one with --notebooks DIR");
         if (names.Count == 0)
-            return all.Length > 0 ? all : throw new RunException($"{directory} holds no notebooks (*.ipynb); name a folder that does with --notebooks DIR");
+            return all.Length > 0 ? all
+            : throw new RunException($"{directory} holds no notebooks (*.ipynb); name a folder that does with --notebooks DIR");
         var chosen = new List<string>();
         foreach (string name in names)
         {
@@ -25,9 +27,11 @@ public static class NotebookSelection
 
     static string One(string directory, string[] all, string name)
     {
-        if (Directory.Exists(name)) throw new RunException($"{name} is a folder; name a notebook, or run the folder with --notebooks {name}");
+        if (Directory.Exists(name)) throw new RunException(
+            $"{name} is a folder; name a notebook, or run the folder with --notebooks {name}");
         if (File.Exists(name))
-            return name.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase) ? Path.GetFullPath(name) : throw new RunException($"{name} is not a notebook (*.ipynb)");
+            return name.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase) ? Path.GetFullPath(name)
+            : throw new RunException($"{name} is not a notebook (*.ipynb)");
         string wanted = Path.GetFileNameWithoutExtension(name);
         if (all.FirstOrDefault(p => Path.GetFileNameWithoutExtension(p) == wanted) is { } exact) return exact;
         string[] begun = [.. all.Where(p => Path.GetFileName(p).StartsWith(wanted, StringComparison.OrdinalIgnoreCase))];

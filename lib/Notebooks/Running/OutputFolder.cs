@@ -26,13 +26,15 @@ public sealed class OutputFolder : IDisposable
 
     internal static OutputFolder Take(string directory, Disk disk)
     {
-        if (string.IsNullOrWhiteSpace(directory)) throw new RunException("the name of the output folder is empty; name one with --output DIR");
+        if (string.IsNullOrWhiteSpace(directory)) throw new RunException(
+            "the name of the output folder is empty; name one with --output DIR");
         try
         {
             string root = Path.GetFullPath(directory);
             Directory.CreateDirectory(root);
             var taken = FileLock.TryTake(Path.Combine(root, ".lock"))
-                ?? throw new RunException($"another run is writing into {root}; wait for its end, or choose another folder with --output DIR");
+                ?? throw new RunException(
+                $"another run is writing into {root}; wait for its end, or choose another folder with --output DIR");
             AtomicFile.RemovePartials(root, below: true, disk);
             return new OutputFolder(root, taken, disk);
         }
@@ -48,7 +50,8 @@ public sealed class OutputFolder : IDisposable
     /// <summary>The place of a file in the folder.</summary>
     /// <exception cref="StorageException">It would lie outside.</exception>
     internal string PlaceOf(string relative)
-        => RootedPath.Within(Root, relative) ?? throw new StorageException($"{relative} leads out of the output folder {Root}; nothing is written there");
+        => RootedPath.Within(Root, relative)
+            ?? throw new StorageException($"{relative} leads out of the output folder {Root}; nothing is written there");
 
     internal void WriteText(string relative, string text) => AtomicFile.WriteText(PlaceOf(relative), text, Disk);
 

@@ -24,7 +24,8 @@ sealed class OutputRecord
             lock (_lock)
             {
                 ClearIfDue();
-                if (Outputs.Count > 0 && Outputs[^1] is StreamOutput last && last.Name == name) Outputs[^1] = last with { Text = last.Text + text };
+                if (Outputs.Count > 0 && Outputs[^1] is StreamOutput last && last.Name == name) Outputs[^1] =
+                    last with { Text = last.Text + text };
                 else Outputs.Add(new StreamOutput(name, text));
             }
             written();

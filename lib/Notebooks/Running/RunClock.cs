@@ -46,7 +46,8 @@ sealed class RunClock
             {
                 if (_finished[i]) done += _expected[i];
                 else if (i == notebook)
-                    done += _known[i] is { } known && known.Count >= cell ? known.Take(cell - 1).Sum() : _expected[i] * (cell - 1) / Math.Max(1, cells);
+                    done += _known[i] is { } known && known.Count >= cell ? known.Take(cell - 1).Sum()
+                    : _expected[i] * (cell - 1) / Math.Max(1, cells);
                 else done += Math.Min(_spent[i], _expected[i]);
             }
             return Math.Clamp(done / _expected.Sum(), 0, 1);

@@ -23,7 +23,8 @@ sealed record RunState(
         {
             string path = RegularFile.RequireReadable(Path.Combine(root, PathOf(name)));
             return JsonSerializer.Deserialize(File.ReadAllBytes(path), RunStateJson.Default.RunState)
-                is { Fingerprint: not null, CellSeconds: not null, Outputs: not null } state && state.CellSeconds.All(s => s >= 0 && double.IsFinite(s)) ? state : null;
+                is { Fingerprint: not null, CellSeconds: not null, Outputs: not null } state
+                && state.CellSeconds.All(s => s >= 0 && double.IsFinite(s)) ? state : null;
         }
         catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
         {
@@ -40,7 +41,8 @@ sealed record RunState(
     public RunState Invalid() => this with { Fingerprint = "", Ok = false, Outputs = new Dictionary<string, string>() };
 
     public void Write(OutputFolder folder, string name)
-        => AtomicFile.Write(folder.PlaceOf(PathOf(name)), stream => JsonSerializer.Serialize(stream, this, RunStateJson.Default.RunState), folder.Disk);
+        => AtomicFile.Write(folder.PlaceOf(PathOf(name)), stream
+            => JsonSerializer.Serialize(stream, this, RunStateJson.Default.RunState), folder.Disk);
 
     static string PathOf(string name) => Path.Combine(".state", name + ".json");
 }

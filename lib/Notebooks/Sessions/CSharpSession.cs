@@ -128,7 +128,8 @@ public sealed class CSharpSession : INotebookSession
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            return new CellResult(CellStatus.Cancelled, new CellError("Cancelled", "the cell was interrupted", 0, 0, ["The cell was interrupted."]), watch.Elapsed);
+            return new CellResult(CellStatus.Cancelled,
+                new CellError("Cancelled", "the cell was interrupted", 0, 0, ["The cell was interrupted."]), watch.Elapsed);
         }
         catch (Exception e)
         {
@@ -195,7 +196,8 @@ public sealed class CSharpSession : INotebookSession
             string path = Path.GetFullPath(reference, _options.BaseDirectory);
             if (!File.Exists(path))
             {
-                if (SessionPlatform.Current.IsFramework(reference) || SessionPlatform.Current.IsFramework(Path.GetFileNameWithoutExtension(reference))) return;
+                if (SessionPlatform.Current.IsFramework(reference)
+                    || SessionPlatform.Current.IsFramework(Path.GetFileNameWithoutExtension(reference))) return;
                 throw new FileNotFoundException($"#r \"{reference}\": there is no file {path}; build it first (dotnet build)");
             }
             _context.Reference(path);
@@ -216,7 +218,8 @@ public sealed class CSharpSession : INotebookSession
         if (known >= 0)
         {
             if (version.Length == 0 || _packages[known].Version == version) return;
-            throw new InvalidOperationException($"package {name} is already loaded as version {_packages[known].Version}; restart the notebook for version {version}");
+            throw new InvalidOperationException(
+                $"package {name} is already loaded as version {_packages[known].Version}; restart the notebook for version {version}");
         }
         // All packages of the session are restored together, so that their common dependencies agree.
         List<(string, string)> all = [.. _packages, (name, version)];
@@ -229,7 +232,8 @@ public sealed class CSharpSession : INotebookSession
     async Task Import(string file, string cellName, CancellationToken cancellation, int depth)
     {
         string path = Path.GetFullPath(file, _options.BaseDirectory);
-        if (depth >= DeepestImport) throw new InvalidOperationException($"#!import {file}: files import each other more than {DeepestImport} deep");
+        if (depth >= DeepestImport) throw new InvalidOperationException(
+            $"#!import {file}: files import each other more than {DeepestImport} deep");
         if (!File.Exists(path)) throw new FileNotFoundException($"#!import {file}: there is no file {path}");
         string name = Path.GetFileName(path);
         if (!path.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase))

@@ -24,8 +24,10 @@ static class CellInstrumentation
         var insertions = new List<(int Position, string Text)>();
         foreach (var member in root.Members)
         {
-            if (member is not (GlobalStatementSyntax { Statement: not LocalFunctionStatementSyntax } or FieldDeclarationSyntax { Declaration.Variables: [{ Initializer: not null }, ..] })) continue;
-            if (member is FieldDeclarationSyntax field && field.Modifiers.Any(m => m.Kind() is SyntaxKind.ConstKeyword or SyntaxKind.StaticKeyword)) continue;
+            if (member is not (GlobalStatementSyntax { Statement: not LocalFunctionStatementSyntax }
+                or FieldDeclarationSyntax { Declaration.Variables: [{ Initializer: not null }, ..] })) continue;
+            if (member is FieldDeclarationSyntax field
+                && field.Modifiers.Any(m => m.Kind() is SyntaxKind.ConstKeyword or SyntaxKind.StaticKeyword)) continue;
             int line = member.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
             insertions.Add((member.SpanStart, $"{Probe}Line({line});"));
         }

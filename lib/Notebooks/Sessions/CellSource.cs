@@ -108,13 +108,15 @@ static partial class CellSource
         if (!code.Contains('#') || SubmissionCompiler.IsTooDeep(code)) return [];
         var imported = code.Split('\n').Select(line => Magic().Match(line.TrimEnd('\r')))
             .Where(m => m.Success && m.Groups[1].Value == "import").Select(m => m.Groups[2].Value.Trim().Trim('"'));
-        var named = SubmissionCompiler.Parse(code, "").GetRoot().DescendantTrivia(descendIntoTrivia: false).Select(trivia => trivia.GetStructure() switch
+        var named = SubmissionCompiler.Parse(code, "").GetRoot().DescendantTrivia(descendIntoTrivia: false)
+            .Select(trivia => trivia.GetStructure() switch
         {
             ReferenceDirectiveTriviaSyntax reference => reference.File.ValueText,
             LoadDirectiveTriviaSyntax load => load.File.ValueText,
             _ => "",
         });
-        return [.. imported.Concat(named).Where(file => file.Length > 0 && !file.Contains(':') || Path.IsPathRooted(file)).Where(file => !file.Contains('\0'))];
+        return [.. imported.Concat(named).Where(file => file.Length > 0 && !file.Contains(':') || Path.IsPathRooted(file))
+            .Where(file => !file.Contains('\0'))];
     }
 
     /// <summary>
@@ -128,7 +130,8 @@ static partial class CellSource
     {
         int fences = 0;
         for (int i = 0; i < index; i++)
-            for (int at = lines[i].IndexOf("\"\"\"", StringComparison.Ordinal); at >= 0; at = lines[i].IndexOf("\"\"\"", at + 3, StringComparison.Ordinal))
+            for (int at = lines[i].IndexOf("\"\"\"", StringComparison.Ordinal); at >= 0; at = lines[i]
+            .IndexOf("\"\"\"", at + 3, StringComparison.Ordinal))
                 fences++;
         return fences % 2 == 1;
     }

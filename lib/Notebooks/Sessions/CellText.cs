@@ -3,7 +3,9 @@ namespace Spikebook.Notebooks.Sessions;
 /// <summary>A cell's text as the compiler is to see it while it is being written.</summary>
 static class CellText
 {
-    /// <summary>The cell with everything blanked that is not C#, each character in its place; null where the position is in another language.</summary>
+    /// <summary>
+    /// The cell with everything blanked that is not C#, each character in its place; null where the position is in another language.
+    /// </summary>
     public static string? CSharpOnly(string code, int position)
     {
         char[] text = code.ToCharArray();

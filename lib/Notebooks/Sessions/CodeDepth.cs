@@ -32,7 +32,8 @@ static class CodeDepth
                 case '>': angles = Math.Max(angles - 1, 0); break;
             }
             if (code[i] is ';' or '{' or '}') angles = 0;
-            if (depth > MostBrackets || angles > MostBrackets) throw TooDeep(line, $"more than {MostBrackets} brackets stand in each other");
+            if (depth > MostBrackets || angles > MostBrackets) throw TooDeep(line,
+                $"more than {MostBrackets} brackets stand in each other");
         }
     }
 
@@ -46,9 +47,11 @@ static class CodeDepth
         while (left.TryPop(out var at))
         {
             if (at.Depth > DeepestTree || at.Node is ArrayTypeSyntax { RankSpecifiers.Count: > DeepestTree })
-                throw TooDeep(at.Node.GetLocation().GetLineSpan().StartLinePosition.Line + 1, $"it is nested more than {DeepestTree} levels deep");
+                throw TooDeep(at.Node.GetLocation().GetLineSpan().StartLinePosition.Line + 1,
+                $"it is nested more than {DeepestTree} levels deep");
             foreach (var child in at.Node.ChildNodes())
-                left.Push((child, child is BinaryExpressionSyntax sum && at.Node is BinaryExpressionSyntax outer && sum == outer.Left && IsFlat(outer) ? at.Depth : at.Depth + 1));
+                left.Push((child, child is BinaryExpressionSyntax sum && at.Node is BinaryExpressionSyntax outer && sum == outer.Left
+                && IsFlat(outer) ? at.Depth : at.Depth + 1));
         }
     }
 

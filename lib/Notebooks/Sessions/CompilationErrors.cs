@@ -26,6 +26,7 @@ static class CompilationErrors
         }
         if (errors.Count > Shown) traceback.Add($"… and {errors.Count - Shown} more errors");
         var first = errors[0].Location.GetLineSpan().StartLinePosition;
-        return new CellError("CompilationError", $"{errors[0].Id}: {errors[0].GetMessage()}", first.Line + 1, first.Character + 1, traceback);
+        return new CellError("CompilationError", $"{errors[0].Id}: {errors[0].GetMessage()}", first.Line + 1, first.Character + 1,
+            traceback);
     }
 }

@@ -16,21 +16,29 @@ public sealed record Completions(int Start, int End, IReadOnlyList<CompletionIte
 /// <param name="Signature">Its declaration in short; empty for keywords.</param>
 public sealed record CompletionItem(string Text, string Kind, string Signature);
 
-/// <summary>Proposals from the compiler's semantic model: members after a dot, names in scope, named arguments, initialisers, keywords.</summary>
+/// <summary>
+/// Proposals from the compiler's semantic model: members after a dot, names in scope, named arguments, initialisers, keywords.
+/// </summary>
 static class Completion
 {
     const int Most = 600;
 
     static readonly string[] Keywords =
-        [.. SyntaxFacts.GetKeywordKinds().Concat([SyntaxKind.VarKeyword, SyntaxKind.AwaitKeyword, SyntaxKind.AsyncKeyword, SyntaxKind.RecordKeyword, SyntaxKind.NameOfKeyword,
-            SyntaxKind.WithKeyword, SyntaxKind.WhenKeyword, SyntaxKind.YieldKeyword, SyntaxKind.FromKeyword, SyntaxKind.WhereKeyword, SyntaxKind.SelectKeyword])
+        [.. SyntaxFacts.GetKeywordKinds()
+        .Concat([SyntaxKind.VarKeyword, SyntaxKind.AwaitKeyword, SyntaxKind.AsyncKeyword, SyntaxKind.RecordKeyword,
+        SyntaxKind.NameOfKeyword,
+            SyntaxKind.WithKeyword, SyntaxKind.WhenKeyword, SyntaxKind.YieldKeyword, SyntaxKind.FromKeyword, SyntaxKind.WhereKeyword,
+            SyntaxKind.SelectKeyword])
             .Select(SyntaxFacts.GetText).Where(k => k.Length > 1 && k.All(char.IsLetter)).Distinct().Order(StringComparer.Ordinal)];
 
     static readonly string[] Commands = ["csharp", "html", "import", "markdown", "time"];
 
     static readonly SymbolDisplayFormat Short = SymbolDisplayFormat.MinimallyQualifiedFormat;
 
-    /// <summary>A proposal and how near it lies: 0 what the place asks for, then names of the session, members, extensions, types, keywords, what every object has.</summary>
+    /// <summary>
+    /// A proposal and how near it lies: 0 what the place asks for, then names of the session, members, extensions, types, keywords, what
+    /// every object has.
+    /// </summary>
     readonly record struct Candidate(CompletionItem Item, int Distance);
 
     public static Completions At(SubmissionCompiler compiler, string code, int position)
@@ -54,7 +62,8 @@ static class Completion
         return Chosen(left.Kind() switch
         {
             SyntaxKind.DotToken or SyntaxKind.MinusGreaterThanToken or SyntaxKind.ColonColonToken => Members(model, left, start),
-            SyntaxKind.UsingKeyword when left.Parent is UsingDirectiveSyntax => Of(model.LookupNamespacesAndTypes(start).Where(s => s is INamespaceSymbol), null),
+            SyntaxKind.UsingKeyword when left.Parent is UsingDirectiveSyntax
+            => Of(model.LookupNamespacesAndTypes(start).Where(s => s is INamespaceSymbol), null),
             SyntaxKind.NewKeyword => Of(model.LookupNamespacesAndTypes(start).Where(s => s is not ITypeSymbol { IsStatic: true }), null),
             _ => Initialisers(model, left).Concat(NamedArguments(model, left)).Concat(InScope(model, start)),
         }, text, start, position);
@@ -65,11 +74,14 @@ static class Completion
         if (position == 0) return false;
         var trivia = root.FindTrivia(position - 1);
         if (trivia.Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.SingleLineDocumentationCommentTrivia
-            || trivia.Kind() is SyntaxKind.MultiLineCommentTrivia or SyntaxKind.MultiLineDocumentationCommentTrivia && position < trivia.Span.End) return true;
+            || trivia.Kind() is SyntaxKind.MultiLineCommentTrivia or SyntaxKind.MultiLineDocumentationCommentTrivia
+            && position < trivia.Span.End) return true;
         var token = root.FindToken(position - 1);
         return token.Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.CharacterLiteralToken or SyntaxKind.InterpolatedStringTextToken
-                or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken or SyntaxKind.Utf8StringLiteralToken
-            && position > token.SpanStart && (position < token.Span.End || token.IsKind(SyntaxKind.InterpolatedStringTextToken) || token.ContainsDiagnostics);
+                or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken
+                or SyntaxKind.Utf8StringLiteralToken
+            && position > token.SpanStart
+            && (position < token.Span.End || token.IsKind(SyntaxKind.InterpolatedStringTextToken) || token.ContainsDiagnostics);
     }
 
     static SyntaxToken TokenBefore(SyntaxNode root, int start)
@@ -84,7 +96,9 @@ static class Completion
         ExpressionSyntax? before = dot.Parent switch
         {
             MemberAccessExpressionSyntax access => access.Expression,
-            MemberBindingExpressionSyntax binding => binding.Ancestors().OfType<ConditionalAccessExpressionSyntax>().First(c => c.WhenNotNull.Span.Contains(binding.Span)).Expression,
+            MemberBindingExpressionSyntax binding
+            => binding.Ancestors().OfType<ConditionalAccessExpressionSyntax>()
+            .First(c => c.WhenNotNull.Span.Contains(binding.Span)).Expression,
             QualifiedNameSyntax name => name.Left,
             AliasQualifiedNameSyntax alias => alias.Alias,
             _ => null,
@@ -99,16 +113,23 @@ static class Completion
             var expression = SyntaxFactory.ParseExpression(before.ToString());
             var speculated = model.GetSpeculativeSymbolInfo(before.SpanStart, expression, SpeculativeBindingOption.BindAsExpression);
             symbol = speculated.Symbol ?? symbol;
-            type = symbol is INamespaceOrTypeSymbol ? null : model.GetSpeculativeTypeInfo(before.SpanStart, expression, SpeculativeBindingOption.BindAsExpression).Type;
+            type = symbol is INamespaceOrTypeSymbol ? null
+                : model.GetSpeculativeTypeInfo(before.SpanStart, expression, SpeculativeBindingOption.BindAsExpression).Type;
         }
-        bool isImport = before.FirstAncestorOrSelf<UsingDirectiveSyntax>() is { Alias: null } import && !import.StaticKeyword.IsKind(SyntaxKind.StaticKeyword);
-        if (symbol is INamespaceSymbol space) return Of(model.LookupNamespacesAndTypes(start, space).Where(s => !isImport || s is INamespaceSymbol), null);
+        bool isImport = before.FirstAncestorOrSelf<UsingDirectiveSyntax>() is { Alias: null } import
+            && !import.StaticKeyword.IsKind(SyntaxKind.StaticKeyword);
+        if (symbol is INamespaceSymbol space) return Of(model.LookupNamespacesAndTypes(start, space)
+            .Where(s => !isImport || s is INamespaceSymbol), null);
         if (symbol is ITypeSymbol named)
-            return Of(named.TypeKind == TypeKind.Enum ? named.GetMembers().Where(m => m is IFieldSymbol) : model.LookupStaticMembers(start, named).Where(s => s.ContainingType?.SpecialType != SpecialType.System_Object), named);
+            return Of(named.TypeKind == TypeKind.Enum ? named.GetMembers().Where(m => m is IFieldSymbol)
+            : model.LookupStaticMembers(start, named).Where(s => s.ContainingType?.SpecialType != SpecialType.System_Object), named);
         if (type is null or { TypeKind: TypeKind.Error or TypeKind.Dynamic }) return [];
-        if (dot.Parent is MemberBindingExpressionSyntax && type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable) type = nullable.TypeArguments[0];
+        if (dot.Parent is MemberBindingExpressionSyntax
+            && type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable) type =
+            nullable.TypeArguments[0];
         if (dot.IsKind(SyntaxKind.MinusGreaterThanToken) && type is IPointerTypeSymbol pointer) type = pointer.PointedAtType;
-        return Of(model.LookupSymbols(start, type, includeReducedExtensionMethods: true).Where(s => !s.IsStatic && s is not ITypeSymbol), type);
+        return Of(model.LookupSymbols(start, type, includeReducedExtensionMethods: true).Where(s => !s.IsStatic && s is not ITypeSymbol),
+            type);
     }
 
     static IEnumerable<Candidate> InScope(SemanticModel model, int start)
@@ -117,7 +138,8 @@ static class Completion
     /// <summary>The members that <c>new T { … }</c> and <c>x with { … }</c> can set.</summary>
     static IEnumerable<Candidate> Initialisers(SemanticModel model, SyntaxToken left)
     {
-        if (left.Parent is not InitializerExpressionSyntax initialiser || left.Kind() is not (SyntaxKind.OpenBraceToken or SyntaxKind.CommaToken)) return [];
+        if (left.Parent is not InitializerExpressionSyntax initialiser
+            || left.Kind() is not (SyntaxKind.OpenBraceToken or SyntaxKind.CommaToken)) return [];
         var type = initialiser.Parent switch
         {
             WithExpressionSyntax with => model.GetTypeInfo(with.Expression).Type,
@@ -127,7 +149,11 @@ static class Completion
         if (type is null or IArrayTypeSymbol || initialiser.IsKind(SyntaxKind.ArrayInitializerExpression)) return [];
         var taken = initialiser.Expressions.OfType<AssignmentExpressionSyntax>().Select(a => a.Left.ToString()).ToHashSet();
         return model.LookupSymbols(left.SpanStart, type)
-            .Where(s => s is IPropertySymbol { SetMethod: not null, IsIndexer: false } or IFieldSymbol { IsReadOnly: false, IsConst: false })
+            .Where(s => s is IPropertySymbol { SetMethod: not null, IsIndexer: false } or IFieldSymbol
+            {
+                IsReadOnly: false,
+                IsConst: false
+            })
             .Where(s => !s.IsStatic && !taken.Contains(s.Name))
             .Select(s => new Candidate(Item(s), 0));
     }
@@ -135,7 +161,8 @@ static class Completion
     /// <summary>The names of parameters not given yet, of all overloads of the call that the cursor stands in.</summary>
     static IEnumerable<Candidate> NamedArguments(SemanticModel model, SyntaxToken left)
     {
-        if (left.Parent is not BaseArgumentListSyntax arguments || left.Kind() is not (SyntaxKind.OpenParenToken or SyntaxKind.CommaToken)) return [];
+        if (left.Parent is not BaseArgumentListSyntax arguments
+            || left.Kind() is not (SyntaxKind.OpenParenToken or SyntaxKind.CommaToken)) return [];
         var taken = arguments.Arguments.Where(a => a.NameColon is not null).Select(a => a.NameColon!.Name.Identifier.ValueText).ToHashSet();
         int given = arguments.Arguments.GetSeparators().Count(s => s.SpanStart <= left.SpanStart);
         return Inspection.Called(model, arguments).OfType<IMethodSymbol>()
@@ -145,12 +172,18 @@ static class Completion
     }
 
     static IEnumerable<Candidate> Of(IEnumerable<ISymbol> symbols, ITypeSymbol? container)
-        => symbols.Where(Offered).GroupBy(s => s.Name).Select(g => new Candidate(Item(g.First(), g.Count()), Distance(g.First(), container)));
+        => symbols.Where(Offered).GroupBy(s => s.Name)
+            .Select(g => new Candidate(Item(g.First(), g.Count()), Distance(g.First(), container)));
 
     static bool Offered(ISymbol symbol)
         => symbol.CanBeReferencedByName
-            && symbol is not IMethodSymbol { MethodKind: not (MethodKind.Ordinary or MethodKind.ReducedExtension or MethodKind.LocalFunction or MethodKind.DelegateInvoke) }
-            && !symbol.GetAttributes().Any(a => a.AttributeClass?.Name == "EditorBrowsableAttribute" && a.ConstructorArguments is [{ Value: 1 }]);
+            && symbol is not IMethodSymbol
+            {
+                MethodKind: not (
+            MethodKind.Ordinary or MethodKind.ReducedExtension or MethodKind.LocalFunction or MethodKind.DelegateInvoke)
+            }
+            && !symbol.GetAttributes()
+                .Any(a => a.AttributeClass?.Name == "EditorBrowsableAttribute" && a.ConstructorArguments is [{ Value: 1 }]);
 
     static int Distance(ISymbol symbol, ITypeSymbol? container) => symbol switch
     {
@@ -187,7 +220,8 @@ static class Completion
         var all = candidates.ToList();
         var found = all.FindAll(c => c.Item.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase));
         if (found.Count == 0)
-            found = all.FindAll(c => Capitals(c.Item.Text).StartsWith(word, StringComparison.OrdinalIgnoreCase) || c.Item.Text.Contains(word, StringComparison.OrdinalIgnoreCase));
+            found = all.FindAll(c => Capitals(c.Item.Text).StartsWith(word, StringComparison.OrdinalIgnoreCase)
+            || c.Item.Text.Contains(word, StringComparison.OrdinalIgnoreCase));
         return new Completions(start, position, [.. found
             .OrderBy(c => c.Item.Text.StartsWith(word, StringComparison.Ordinal) ? 0 : 1).ThenBy(c => c.Distance)
             .ThenBy(c => c.Item.Text, StringComparer.OrdinalIgnoreCase).DistinctBy(c => c.Item.Text).Take(Most).Select(c => c.Item)]);

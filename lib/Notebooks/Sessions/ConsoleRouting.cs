@@ -81,7 +81,8 @@ sealed class ConsoleRouting : TextWriter
     sealed class CellInput(TextReader outside) : TextReader
     {
         TextReader Source => CellScope.Current is not { } cell ? outside
-            : cell.Input ?? throw new IOException("The cell reads from the console, but no one can be asked here; give the value in the cell.");
+            : cell.Input ?? throw new IOException(
+            "The cell reads from the console, but no one can be asked here; give the value in the cell.");
 
         public override int Peek() => Source.Peek();
         public override int Read() => Source.Read();

@@ -15,10 +15,12 @@ public sealed record SymbolHelp(IReadOnlyList<string> Signatures, SymbolDocument
     public string ToText() => string.Join("\n", Heading()) + (Documentation is { } d ? "\n\n" + d.ToText() : "");
 
     /// <summary>The help as Markdown.</summary>
-    public string ToMarkdown() => "```csharp\n" + string.Join("\n", Heading()) + "\n```" + (Documentation is { } d ? "\n\n" + d.ToMarkdown() : "");
+    public string ToMarkdown()
+        => "```csharp\n" + string.Join("\n", Heading()) + "\n```" + (Documentation is { } d ? "\n\n" + d.ToMarkdown() : "");
 
     IEnumerable<string> Heading()
-        => Signatures.Count <= ShownSignatures ? Signatures : Signatures.Take(ShownSignatures).Append($"// and {Signatures.Count - ShownSignatures} more overloads");
+        => Signatures.Count <= ShownSignatures ? Signatures : Signatures.Take(ShownSignatures)
+            .Append($"// and {Signatures.Count - ShownSignatures} more overloads");
 }
 
 /// <summary>Finds what stands at a cursor and what is known of it.</summary>
@@ -40,11 +42,13 @@ static class Inspection
 
         var symbols = Named(model, at, position);
         if (symbols.Count == 0) symbols = Named(model, before, position);
-        if (symbols.Count == 0 && before.Parent?.AncestorsAndSelf().OfType<BaseArgumentListSyntax>().FirstOrDefault(a => a.SpanStart < position) is { } arguments)
+        if (symbols.Count == 0 && before.Parent?.AncestorsAndSelf().OfType<BaseArgumentListSyntax>()
+            .FirstOrDefault(a => a.SpanStart < position) is { } arguments)
             symbols = Called(model, arguments);
         if (symbols.Count == 0 && before != default) symbols = Named(model, before.GetPreviousToken(), null);
         if (symbols.Count == 0) return null;
-        return new SymbolHelp([.. symbols.Select(s => Signature(s, compilation)).Distinct()], symbols.Select(SymbolDocumentation.Of).FirstOrDefault(d => d is not null));
+        return new SymbolHelp([.. symbols.Select(s => Signature(s, compilation)).Distinct()],
+            symbols.Select(SymbolDocumentation.Of).FirstOrDefault(d => d is not null));
     }
 
     /// <summary>The methods that a call can mean, the chosen one first.</summary>
@@ -53,7 +57,9 @@ static class Inspection
         var call = arguments.Parent;
         List<ISymbol> found = call is null ? [] : Candidates(model.GetSymbolInfo(call));
         if (call is InvocationExpressionSyntax invocation) found.AddRange(model.GetMemberGroup(invocation.Expression));
-        if (call is BaseObjectCreationExpressionSyntax && model.GetTypeInfo(call).Type is INamedTypeSymbol type) found.AddRange(type.InstanceConstructors.Where(c => c.DeclaredAccessibility == Accessibility.Public));
+        if (call is BaseObjectCreationExpressionSyntax
+            && model.GetTypeInfo(call).Type is INamedTypeSymbol type) found.AddRange(type.InstanceConstructors.Where(c
+            => c.DeclaredAccessibility == Accessibility.Public));
         return [.. found.Distinct(SymbolEqualityComparer.Default)];
     }
 
@@ -63,7 +69,8 @@ static class Inspection
         if (!token.IsKind(SyntaxKind.IdentifierToken) && node is not PredefinedTypeSyntax) return [];
         List<ISymbol> found = [];
         if (model.GetDeclaredSymbol(node) is { } declared) return [declared];
-        if (node.Parent is ObjectCreationExpressionSyntax creation && creation.Type == node) found.AddRange(Candidates(model.GetSymbolInfo(creation)));
+        if (node.Parent is ObjectCreationExpressionSyntax creation
+            && creation.Type == node) found.AddRange(Candidates(model.GetSymbolInfo(creation)));
         found.AddRange(Candidates(model.GetSymbolInfo(node)));
         if (node is ExpressionSyntax expression) found.AddRange(model.GetMemberGroup(expression));
         if (found.Count == 0 && node is SimpleNameSyntax name)
@@ -80,7 +87,8 @@ static class Inspection
 
     static string Signature(ISymbol symbol, Compilation compilation) => symbol switch
     {
-        INamedTypeSymbol { TypeKind: TypeKind.Enum } type => $"enum {type.ToDisplayString(Format)} {{ {string.Join(", ", type.GetMembers().OfType<IFieldSymbol>().Select(f => f.Name))} }}",
+        INamedTypeSymbol { TypeKind: TypeKind.Enum } type
+            => $"enum {type.ToDisplayString(Format)} {{ {string.Join(", ", type.GetMembers().OfType<IFieldSymbol>().Select(f => f.Name))} }}",
         INamedTypeSymbol type => $"{(type.IsRecord ? "record" : type.TypeKind.ToString().ToLowerInvariant())} {type.ToDisplayString()}",
         IMethodSymbol { MethodKind: MethodKind.ReducedExtension } method => $"(extension) {method.ToDisplayString(Format)}",
         IFieldSymbol { ContainingType.IsScriptClass: true } variable => $"{variable.Type.ToDisplayString(Format)} {variable.Name}",

@@ -42,7 +42,8 @@ sealed class LibraryDocumentation : DocumentationProvider
     }
 
     /// <inheritdoc/>
-    protected override string? GetDocumentationForSymbol(string documentationMemberID, CultureInfo preferredCulture, CancellationToken cancellationToken = default)
+    protected override string? GetDocumentationForSymbol(string documentationMemberID, CultureInfo preferredCulture,
+        CancellationToken cancellationToken = default)
         => _members.Value.TryGetValue(documentationMemberID, out var member) ? member.ToString(SaveOptions.DisableFormatting) : null;
 
     /// <inheritdoc/>

@@ -10,7 +10,8 @@ sealed class MachinePlatform : SessionPlatform
     static readonly string Runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!; // …/shared/Microsoft.NETCore.App/10.0.x
 
     readonly string[] _files =
-        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(path => Path.GetDirectoryName(path) == Runtime)];
+        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+        .Where(path => Path.GetDirectoryName(path) == Runtime)];
 
     readonly HashSet<string> _names;
     readonly Lazy<MetadataReference[]> _framework;
@@ -20,7 +21,8 @@ sealed class MachinePlatform : SessionPlatform
     {
         _names = new HashSet<string>(_files.Select(path => Path.GetFileNameWithoutExtension(path)), StringComparer.OrdinalIgnoreCase);
         _framework = new(() =>
-            [.. _files.Append(typeof(SessionPlatform).Assembly.Location).Append(typeof(Microsoft.DotNet.Interactive.Formatting.Formatter).Assembly.Location)
+            [.. _files.Append(typeof(SessionPlatform).Assembly.Location)
+            .Append(typeof(Microsoft.DotNet.Interactive.Formatting.Formatter).Assembly.Location)
                 .Append(typeof(Microsoft.AspNetCore.Html.IHtmlContent).Assembly.Location) // the type of HTML("…") lies beside the framework
                 .Select(path => MetadataReference.CreateFromFile(path))]);
     }
@@ -63,7 +65,8 @@ sealed class MachinePlatform : SessionPlatform
         string packs = Path.GetFullPath(Path.Combine(Runtime, "..", "..", "..", "packs", "Microsoft.NETCore.App.Ref"));
         int major = Environment.Version.Major;
         return Directory.Exists(packs)
-            ? Directory.EnumerateDirectories(packs, $"{major}.*").Order().Select(p => Path.Combine(p, "ref", $"net{major}.0")).LastOrDefault(Directory.Exists)
+            ? Directory.EnumerateDirectories(packs, $"{major}.*").Order().Select(p => Path.Combine(p, "ref", $"net{major}.0"))
+            .LastOrDefault(Directory.Exists)
             : null;
     }
 }

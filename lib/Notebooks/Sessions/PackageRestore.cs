@@ -27,7 +27,8 @@ static class PackageRestore
                 new XAttribute("Include", p.Name), new XAttribute("Version", p.Version.Length > 0 ? p.Version : "*")))));
         string text = project.ToString();
         string key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
-        string folder = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "spikebook", "packages", key);
+        string folder = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData,
+            Environment.SpecialFolderOption.Create), "spikebook", "packages", key);
         string assets = Path.Combine(folder, "obj", "project.assets.json");
         if (!File.Exists(assets) || Read(assets) is not { } known || !known.Runtime.All(File.Exists))
         {
@@ -65,7 +66,8 @@ static class PackageRestore
         }
         if (process.ExitCode == 0) return;
         Directory.Delete(folder, recursive: true); // what a failed restore leaves would look like an answer
-        string line = (standardOutput + "\n" + await standardError).Split('\n').FirstOrDefault(l => l.Contains("error", StringComparison.Ordinal)) ?? standardOutput;
+        string line = (standardOutput + "\n" + await standardError).Split('\n')
+        .FirstOrDefault(l => l.Contains("error", StringComparison.Ordinal)) ?? standardOutput;
         int at = line.IndexOf("error", StringComparison.Ordinal);
         string message = (at >= 0 ? line[at..] : line).Trim();
         int project = message.LastIndexOf(" [", StringComparison.Ordinal);
@@ -81,7 +83,8 @@ static class PackageRestore
         List<string> compile = [], runtime = [];
         foreach (var library in target.EnumerateObject())
         {
-            if (!root.GetProperty("libraries").TryGetProperty(library.Name, out var about) || !about.TryGetProperty("path", out var path)) continue;
+            if (!root.GetProperty("libraries").TryGetProperty(library.Name, out var about)
+                || !about.TryGetProperty("path", out var path)) continue;
             string? folder = folders.Select(f => Path.Combine(f, path.GetString()!)).FirstOrDefault(Directory.Exists);
             if (folder is null) return null;
             Add(library.Value, "compile", folder, compile);
@@ -93,7 +96,8 @@ static class PackageRestore
         {
             if (!library.TryGetProperty(kind, out var files)) return;
             foreach (var file in files.EnumerateObject())
-                if (file.Name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)) list.Add(Path.GetFullPath(Path.Combine(folder, file.Name)));
+                if (file.Name.EndsWith(".dll",
+                StringComparison.OrdinalIgnoreCase)) list.Add(Path.GetFullPath(Path.Combine(folder, file.Name)));
         }
     }
 }

@@ -43,7 +43,8 @@ sealed class SessionLoadContext : AssemblyLoadContext, IDisposable
         var reference = MetadataReference.CreateFromImage(image, filePath: path, documentation: LibraryDocumentation.Beside(path));
         lock (_lock)
         {
-            if (_paths.TryGetValue(name, out string? earlier) && earlier != path && _references.ContainsKey(name)) return; // the first wins, as in the runtime
+            // the first wins, as in the runtime
+            if (_paths.TryGetValue(name, out string? earlier) && earlier != path && _references.ContainsKey(name)) return;
             _references[name] = reference;
             _paths[name] = path;
             string folder = Path.GetDirectoryName(path)!;

@@ -1,6 +1,8 @@
 namespace Spikebook.Notebooks.Sessions;
 
-/// <summary>Settings of .NET, as environment variables (numbers in hexadecimal), for processes whose work is to compile and run cells.</summary>
+/// <summary>
+/// Settings of .NET, as environment variables (numbers in hexadecimal), for processes whose work is to compile and run cells.
+/// </summary>
 static class SessionRuntime
 {
     /// <summary>For one run of a notebook: start-up counts more than the last percent of a long loop.</summary>

@@ -17,7 +17,8 @@ sealed class StrayExceptions
         => System.Runtime.ExceptionServices.ExceptionHandling.SetUnhandledExceptionHandler(exception =>
         {
             try { tell(exception); }
-            catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException) { } // no one is left to be told
+            // no one is left to be told
+            catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException) { }
             return true;
         });
 

@@ -14,7 +14,8 @@ namespace Spikebook.Notebooks.Sessions;
 sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory, bool stopLoops = true)
 {
     static readonly string[] Imports =
-        ["System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Linq", "System.Threading.Tasks", "Spikebook.Notebooks.Sessions.CellCommands"];
+        ["System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Linq", "System.Threading.Tasks",
+        "Spikebook.Notebooks.Sessions.CellCommands"];
 
     static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest, DocumentationMode.Parse, SourceCodeKind.Script);
 
@@ -67,7 +68,8 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
     public static bool HasCode(string code)
     {
         var root = (CompilationUnitSyntax)Parse(code, "").GetRoot();
-        return root.Members.Count > 0 || root.Usings.Count > 0 || root.AttributeLists.Count > 0 || root.Externs.Count > 0 || root.ContainsDirectives
+        return root.Members.Count > 0 || root.Usings.Count > 0 || root.AttributeLists.Count > 0 || root.Externs.Count > 0
+            || root.ContainsDirectives
             || root.ContainsDiagnostics;
     }
 
@@ -98,7 +100,8 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
     {
         MetadataReference[] references = NewReferences();
         var prepared = _prepared;
-        return prepared is not null && ReferenceEquals(prepared.ScriptCompilationInfo!.PreviousScriptCompilation, Previous) && prepared.ExternalReferences.SequenceEqual(references)
+        return prepared is not null && ReferenceEquals(prepared.ScriptCompilationInfo!.PreviousScriptCompilation, Previous)
+            && prepared.ExternalReferences.SequenceEqual(references)
             ? prepared.ReplaceSyntaxTree(prepared.SyntaxTrees[0], tree)
             : Link(tree, references);
     }
@@ -115,7 +118,8 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
     /// The references that no cell so far was given: a submission takes over those of the one before it, and would pass on every list
     /// that it is given itself, so that the lists of a long session would grow without end.
     /// </summary>
-    MetadataReference[] NewReferences() => [.. SessionPlatform.Current.Framework.Concat(context.References).Where(reference => !_given.Contains(reference))];
+    MetadataReference[] NewReferences()
+        => [.. SessionPlatform.Current.Framework.Concat(context.References).Where(reference => !_given.Contains(reference))];
 
     /// <summary>Moves the chain on.</summary>
     void Advance(CSharpCompilation compilation)
@@ -179,13 +183,17 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
     }
 
     SyntaxTree Instrumented(SyntaxTree written, string cellName)
-        => SyntaxFactory.ParseSyntaxTree(SourceText.From(CellInstrumentation.Apply(written, stopLoops), System.Text.Encoding.UTF8), Parsing, cellName);
+        => SyntaxFactory.ParseSyntaxTree(SourceText.From(CellInstrumentation.Apply(written, stopLoops), System.Text.Encoding.UTF8), Parsing,
+            cellName);
 
     /// <summary>A cell has a value when its last statement is an expression without a semicolon that is not void.</summary>
     static bool HasValue(CSharpCompilation compilation)
     {
         var tree = compilation.SyntaxTrees[^1];
-        return tree.GetCompilationUnitRoot().Members.LastOrDefault() is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }
+        return tree.GetCompilationUnitRoot().Members.LastOrDefault() is GlobalStatementSyntax
+        {
+            Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last,
+        }
             && compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type is { SpecialType: not SpecialType.System_Void };
     }
 }

@@ -6,7 +6,10 @@ using Microsoft.CodeAnalysis;
 
 namespace Spikebook.Notebooks.Sessions;
 
-/// <summary>The XML documentation of a name, to be read by people. Formulas (<c>$…$</c>) stay as they are, so that front ends that know TeX show them.</summary>
+/// <summary>
+/// The XML documentation of a name, to be read by people. Formulas (<c>$…$</c>) stay as they are, so that front ends that know TeX show
+/// them.
+/// </summary>
 public sealed partial class SymbolDocumentation
 {
     readonly XElement _member;
@@ -29,7 +32,8 @@ public sealed partial class SymbolDocumentation
             IMethodSymbol { OverriddenMethod: { } overridden } => Of(overridden),
             IPropertySymbol { OverriddenProperty: { } overridden } => Of(overridden),
             { ContainingType: { } type } => type.AllInterfaces.SelectMany(i => i.GetMembers(symbol.Name))
-                .Where(m => SymbolEqualityComparer.Default.Equals(type.FindImplementationForInterfaceMember(m), symbol)).Select(Of).FirstOrDefault(d => d is not null),
+                .Where(m => SymbolEqualityComparer.Default.Equals(type.FindImplementationForInterfaceMember(m), symbol)).Select(Of)
+                .FirstOrDefault(d => d is not null),
             _ => null,
         };
     }
@@ -41,7 +45,8 @@ public sealed partial class SymbolDocumentation
         if (string.IsNullOrWhiteSpace(xml)) return null;
         try
         {
-            var member = XElement.Parse(xml.TrimStart().StartsWith("<member", StringComparison.Ordinal) || xml.TrimStart().StartsWith("<doc", StringComparison.Ordinal) ? xml : $"<member>{xml}</member>", LoadOptions.PreserveWhitespace);
+            var member = XElement.Parse(xml.TrimStart().StartsWith("<member", StringComparison.Ordinal) || xml.TrimStart()
+                .StartsWith("<doc", StringComparison.Ordinal) ? xml : $"<member>{xml}</member>", LoadOptions.PreserveWhitespace);
             return member.Elements().Any(e => e.Name != "inheritdoc") ? new SymbolDocumentation(member) : null;
         }
         catch (XmlException)
@@ -108,10 +113,13 @@ public sealed partial class SymbolDocumentation
             {
                 case "see" or "seealso" when child.Nodes().Any(): Append(child); break;
                 case "see" or "seealso" or "paramref" or "typeparamref":
-                    Code(Brief((child.Attribute("cref") ?? child.Attribute("name") ?? child.Attribute("langword") ?? child.Attribute("href"))?.Value ?? ""));
+                    Code(Brief((child.Attribute("cref") ?? child.Attribute("name") ?? child.Attribute("langword")
+                        ?? child.Attribute("href"))?.Value ?? ""));
                     break;
                 case "c": Code(child.Value); break;
-                case "code": text.Append(markdown ? $"\n```csharp\n{child.Value.Trim('\n')}\n```\n" : $"\n{child.Value.Trim('\n')}\n"); break;
+                case "code":
+                    text.Append(markdown ? $"\n```csharp\n{child.Value.Trim('\n')}\n```\n"
+                    : $"\n{child.Value.Trim('\n')}\n"); break;
                 case "para": text.Append("\n\n"); Append(child); break;
                 case "br": text.Append('\n'); break;
                 case "item": text.Append("\n- "); Append(child); break;

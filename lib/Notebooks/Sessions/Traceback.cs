@@ -17,7 +17,8 @@ static class Traceback
     public static CellError Describe(Exception exception, string cellName, int statementLine, Func<string, string?> codeOf)
     {
         var thrown = exception;
-        while (exception is TargetInvocationException or AggregateException { InnerExceptions.Count: 1 } && exception.InnerException is { } inner)
+        while (exception is TargetInvocationException or AggregateException { InnerExceptions.Count: 1 }
+            && exception.InnerException is { } inner)
             exception = inner;
         string? source = codeOf(cellName);
         int errorLine = LineIn(exception) is > 0 and var own ? own : LineIn(thrown) is > 0 and var outer ? outer : statementLine;
@@ -38,7 +39,8 @@ static class Traceback
                 int line = LineOf(frame);
                 if (isBody) place = $"{CellOf(frame)}, line {line}";
                 lines.Add("  at " + place);
-                if (CellOf(frame) is { } cell && codeOf(cell) is { } code && CodeLine(code, line) is { } text) lines.Add("      " + text.Trim());
+                if (CellOf(frame) is { } cell && codeOf(cell) is { } code
+                    && CodeLine(code, line) is { } text) lines.Add("      " + text.Trim());
             }
         }
         if (errorLine > 0 && !lines.Any(l => l.Contains($"{cellName}, line", StringComparison.Ordinal)))
@@ -70,13 +72,15 @@ static class Traceback
     static bool IsWithin(string? code, int statementLine, int line)
         => code is not null && ((CompilationUnitSyntax)SubmissionCompiler.Parse(code, "").GetRoot()).Members
             .Select(member => member.GetLocation().GetLineSpan())
-            .Any(span => span.StartLinePosition.Line + 1 == statementLine && line >= statementLine && line <= span.EndLinePosition.Line + 1);
+            .Any(span => span.StartLinePosition.Line + 1 == statementLine && line >= statementLine
+            && line <= span.EndLinePosition.Line + 1);
 
     static string Name(Exception exception) => exception.GetType().FullName ?? exception.GetType().Name;
 
     /// <summary>The cell that a frame belongs to: its symbols carry the cell's name as a file of the session's folder.</summary>
     static string? CellOf(StackFrame frame)
-        => frame.GetFileName() is { } file && frame.GetMethod()?.Module.Assembly is { } assembly && SubmissionCompiler.IsCell(assembly) ? Path.GetFileName(file) : null;
+        => frame.GetFileName() is { } file && frame.GetMethod()?.Module.Assembly is { } assembly && SubmissionCompiler.IsCell(assembly)
+            ? Path.GetFileName(file) : null;
 
     static string? Place(StackFrame frame)
     {
@@ -86,12 +90,15 @@ static class Traceback
             return IsBody(method) ? $"{cell}, line {frame.GetFileLineNumber()}"
                 : $"{Readable(method)}, {cell}, line {frame.GetFileLineNumber()}";
         string space = method.DeclaringType?.Namespace ?? "";
-        return space.StartsWith("System.Runtime.CompilerServices", StringComparison.Ordinal) || space.StartsWith("System.Runtime.ExceptionServices", StringComparison.Ordinal)
+        return space.StartsWith("System.Runtime.CompilerServices", StringComparison.Ordinal)
+            || space.StartsWith("System.Runtime.ExceptionServices", StringComparison.Ordinal)
             ? null : Readable(method);
     }
 
     /// <summary>The method that holds a cell's top-level statements.</summary>
-    static bool IsBody(MethodBase method) => method.DeclaringType is { } type && (type.Name.Contains("<<Initialize>>", StringComparison.Ordinal) || method.Name == "<Factory>");
+    static bool IsBody(MethodBase method)
+        => method.DeclaringType is { } type
+        && (type.Name.Contains("<<Initialize>>", StringComparison.Ordinal) || method.Name == "<Factory>");
 
     static string Readable(MethodBase method)
     {

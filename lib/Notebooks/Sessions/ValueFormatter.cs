@@ -27,8 +27,10 @@ static class ValueFormatter
             if (data.Count > 0) return new DisplayData(data, NameOf(value!));
         }
         if (mimeTypes.Count == 0 && ReadsTheSameEverywhere(value) is { } plain)
-            return value is string ? DisplayData.Text(plain) : new DisplayData([new("text/html", PlainHtml(plain)), new("text/plain", plain)]);
-        IEnumerable<string> wanted = mimeTypes.Count > 0 ? mimeTypes : [.. Formatter.GetPreferredMimeTypesFor(type).Append("text/plain").Distinct()];
+            return value is string ? DisplayData.Text(plain)
+            : new DisplayData([new("text/html", PlainHtml(plain)), new("text/plain", plain)]);
+        IEnumerable<string> wanted = mimeTypes.Count > 0 ? mimeTypes
+            : [.. Formatter.GetPreferredMimeTypesFor(type).Append("text/plain").Distinct()];
         foreach (string mimeType in wanted)
             data.Add(new(mimeType, Formatter.ToDisplayString(value, mimeType)));
         return new DisplayData(data);
@@ -41,7 +43,8 @@ static class ValueFormatter
     static string PlainHtml(string text) => $"{PlainStart}{System.Net.WebUtility.HtmlEncode(text)}{PlainEnd}";
 
     /// <summary>Whether HTML says no more than the text beside it.</summary>
-    public static bool IsPlain(string html) => html.StartsWith(PlainStart, StringComparison.Ordinal) && html.EndsWith(PlainEnd, StringComparison.Ordinal);
+    public static bool IsPlain(string html)
+        => html.StartsWith(PlainStart, StringComparison.Ordinal) && html.EndsWith(PlainEnd, StringComparison.Ordinal);
 
     const string PlainStart = "<div class=\"dni-plaintext\"><pre>", PlainEnd = "</pre></div>";
 
@@ -74,7 +77,8 @@ static class ValueFormatter
         public static OwnFormatter Bind(object formatter)
         {
             string mimeType = (string)formatter.GetType().GetProperty("MimeType")!.GetValue(formatter)!;
-            var method = formatter.GetType().GetMethod("Format", BindingFlags.Public | BindingFlags.Instance, [typeof(object), typeof(TextWriter)])!;
+            var method = formatter.GetType()
+                .GetMethod("Format", BindingFlags.Public | BindingFlags.Instance, [typeof(object), typeof(TextWriter)])!;
             return new OwnFormatter(mimeType, method.CreateDelegate<Func<object, TextWriter, bool>>(formatter));
         }
 

@@ -51,7 +51,8 @@ public static class Worker
         return 0;
     }
 
-    static async Task Execute(WorkerChannel channel, CSharpSession session, WorkerMessage request, Task warm, CancellationToken cancellation)
+    static async Task Execute(WorkerChannel channel, CSharpSession session, WorkerMessage request, Task warm,
+        CancellationToken cancellation)
     {
         await warm;
         CellResult result;

@@ -118,7 +118,8 @@ public sealed class WorkerSession : INotebookSession
 
         await _process.WaitForExitAsync(CancellationToken.None);
         if (patience.IsCancellationRequested)
-            return new CellResult(CellStatus.Abandoned, new CellError("Ended", "the cell could not be interrupted and its process was ended", 0, 0,
+            return new CellResult(CellStatus.Abandoned,
+            new CellError("Ended", "the cell could not be interrupted and its process was ended", 0, 0,
                 ["The cell could not be interrupted; its process was ended."]), watch.Elapsed);
         string[] words;
         lock (_lastWords) words = [.. _lastWords];

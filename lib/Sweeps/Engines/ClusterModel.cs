@@ -40,7 +40,8 @@ public sealed record ClusterModel(SweepOverheads Overheads)
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(points);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(workers);
         int tasks = SlurmPlan.For(points, cost, mostTasks).Tasks, used = Math.Min(workers, tasks);
-        double computing = points * (cost.Seconds + Overheads.PointSeconds) / used + Math.Ceiling((double)tasks / used) * Overheads.TaskSeconds;
+        double computing = points * (cost.Seconds + Overheads.PointSeconds) / used + Math.Ceiling((double)tasks / used)
+            * Overheads.TaskSeconds;
         double starting = tasks / Overheads.SubmissionsPerSecond, writing = points / Overheads.LinesPerSecond;
         double all = Math.Max(computing, Math.Max(starting, writing));
         return (all, all == computing ? SweepBound.Computation : all == starting ? SweepBound.Scheduler : SweepBound.Folder);

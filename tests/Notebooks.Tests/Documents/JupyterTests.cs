@@ -4,7 +4,9 @@ using Spikebook.Notebooks.Documents;
 
 namespace Spikebook.Notebooks.Tests.Documents;
 
-/// <summary>Against the reference implementation: the fixture is what Jupyter's nbformat 5.5 wrote; the last test asks it, where it is installed.</summary>
+/// <summary>
+/// Against the reference implementation: the fixture is what Jupyter's nbformat 5.5 wrote; the last test asks it, where it is installed.
+/// </summary>
 public sealed class JupyterTests
 {
     static string Fixture { get; } = Path.Combine(TestHouse.Root, "tests", "Notebooks.Tests", "Documents", "written-by-nbformat.ipynb");
@@ -32,7 +34,8 @@ public sealed class JupyterTests
         code.SetOutputs(
         [
             new StreamOutput("stdout", "a\n\u001b[31mb\u001b[0m"),
-            new DisplayOutput(new MimeBundle { { "text/plain", "x\ny" }, { "application/json", new JsonObject { ["a"] = new JsonArray(1, 2.5, "\u007f") } }, { "image/png", "aGk=" } }),
+            new DisplayOutput(new MimeBundle { { "text/plain", "x\ny" },
+            { "application/json", new JsonObject { ["a"] = new JsonArray(1, 2.5, "\u007f") } }, { "image/png", "aGk=" } }),
             new ExecuteResultOutput(new MimeBundle { { "text/plain", "2" } }, null, 1),
             new ErrorOutput("DivideByZeroException", "Attempted", ["at cell 2, line 1"]),
         ]);
@@ -77,7 +80,11 @@ public sealed class JupyterTests
         {
             try
             {
-                using Process process = Process.Start(new ProcessStartInfo(python, ["-c", Script, path]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+                using Process process = Process.Start(new ProcessStartInfo(python, ["-c", Script, path])
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true
+                })!;
                 Task<string> errors = process.StandardError.ReadToEndAsync();
                 string text = process.StandardOutput.ReadToEnd();
                 process.WaitForExit();

@@ -19,7 +19,8 @@ static class Meaning
         foreach (JsonObject cell in ((JsonArray)json["cells"]!).OfType<JsonObject>())
         {
             Join(cell, "source");
-            foreach (JsonObject file in (cell["attachments"] as JsonObject ?? []).Select(p => p.Value).OfType<JsonObject>()) JoinBundle(file);
+            foreach (JsonObject file in (cell["attachments"] as JsonObject ?? []).Select(p => p.Value)
+                .OfType<JsonObject>()) JoinBundle(file);
             if (StringOf(cell["cell_type"]) != "code" || cell["outputs"] is not JsonArray outputs) continue;
             foreach (JsonObject output in outputs.OfType<JsonObject>()) JoinOutput(output);
         }
@@ -33,14 +34,18 @@ static class Meaning
         return Text(copy);
     }
 
-    /// <summary>JSON with every character outside printable ASCII escaped, so that any string, whole or half a pair, can be read back.</summary>
+    /// <summary>
+    /// JSON with every character outside printable ASCII escaped, so that any string, whole or half a pair, can be read back.
+    /// </summary>
     public static string Text(JsonNode? node)
     {
         switch (node)
         {
             case null: return "null";
             case JsonArray array: return "[" + string.Join(",", array.Select(Text)) + "]";
-            case JsonObject o: return "{" + string.Join(",", o.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => Quote(p.Key) + ":" + Text(p.Value))) + "}";
+            case JsonObject o:
+                return "{" + string.Join(",",
+                o.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => Quote(p.Key) + ":" + Text(p.Value))) + "}";
         }
         JsonValue value = node.AsValue();
         return value.GetValueKind() == JsonValueKind.String ? Quote(StringOf(value)!) : value.ToJsonString();

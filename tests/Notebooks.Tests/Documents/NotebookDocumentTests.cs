@@ -10,7 +10,8 @@ public sealed class NotebookDocumentTests
     {
         NotebookDocument document = NotebookDocument.Create();
         document.Add(CellKind.Markdown, "```\n# not this\n```\n## nor this\n\ntext before");
-        document.Add(CellKind.Markdown, "# When **activity** blows up: $b > V_F$\n\n## Setting\n\nThe *rate* `N(t)` &amp; its\n[limit](https://example.org).\n\nSecond.");
+        document.Add(CellKind.Markdown,
+            "# When **activity** blows up: $b > V_F$\n\n## Setting\n\nThe *rate* `N(t)` &amp; its\n[limit](https://example.org).\n\nSecond.");
         Assert.Equal("When activity blows up: b > V_F", document.Title);
         Assert.Equal("The rate N(t) & its limit.", document.Summary);
     }
@@ -91,7 +92,9 @@ public sealed class NotebookDocumentTests
     public void Computed_numbers_that_json_cannot_hold_become_null()
     {
         NotebookDocument document = NotebookDocument.Create();
-        document.Add(CellKind.Code, "").Append(new DisplayOutput(new MimeBundle { { "application/json", new JsonArray(double.NaN, 0.1, float.NegativeInfinity, 1) } }));
+        document.Add(CellKind.Code, "")
+            .Append(new DisplayOutput(
+            new MimeBundle { { "application/json", new JsonArray(double.NaN, 0.1, float.NegativeInfinity, 1) } }));
         JsonNode? read = ((DisplayOutput)NotebookDocument.Parse(document.ToText()).Cells[0].Outputs[0]).Data["application/json"];
         Assert.Equal("[null,0.1,null,1]", read!.ToJsonString());
     }
@@ -125,7 +128,8 @@ public sealed class NotebookDocumentTests
     [InlineData("{\"nbformat\":4,\"cells\":[],\"\\ud800\":1}", "half a surrogate pair")]
     [InlineData("[]", "the root is a list")]
     [InlineData("{\"cells\":[]}", "no \"nbformat\"")]
-    [InlineData("{\"nbformat\":3,\"worksheets\":[]}", "nbformat 3, and Spikebook reads nbformat 4; convert it once: jupyter nbconvert --to notebook --nbformat 4")]
+    [InlineData("{\"nbformat\":3,\"worksheets\":[]}",
+        "nbformat 3, and Spikebook reads nbformat 4; convert it once: jupyter nbconvert --to notebook --nbformat 4")]
     [InlineData("{\"nbformat\":5,\"cells\":[]}", "is nbformat 5")]
     [InlineData("{\"nbformat\":\"4\",\"cells\":[]}", "is nbformat \"4\"")]
     [InlineData("{\"nbformat\":4}", "has no list of cells")]
@@ -152,7 +156,8 @@ public sealed class NotebookDocumentTests
             File.WriteAllBytes(path, [(byte)'{', 0xff, (byte)'}']);
             Assert.Equal("is not UTF-8 text (byte 2)", Assert.Throws<NotebookFormatException>(() => NotebookDocument.Read(path)).Problem);
             using (FileStream huge = File.Create(path)) huge.SetLength(NotebookDocument.MaxBytes + 1);
-            Assert.Contains("more than the 256 MB", Assert.Throws<NotebookFormatException>(() => NotebookDocument.Read(path)).Message, StringComparison.Ordinal);
+            Assert.Contains("more than the 256 MB", Assert.Throws<NotebookFormatException>(() => NotebookDocument.Read(path)).Message,
+                StringComparison.Ordinal);
             File.WriteAllText(path, "\uFEFF" + NotebookDocument.Create().ToText());
             Assert.Empty(NotebookDocument.Read(path).Cells);
         }

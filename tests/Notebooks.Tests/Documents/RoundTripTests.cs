@@ -8,15 +8,18 @@ namespace Spikebook.Notebooks.Tests.Documents;
 public sealed class RoundTripTests
 {
     static readonly string[] Numbers =
-        ["0", "-0", "1", "1.0", "1.50", "1e400", "-1E-400", "1e+5", "0.1", "123456789012345678901234567890", "2.2250738585072014e-308", "9007199254740993"];
+        ["0", "-0", "1", "1.0", "1.50", "1e400", "-1E-400", "1e+5", "0.1", "123456789012345678901234567890", "2.2250738585072014e-308",
+        "9007199254740993"];
 
     // Quote, backslash, control characters, everything Python calls a line end, beyond the BMP, and half surrogate pairs.
     static readonly string[] Pieces =
-        ["a", "Z", " ", "\"", "\\", "/", "<", "&", "'", "+", "\n", "\r", "\r\n", "\t", "\b", "\f", "\v", "\0", "\u001b", "\u001c", "\u007f", "\u0085", "\u2028",
+        ["a", "Z", " ", "\"", "\\", "/", "<", "&", "'", "+", "\n", "\r", "\r\n", "\t", "\b", "\f", "\v", "\0", "\u001b", "\u001c", "\u007f",
+        "\u0085", "\u2028",
          "\u00e9", "\u03bb", "\u4e2d", "\ufffd", "\uffff", "\U0001F9E0", "\ud800", "\udc00", "\ud83e x"];
 
     static readonly string[] Keys =
-        ["a", "b", "", "z \"q\"", "\u00e9\n", "\uffff", "\U0001F9E0", "source", "text", "data", "metadata", "cells", "outputs", "text/plain", "image/svg+xml", "application/json"];
+        ["a", "b", "", "z \"q\"", "\u00e9\n", "\uffff", "\U0001F9E0", "source", "text", "data", "metadata", "cells", "outputs",
+        "text/plain", "image/svg+xml", "application/json"];
 
     static Gen<string> Text { get; } = Gen.Elements(Pieces).ListOf().Select(string.Concat);
 
@@ -65,13 +68,15 @@ public sealed class RoundTripTests
         from metadata in Fields(Json)
         from more in Fields(Json)
         select (JsonNode?)With(
-            more, ("cell_type", type), ("source", Copy(source)), ("outputs", new JsonArray([.. outputs.Select(Copy)])), ("attachments", Copy(attachments)), ("metadata", Copy(metadata)));
+            more, ("cell_type", type), ("source", Copy(source)), ("outputs", new JsonArray([.. outputs.Select(Copy)])),
+            ("attachments", Copy(attachments)), ("metadata", Copy(metadata)));
 
     static Gen<JsonObject> Notebook { get; } =
         from cells in Short(Cell)
         from metadata in Fields(Json)
         from more in Fields(Json)
-        select With(more, ("cells", new JsonArray([.. cells.Select(Copy)])), ("metadata", Copy(metadata)), ("nbformat", 4), ("nbformat_minor", 5));
+        select With(more, ("cells", new JsonArray([.. cells.Select(Copy)])), ("metadata", Copy(metadata)), ("nbformat", 4),
+        ("nbformat_minor", 5));
 
     [Fact]
     public void Reading_and_writing_keeps_the_meaning_of_every_notebook() =>
@@ -104,7 +109,8 @@ public sealed class RoundTripTests
         added.ExecutionCount = 7;
         added.Append(new StreamOutput("stdout", "a\nb"));
 
-        JsonObject before = (JsonObject)JsonNode.Parse(NotebookDocument.Parse(text).ToText())!, after = (JsonObject)JsonNode.Parse(changed.ToText())!;
+        JsonObject before = (JsonObject)JsonNode.Parse(NotebookDocument.Parse(text).ToText())!,
+            after = (JsonObject)JsonNode.Parse(changed.ToText())!;
         ((JsonArray)after["cells"]!).RemoveAt(changed.Cells.Count - 1);
         Assert.Equal(Meaning.Of(before), Meaning.Of(after));
     });

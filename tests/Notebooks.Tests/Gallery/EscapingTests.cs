@@ -9,7 +9,8 @@ namespace Spikebook.Notebooks.Tests.Gallery;
 public sealed class EscapingTests
 {
     static readonly string[] Pieces =
-        ["<", ">", "&", "\"", "'", "</script>", "<script>alert(1)</script>", "<!--", "-->", "</pre>", "]]>", "&amp;", "\\", "`", "$", "a", " ", "\n", "\u00e9", "\U0001F9E0",
+        ["<", ">", "&", "\"", "'", "</script>", "<script>alert(1)</script>", "<!--", "-->", "</pre>", "]]>", "&amp;", "\\", "`", "$", "a",
+        " ", "\n", "\u00e9", "\U0001F9E0",
          "//", "/*", "\"\"\"", "class C", "$\"{", "}", "#r ", "#!time", "@", "'\\u0041'"];
 
     static Gen<string> Text { get; } = Gen.Elements(Pieces).NonEmptyListOf().Select(string.Concat);
@@ -37,9 +38,11 @@ public sealed class EscapingTests
             code.Metadata["vscode"] = new System.Text.Json.Nodes.JsonObject { ["languageId"] = text };
             document.Metadata["title"] = text;
             document.Metadata["spikebook"] = new System.Text.Json.Nodes.JsonObject { ["version"] = text };
-            code.SetOutputs([new StreamOutput("stdout", text), new ErrorOutput(text, text, [text]), GalleryFixture.Shown("text/plain", text), GalleryFixture.Chart(text)]);
+            code.SetOutputs([new StreamOutput("stdout", text), new ErrorOutput(text, text, [text]),
+                GalleryFixture.Shown("text/plain", text), GalleryFixture.Chart(text)]);
             GalleryOptions options = new() { Title = text, Groups = [new GalleryGroup(1, 1, text)] };
-            gallery.Write(GalleryAssets.None, options, new GalleryEntry(document, "01 " + text, GalleryStatus.Failed, TimeSpan.Zero, text, "/nowhere/" + text.Replace('/', ' ')));
+            gallery.Write(GalleryAssets.None, options,
+                new GalleryEntry(document, "01 " + text, GalleryStatus.Failed, TimeSpan.Zero, text, "/nowhere/" + text.Replace('/', ' ')));
             IDocument index = gallery.Page("index.html"), page = gallery.Page(index.QuerySelector(".card a")!.GetAttribute("href")!);
 
             Assert.Equal(["assets/gallery.js", null], page.QuerySelectorAll("script").Select(script => script.GetAttribute("src")));
@@ -58,7 +61,9 @@ public sealed class EscapingTests
     public void Code_is_coloured_by_meaning_across_cells()
     {
         using CodeHighlighter highlighter = new();
-        IReadOnlyList<string> html = highlighter.Highlight(["record Row(double B); // one", "var rows = new List<Row>();\nforeach (var row in rows) Console.WriteLine($\"{row.B}\\n\" + 12);"], null);
+        IReadOnlyList<string> html =
+            highlighter.Highlight(["record Row(double B); // one",
+            "var rows = new List<Row>();\nforeach (var row in rows) Console.WriteLine($\"{row.B}\\n\" + 12);"], null);
         Assert.Equal(["record", "double"], Coloured(html[0], "c-k"));
         Assert.Equal(["Row"], Coloured(html[0], "c-t"));
         Assert.Equal(["// one"], Coloured(html[0], "c-c"));
@@ -85,9 +90,11 @@ public sealed class EscapingTests
     [InlineData(12.4, "12 s")]
     [InlineData(200, "3 min 20 s")]
     [InlineData(7300, "2 h 1 min")]
-    public void Durations_are_said_as_people_say_them(double seconds, string words) => Assert.Equal(words, Html.Duration(TimeSpan.FromSeconds(seconds)));
+    public void Durations_are_said_as_people_say_them(double seconds, string words)
+        => Assert.Equal(words, Html.Duration(TimeSpan.FromSeconds(seconds)));
 
     static IDocument Parsed(string html) => new AngleSharp.Html.Parser.HtmlParser().ParseDocument(html);
 
-    static string[] Coloured(string html, string colour) => [.. Parsed($"<pre>{html}</pre>").QuerySelectorAll("." + colour).Select(span => span.TextContent)];
+    static string[] Coloured(string html, string colour)
+        => [.. Parsed($"<pre>{html}</pre>").QuerySelectorAll("." + colour).Select(span => span.TextContent)];
 }

@@ -5,7 +5,8 @@ namespace Spikebook.Notebooks.Tests.Gallery;
 
 public sealed class FormulasTests
 {
-    public static TheoryData<string> Notebooks => [.. Directory.GetFiles(Folder(), "*.ipynb").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Notebooks
+        => [.. Directory.GetFiles(Folder(), "*.ipynb").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Notebooks))]
@@ -15,7 +16,8 @@ public sealed class FormulasTests
         foreach (var cell in NotebookDocument.Read(Path.Combine(Folder(), name)).Cells.Where(cell => cell.Kind == CellKind.Markdown))
         {
             string html = prose.Render(cell.Source);
-            Assert.False(prose.NeedsScript, $"{name}: a formula is not in lib/Notebooks/Web/formulas.json; run the notebook, then npm run formulas there. It stands in: {cell.Source}");
+            Assert.False(prose.NeedsScript,
+                $"{name}: a formula is not in lib/Notebooks/Web/formulas.json; run the notebook, then npm run formulas there. It stands in: {cell.Source}");
             Assert.DoesNotContain("$$", html.Split("<code", 2)[0]);
         }
     }
@@ -29,7 +31,8 @@ public sealed class FormulasTests
     }
 
     [Fact]
-    public void An_unknown_formula_is_left_to_the_script() => Assert.Contains("<span class=\"math\">q_{123}+1</span>", new Prose().Render("$q_{123}+1$"));
+    public void An_unknown_formula_is_left_to_the_script()
+        => Assert.Contains("<span class=\"math\">q_{123}+1</span>", new Prose().Render("$q_{123}+1$"));
 
     static string Folder() => Path.Combine(TestHouse.Root, "notebooks");
 }

@@ -18,7 +18,8 @@ public sealed class GalleryAssetsTests : IDisposable
         Put("katex/package.json", "{\"version\":\"0.0.1\"}");
         Put("katex/LICENSE", "MIT");
         Put("katex/dist/katex.min.js", "/* katex */");
-        Put("katex/dist/katex.min.css", "@font-face{font-family:K;src:url(fonts/K-Main.woff2) format(\"woff2\"),url(fonts/K-Main.woff) format(\"woff\"),url(fonts/K-Main.ttf) format(\"truetype\")}.k{color:red}");
+        Put("katex/dist/katex.min.css",
+            "@font-face{font-family:K;src:url(fonts/K-Main.woff2) format(\"woff2\"),url(fonts/K-Main.woff) format(\"woff\"),url(fonts/K-Main.ttf) format(\"truetype\")}.k{color:red}");
         Put("katex/dist/fonts/K-Main.woff2", "hi");
         return modules;
 
@@ -33,7 +34,8 @@ public sealed class GalleryAssetsTests : IDisposable
     static GalleryEntry Everything => GalleryFixture.Entry("01-a", document =>
     {
         document.Add(CellKind.Markdown, "$x$");
-        document.Add(CellKind.Code, "f").SetOutputs([GalleryFixture.Chart("f"), GalleryFixture.Shown("text/html", "<script>window.Plotly.newPlot()</script>")]);
+        document.Add(CellKind.Code, "f")
+            .SetOutputs([GalleryFixture.Chart("f"), GalleryFixture.Shown("text/html", "<script>window.Plotly.newPlot()</script>")]);
     });
 
     [Fact]
@@ -53,7 +55,8 @@ public sealed class GalleryAssetsTests : IDisposable
     public void Fonts_are_inside_the_style()
     {
         _gallery.Write(GalleryAssets.FindIn(Installed()), null, Everything);
-        Assert.Equal("@font-face{font-family:K;src:url(data:font/woff2;base64,aGk=) format(\"woff2\")}.k{color:red}", _gallery.Text("assets/katex-0.0.1.min.css"));
+        Assert.Equal("@font-face{font-family:K;src:url(data:font/woff2;base64,aGk=) format(\"woff2\")}.k{color:red}",
+            _gallery.Text("assets/katex-0.0.1.min.css"));
     }
 
     [Fact]
@@ -68,7 +71,8 @@ public sealed class GalleryAssetsTests : IDisposable
     [Theory]
     [InlineData("1\\\" onload=")]
     [InlineData("../../x")]
-    public void A_version_that_is_none_is_no_package(string version) => Assert.Null(GalleryAssets.FindIn(Installed(version)).PlotlyDirectory);
+    public void A_version_that_is_none_is_no_package(string version)
+        => Assert.Null(GalleryAssets.FindIn(Installed(version)).PlotlyDirectory);
 
     [Fact]
     public void What_is_missing_is_said_with_its_remedy()
@@ -76,6 +80,7 @@ public sealed class GalleryAssetsTests : IDisposable
         Assert.All(GalleryAssets.None.Report, line => Assert.Contains("not found", line, StringComparison.Ordinal));
         Assert.All(GalleryAssets.None.Report, line => Assert.Contains("npm ci", line, StringComparison.Ordinal));
         _gallery.Write(GalleryAssets.None, null, Everything);
-        Assert.Equal(["gallery.css", "gallery.js"], Directory.GetFiles(Path.Combine(_gallery.Output, "assets")).Select(Path.GetFileName).Order());
+        Assert.Equal(["gallery.css", "gallery.js"], Directory.GetFiles(Path.Combine(_gallery.Output, "assets")).Select(Path.GetFileName)
+            .Order());
     }
 }

@@ -38,7 +38,8 @@ sealed class GalleryFixture : IDisposable
     /// <summary>The page of a notebook with one code cell that left this behind.</summary>
     public IDocument PageOf(params CellOutput[] outputs) => PageOf(document => document.Add(CellKind.Code, "x").SetOutputs(outputs));
 
-    public static GalleryEntry Entry(string name, Action<NotebookDocument> build, GalleryStatus status = GalleryStatus.Ok, string? error = null)
+    public static GalleryEntry Entry(string name, Action<NotebookDocument> build, GalleryStatus status = GalleryStatus.Ok,
+        string? error = null)
     {
         NotebookDocument document = NotebookDocument.Create();
         build(document);
@@ -65,7 +66,8 @@ sealed class GalleryFixture : IDisposable
     }
 
     public static string Svg(int number) =>
-        string.Create(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><circle r=\"{number}\"/></svg>");
+        string.Create(CultureInfo.InvariantCulture,
+        $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><circle r=\"{number}\"/></svg>");
 
     public void Dispose() => System.IO.Directory.Delete(Root, recursive: true);
 }

@@ -16,11 +16,17 @@ public sealed class GalleryIndexTests : IDisposable
     [Fact]
     public void Notebooks_stand_in_the_order_of_their_numbers_and_in_their_groups()
     {
-        GalleryOptions options = new() { Title = "Laboratory", Groups = [new GalleryGroup(11, 19, "Blow-up", "Of $N$."), new GalleryGroup(1, 9, "First steps")] };
-        _gallery.Write(GalleryAssets.None, options, Titled("notes", "Notes"), Titled("100-late", "Late"), Titled("12-b", "B"), Titled("11-a", "A"), Titled("02-x", "X"), Titled("25-y", "Y"));
+        GalleryOptions options = new()
+        {
+            Title = "Laboratory",
+            Groups = [new GalleryGroup(11, 19, "Blow-up", "Of $N$."), new GalleryGroup(1, 9, "First steps")]
+        };
+        _gallery.Write(GalleryAssets.None, options, Titled("notes", "Notes"), Titled("100-late", "Late"), Titled("12-b", "B"),
+            Titled("11-a", "A"), Titled("02-x", "X"), Titled("25-y", "Y"));
         IDocument page = _gallery.Page("index.html");
         Assert.Equal("Laboratory", page.QuerySelector("h1")!.TextContent);
-        Assert.Equal(["First steps", "Blow-up", "20–29", "100–109", "More"], page.QuerySelectorAll(".group h2").Select(heading => heading.TextContent));
+        Assert.Equal(["First steps", "Blow-up", "20–29", "100–109", "More"],
+            page.QuerySelectorAll(".group h2").Select(heading => heading.TextContent));
         Assert.Equal(
             ["02-x.html", "11-a.html", "12-b.html", "25-y.html", "100-late.html", "notes.html"],
             page.QuerySelectorAll(".card h3 a").Select(link => link.GetAttribute("href")));
@@ -42,7 +48,9 @@ public sealed class GalleryIndexTests : IDisposable
             document =>
             {
                 document.Add(CellKind.Markdown, "# The [rate](https://example.org) $N$\n\nA *short* summary.\n\n## Hidden <treasure>");
-                document.Add(CellKind.Code, "f").SetOutputs([new StreamOutput("stdout", "x"), GalleryFixture.Chart("f", GalleryFixture.Svg(2)), GalleryFixture.Chart("g", GalleryFixture.Svg(3))]);
+                document.Add(CellKind.Code, "f")
+                    .SetOutputs([new StreamOutput("stdout", "x"), GalleryFixture.Chart("f", GalleryFixture.Svg(2)),
+                    GalleryFixture.Chart("g", GalleryFixture.Svg(3))]);
             },
             GalleryStatus.Failed,
             "cell 2: <broken>");
@@ -62,7 +70,8 @@ public sealed class GalleryIndexTests : IDisposable
     [Fact]
     public void Names_that_are_no_addresses_and_names_twice_get_pages_of_their_own()
     {
-        _gallery.Write(Titled("a/../b?#%", "1"), Titled("index", "2"), Titled("Same", "3"), Titled("same", "4"), Titled("..", "5"), Titled("λ-größe", "6"));
+        _gallery.Write(Titled("a/../b?#%", "1"), Titled("index", "2"), Titled("Same", "3"), Titled("same", "4"), Titled("..", "5"),
+            Titled("λ-größe", "6"));
         string[] pages = [.. _gallery.Page("index.html").QuerySelectorAll(".card h3 a").Select(link => link.GetAttribute("href")!)];
         Assert.Equal(6, pages.Distinct(StringComparer.OrdinalIgnoreCase).Count());
         Assert.All(pages, page => Assert.True(File.Exists(Path.Combine(_gallery.Output, page)), page));
@@ -82,15 +91,18 @@ public sealed class GalleryIndexTests : IDisposable
     {
         _gallery.Write(
             Titled("01-a", "A"),
-            GalleryFixture.Entry("02-b", document => document.Add(CellKind.Code, "f").SetOutputs([GalleryFixture.Chart("f", GalleryFixture.Svg(1))])));
+            GalleryFixture.Entry("02-b", document
+            => document.Add(CellKind.Code, "f").SetOutputs([GalleryFixture.Chart("f", GalleryFixture.Svg(1))])));
         foreach (string page in (string[])["index.html", "01-a.html", "02-b.html"])
             foreach (IElement element in _gallery.Page(page).QuerySelectorAll("[src], [href]"))
             {
                 string address = element.GetAttribute("src") ?? element.GetAttribute("href")!;
-                if (address.StartsWith('#') || address.StartsWith("data:", StringComparison.Ordinal) || address.StartsWith("https:", StringComparison.Ordinal)) continue;
+                if (address.StartsWith('#') || address.StartsWith("data:", StringComparison.Ordinal)
+                    || address.StartsWith("https:", StringComparison.Ordinal)) continue;
                 Assert.True(File.Exists(Path.Combine(_gallery.Output, address)), $"{page}: {address}");
             }
-        Assert.DoesNotContain(Directory.EnumerateFiles(_gallery.Output, "*", SearchOption.AllDirectories), file => file.EndsWith(".partial", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateFiles(_gallery.Output, "*", SearchOption.AllDirectories), file
+            => file.EndsWith(".partial", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -103,5 +115,6 @@ public sealed class GalleryIndexTests : IDisposable
 
     [Fact]
     public void Writing_stops_when_told_to() =>
-        Assert.Throws<OperationCanceledException>(() => GalleryWriter.Write([Titled("01-a", "A")], _gallery.Output, GalleryAssets.None, null, new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(()
+        => GalleryWriter.Write([Titled("01-a", "A")], _gallery.Output, GalleryAssets.None, null, new CancellationToken(canceled: true)));
 }

@@ -30,7 +30,8 @@ public sealed class GalleryPageTests : IDisposable
         Assert.Equal("5", page.QuerySelector(".count")!.TextContent);
         Assert.Equal("0.2 s", page.QuerySelector(".took")!.TextContent);
         Assert.Equal(["hello", "1"], page.QuerySelectorAll(".output pre").Select(pre => pre.TextContent));
-        Assert.Equal(["#part-one", "#detail", "#part-one-2"], page.QuerySelectorAll(".contents a").Select(link => link.GetAttribute("href")));
+        Assert.Equal(["#part-one", "#detail", "#part-one-2"],
+            page.QuerySelectorAll(".contents a").Select(link => link.GetAttribute("href")));
         Assert.All(page.QuerySelectorAll(".contents a"), link => Assert.NotNull(page.GetElementById(link.GetAttribute("href")![1..])));
         Assert.DoesNotContain("left out", page.Body!.TextContent, StringComparison.Ordinal);
     }
@@ -39,7 +40,8 @@ public sealed class GalleryPageTests : IDisposable
     [InlineData("a $x < y$ b", "span.math", "x < y")]
     [InlineData("$$\n\\frac{a}{b} & c\n$$", "div.math.display", "\\frac{a}{b} & c")]
     [InlineData("a $$x_1$$ b", "span.math.display", "x_1")]
-    [InlineData("\\begin{align}\na &= b \\\\\nc &= *d*\n\\end{align}", "div.math.display", "\\begin{align}\na &= b \\\\\nc &= *d*\n\\end{align}")]
+    [InlineData("\\begin{align}\na &= b \\\\\nc &= *d*\n\\end{align}", "div.math.display",
+        "\\begin{align}\na &= b \\\\\nc &= *d*\n\\end{align}")]
     public void Formulas_stay_tex_until_they_are_drawn(string markdown, string selector, string tex)
     {
         IDocument page = _gallery.PageOf(document => document.Add(CellKind.Markdown, markdown));
@@ -86,7 +88,8 @@ public sealed class GalleryPageTests : IDisposable
             document.Add(CellKind.Markdown, "the end");
         });
         IElement main = page.QuerySelector("main")!;
-        Assert.Equal(["cell-1", "cell-2", "cell-3"], main.Children.Where(child => child.LocalName == "section").Select(section => section.Id));
+        Assert.Equal(["cell-1", "cell-2", "cell-3"], main.Children.Where(child => child.LocalName == "section")
+            .Select(section => section.Id));
         Assert.Equal("the end", main.QuerySelector("#cell-3")!.TextContent.Trim());
         Assert.Equal("FOOTER", main.LastElementChild!.TagName);
     }
@@ -107,7 +110,8 @@ public sealed class GalleryPageTests : IDisposable
     [Fact]
     public void Charts_given_as_text_and_charts_with_holes_are_charts()
     {
-        DisplayOutput holes = new(new MimeBundle { { "application/vnd.plotly.v1+json", new JsonObject { ["data"] = new JsonArray(double.NaN) } } });
+        DisplayOutput holes = new(
+            new MimeBundle { { "application/vnd.plotly.v1+json", new JsonObject { ["data"] = new JsonArray(double.NaN) } } });
         IDocument page = _gallery.PageOf(GalleryFixture.Shown("application/vnd.plotly.v1+json", "{\"data\":[]}"), holes);
         Assert.Equal(
             ["{\"data\":[]}", "{\"data\":[null]}"],
@@ -128,14 +132,16 @@ public sealed class GalleryPageTests : IDisposable
     [InlineData("application/x-unheard-of", "a", "p.notice")]
     public void Every_kind_of_value_is_shown(string mime, string text, string selector)
     {
-        MimeBundle data = mime == "application/json" ? new MimeBundle { { mime, JsonNode.Parse(text)! } } : new MimeBundle { { mime, text } };
+        MimeBundle data = mime == "application/json" ? new MimeBundle { { mime, JsonNode.Parse(text)! } }
+            : new MimeBundle { { mime, text } };
         Assert.NotNull(_gallery.PageOf(new DisplayOutput(data)).QuerySelector(".output " + selector));
     }
 
     [Fact]
     public void The_richest_representation_wins()
     {
-        IDocument page = _gallery.PageOf(new DisplayOutput(new MimeBundle { { "text/plain", "plain" }, { "text/html", "<i>rich</i>" }, { "image/png", "iVBORw0KGgo=" } }));
+        IDocument page = _gallery.PageOf(new DisplayOutput(new MimeBundle { { "text/plain", "plain" }, { "text/html", "<i>rich</i>" },
+            { "image/png", "iVBORw0KGgo=" } }));
         Assert.Equal("rich", page.QuerySelector(".output")!.TextContent);
         Assert.Empty(page.QuerySelectorAll(".output img"));
     }
@@ -147,7 +153,8 @@ public sealed class GalleryPageTests : IDisposable
             document =>
             {
                 document.Add(CellKind.Markdown, "text");
-                document.Add(CellKind.Code, "boom").SetOutputs([new ErrorOutput("System.Exception", "a < b\u001b[0m", ["\u001b[31mcell 2\u001b[0m, line 1"])]);
+                document.Add(CellKind.Code, "boom")
+                    .SetOutputs([new ErrorOutput("System.Exception", "a < b\u001b[0m", ["\u001b[31mcell 2\u001b[0m, line 1"])]);
             },
             GalleryStatus.Failed,
             "cell 2, line 1: a < b");
@@ -167,7 +174,8 @@ public sealed class GalleryPageTests : IDisposable
         string[] parts = [.. page.QuerySelectorAll(".output pre").Select(pre => pre.TextContent)];
         Assert.StartsWith("head x", parts[0], StringComparison.Ordinal);
         Assert.EndsWith("x tail", parts[1], StringComparison.Ordinal);
-        Assert.StartsWith("2,880,010 characters are left out", page.QuerySelector(".output .notice")!.TextContent, StringComparison.Ordinal);
+        Assert.StartsWith("2,880,010 characters are left out", page.QuerySelector(".output .notice")!.TextContent,
+            StringComparison.Ordinal);
         Assert.True(new FileInfo(Path.Combine(_gallery.Output, "01-a.html")).Length < 200_000);
     }
 
@@ -188,7 +196,8 @@ public sealed class GalleryPageTests : IDisposable
             new GalleryEntry(document, "01-a", GalleryStatus.Ok, TimeSpan.Zero, null, path),
             GalleryFixture.Entry("02-b", other => other.Add(CellKind.Markdown, "## Part One")));
         IDocument page = _gallery.Page("01-a.html");
-        Assert.Equal(["data:image/png;base64,aGk=", "media/01-a-1.png"], page.QuerySelectorAll(".prose img").Select(image => image.GetAttribute("src")));
+        Assert.Equal(["data:image/png;base64,aGk=", "media/01-a-1.png"],
+            page.QuerySelectorAll(".prose img").Select(image => image.GetAttribute("src")));
         Assert.Equal(
             ["02-b.html#Part-One", "../notebooks/notes.txt", "https://example.org/x", "#own-part"],
             page.QuerySelectorAll(".prose a").Select(link => link.GetAttribute("href")));

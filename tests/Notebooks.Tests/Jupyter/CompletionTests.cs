@@ -178,7 +178,8 @@ public sealed class CompletionTests : IAsyncLifetime
         string path = Path.Combine(_folder.FullName, "Rates.dll");
         var trusted = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         var compilation = CSharpCompilation.Create("Rates",
-            [SyntaxFactory.ParseSyntaxTree("namespace Rates; public static class Siegert { /// <summary>Solves $r = \\phi(b r)$.</summary>\npublic static double Solve(double b) => b; }")],
+            [SyntaxFactory.ParseSyntaxTree(
+            "namespace Rates; public static class Siegert { /// <summary>Solves $r = \\phi(b r)$.</summary>\npublic static double Solve(double b) => b; }")],
             trusted.Select(p => MetadataReference.CreateFromFile(p)), new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         Assert.True(compilation.Emit(path).Success);
         File.WriteAllText(Path.ChangeExtension(path, ".xml"), """

@@ -31,13 +31,15 @@ public sealed class WireTests
     [Fact]
     public void Signatures_are_those_of_the_standard()
         => Assert.Equal("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
-            Encoding.ASCII.GetString(new Signatures("Jefe").Sign("what do ya "u8.ToArray(), "want for "u8.ToArray(), "nothing?"u8.ToArray())));
+            Encoding.ASCII.GetString(new Signatures("Jefe")
+            .Sign("what do ya "u8.ToArray(), "want for "u8.ToArray(), "nothing?"u8.ToArray())));
 
     [Fact]
     public void Any_changed_byte_after_the_delimiter_is_refused()
     {
         var original = Frames(new WireFormat(Key));
-        Prop.ForAll(Gen.Choose(2, 6).ToArbitrary(), Gen.Choose(0, 10_000).ToArbitrary(), Gen.Choose(1, 255).ToArbitrary(), (frame, at, change) =>
+        Prop.ForAll(Gen.Choose(2, 6).ToArbitrary(), Gen.Choose(0, 10_000).ToArbitrary(), Gen.Choose(1, 255).ToArbitrary(),
+            (frame, at, change) =>
         {
             List<byte[]> frames = [.. original.Select(f => f.ToArray())];
             frames[frame][at % frames[frame].Length] ^= (byte)change;
@@ -64,7 +66,8 @@ public sealed class WireTests
     [InlineData("{\"msg_type\":5,\"msg_id\":\"1\"}")]
     public void A_header_that_makes_no_sense_is_refused(string header)
     {
-        List<byte[]> frames = ["<IDS|MSG>"u8.ToArray(), [], Encoding.UTF8.GetBytes(header), "{}"u8.ToArray(), "{}"u8.ToArray(), "{}"u8.ToArray()];
+        List<byte[]> frames = ["<IDS|MSG>"u8.ToArray(), [], Encoding.UTF8.GetBytes(header), "{}"u8.ToArray(), "{}"u8.ToArray(),
+            "{}"u8.ToArray()];
         Assert.Null(new WireFormat("").Read(frames, out string refusal));
         Assert.NotEmpty(refusal);
     }

@@ -32,12 +32,14 @@ public sealed partial class GoldenRunTests : IDisposable
             Version = "1.2.3",
         }, new RunFolder.Silent(), default));
         Assert.Equal("", run.Failure?.ToString() ?? "");
-        GalleryWriter.Write([new GalleryEntry(run.Document!, "01-small", GalleryStatus.Ok, TimeSpan.FromSeconds(1))], Path.Combine(output, "gallery"), GalleryAssets.None);
+        GalleryWriter.Write([new GalleryEntry(run.Document!, "01-small", GalleryStatus.Ok, TimeSpan.FromSeconds(1))],
+            Path.Combine(output, "gallery"), GalleryAssets.None);
 
         Dictionary<string, string> left = new() { ["saved.ipynb"] = Path.Combine(notebooks, "01-small.ipynb") };
         foreach (string part in (string[])["notebooks", "figures", "tables", "gallery"])
             foreach (string file in Directory.GetFiles(Path.Combine(output, part), "*", SearchOption.AllDirectories))
-                if (!file.Contains("assets", StringComparison.Ordinal)) left[Path.GetRelativePath(output, file).Replace(Path.DirectorySeparatorChar, '.')] = file;
+                if (!file.Contains("assets", StringComparison.Ordinal)) left[Path.GetRelativePath(output, file)
+                .Replace(Path.DirectorySeparatorChar, '.')] = file;
 
         bool writing = Environment.GetEnvironmentVariable("SPIKEBOOK_GOLDEN") == "write";
         if (writing)
@@ -58,16 +60,20 @@ public sealed partial class GoldenRunTests : IDisposable
     {
         string figures = Path.Combine(TestHouse.Root, "lib", "Figures", "bin", "Spikebook.Figures.dll");
         var document = NotebookDocument.Create();
-        document.Add(CellKind.Markdown, "# A small notebook\n\nIt shows **each** kind of output, for $x^2$ and\n\n$$\\int_0^1 x\\,dx = \\tfrac12$$\n\n"
+        document.Add(CellKind.Markdown,
+            "# A small notebook\n\nIt shows **each** kind of output, for $x^2$ and\n\n$$\\int_0^1 x\\,dx = \\tfrac12$$\n\n"
             + "<details><summary>Solution</summary>\n\nA *folded* one.\n\n</details>\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n## [Links](https://example.org) and `code`");
         document.Add(CellKind.Code, $"#r \"{figures}\"\nusing Spikebook.Figures;");
         document.Add(CellKind.Code, "double[] x = [0, 1, 2, 3];\nConsole.WriteLine(x.Sum());\nConsole.Error.WriteLine(\"careful\");");
-        document.Add(CellKind.Code, "Figure.New(\"squares\", \"Squares\").Axes(x: \"x\", y: \"y\").Line(x, x.Select(v => v * v), \"square\")");
+        document.Add(CellKind.Code,
+            "Figure.New(\"squares\", \"Squares\").Axes(x: \"x\", y: \"y\").Line(x, x.Select(v => v * v), \"square\")");
         document.Add(CellKind.Code, "Table.Of(x, \"numbers\", \"Numbers\").Column(v => v, \"x\").Column(v => v / 2, \"half\")");
-        document.Add(CellKind.Code, "record Point(double X, double Y);\nvar shown = display(new Point(1, 2));\nCheck.That(x.Length, 4, 0, \"length\");");
+        document.Add(CellKind.Code,
+            "record Point(double X, double Y);\nvar shown = display(new Point(1, 2));\nCheck.That(x.Length, 4, 0, \"length\");");
         document.Add(CellKind.Code, "shown.Update(new Point(3, 4));\n#!markdown\nSome *markdown*, $a+b$.");
         document.Add(CellKind.Code, "#!html\n<p style=\"color:red\">Some <b>HTML</b></p>");
-        document.Add(CellKind.Code, "throw new InvalidOperationException(\"meant\");").Metadata["tags"] = new System.Text.Json.Nodes.JsonArray("raises-exception");
+        document.Add(CellKind.Code, "throw new InvalidOperationException(\"meant\");").Metadata["tags"] =
+            new System.Text.Json.Nodes.JsonArray("raises-exception");
         document.Add(CellKind.Code, "x.Max()");
         return document;
     }

@@ -119,7 +119,8 @@ public sealed class NotebookRunnerTests : IDisposable
     [Fact]
     public async Task Saved_outputs_are_those_of_the_run_without_the_data_of_live_charts()
     {
-        Write("01", "var first = display(\"before\");", "\"a chart\".DisplayAs(\"application/vnd.plotly.v1+json\"); first.Update(\"after\");");
+        Write("01", "var first = display(\"before\");",
+            "\"a chart\".DisplayAs(\"application/vnd.plotly.v1+json\"); first.Update(\"after\");");
         Assert.Equal(RunStatus.Ok, Assert.Single(await Run(Options with { Save = true })).Status);
         var saved = NotebookDocument.Read(Path.Combine(Notebooks, "01.ipynb"));
         Assert.Equal("after", Assert.IsType<DisplayOutput>(Assert.Single(saved.Cells[0].Outputs)).Data.Text("text/plain"));
@@ -131,7 +132,8 @@ public sealed class NotebookRunnerTests : IDisposable
     [Fact]
     public async Task Cleared_output_is_gone_at_once_or_with_the_next()
     {
-        Write("01", "Console.WriteLine(1);\ndisplay(2);\nClearOutput(wait: true);\nConsole.WriteLine(3);", "Console.WriteLine(1);\nClearOutput();", "Console.WriteLine(1);\nClearOutput(wait: true);");
+        Write("01", "Console.WriteLine(1);\ndisplay(2);\nClearOutput(wait: true);\nConsole.WriteLine(3);",
+            "Console.WriteLine(1);\nClearOutput();", "Console.WriteLine(1);\nClearOutput(wait: true);");
         var cells = Assert.Single(await Run(Options)).Document!.Cells;
         Assert.Equal("3\n", Assert.IsType<StreamOutput>(Assert.Single(cells[0].Outputs)).Text);
         Assert.Empty(cells[1].Outputs);
@@ -145,7 +147,8 @@ public sealed class NotebookRunnerTests : IDisposable
         var runs = await Run(Options with { Jobs = 3 });
         Assert.Equal(["00", "01", "02", "03"], runs.Select(r => r.Name));
         for (int i = 0; i < 4; i++)
-            Assert.Equal($"{i * i}", Assert.IsType<ExecuteResultOutput>(Assert.Single(runs[i].Document!.Cells[1].Outputs)).Data.Text("text/plain"));
+            Assert.Equal($"{i * i}",
+            Assert.IsType<ExecuteResultOutput>(Assert.Single(runs[i].Document!.Cells[1].Outputs)).Data.Text("text/plain"));
     }
 
     [Fact]

@@ -116,7 +116,8 @@ public sealed class RunBarrierTests : IDisposable
     public async Task Without_a_worker_no_run_begins()
     {
         _runs.Write("01", "1");
-        var refused = await Assert.ThrowsAsync<RunException>(() => RunFolder.Run(_runs.Options with { Worker = new("no-such-program", []) }));
+        var refused = await Assert.ThrowsAsync<RunException>(()
+            => RunFolder.Run(_runs.Options with { Worker = new("no-such-program", []) }));
         Assert.Contains("no-such-program", refused.Message);
     }
 }

@@ -42,7 +42,8 @@ public sealed class RunStateTests : IDisposable
             Assert.ThrowsAny<IOException>(() => Replace(new FailingDisk(failing), "B"));
 
             using var after = OutputFolder.Take(_runs.Output);
-            Assert.Empty(Directory.GetFiles(_runs.Root, "*.partial", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }));
+            Assert.Empty(Directory.GetFiles(_runs.Root, "*.partial",
+                new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }));
             foreach (string file in (string[])[notebook, _runs.Executed("01")])
                 Assert.Contains(NotebookDocument.Read(file).Cells[0].Source, (string[])["A", "B"]);
             foreach (string file in Directory.GetFiles(Path.Combine(_runs.Output, "tables", "01")))
@@ -66,12 +67,14 @@ public sealed class RunStateTests : IDisposable
     [Fact]
     public async Task A_run_killed_between_outputs_and_state_is_not_taken_for_the_one_before_it()
     {
-        string[] Source(string word) => [$"new Spikebook.Notebooks.Sessions.DisplayData([new(\"text/csv\", \"{word}\\n\")], \"words\").Display();"];
+        string[] Source(string word)
+            => [$"new Spikebook.Notebooks.Sessions.DisplayData([new(\"text/csv\", \"{word}\\n\")], \"words\").Display();"];
         _runs.Write("01", Source("A"));
         Assert.Equal(RunStatus.Ok, Assert.Single(await _runs.Run()).Status);
         _runs.Write("01", Source("B"));
         var counting = new FailingDisk(0);
-        Assert.Equal(RunStatus.Ok, Assert.Single(await RunFolder.Run(_runs.Options with { OutputDirectory = _runs.Output + "-2", Disk = counting })).Status);
+        Assert.Equal(RunStatus.Ok,
+            Assert.Single(await RunFolder.Run(_runs.Options with { OutputDirectory = _runs.Output + "-2", Disk = counting })).Status);
         // The last operations write the state; there the run ends.
         var killed = Assert.Single(await RunFolder.Run(_runs.Options with { Disk = new FailingDisk(counting.Operations) }));
         Assert.Contains("No space left", killed.Failure!.Message);
@@ -110,7 +113,8 @@ public sealed class RunStateTests : IDisposable
         Executed("A").Write(_runs.Notebook("01"));
         byte[] read = System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(_runs.Notebook("01")));
         Executed("edited").Write(_runs.Notebook("01"));
-        var refused = Assert.Throws<StorageException>(() => new SavedOutputs(_runs.Notebook("01"), read).Write(Executed("A"), Disk.Machine));
+        var refused = Assert.Throws<StorageException>(()
+            => new SavedOutputs(_runs.Notebook("01"), read).Write(Executed("A"), Disk.Machine));
         Assert.Contains("was changed while it ran", refused.Message);
         Assert.Equal("edited", NotebookDocument.Read(_runs.Notebook("01")).Cells[0].Source);
     }

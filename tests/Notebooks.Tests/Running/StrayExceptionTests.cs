@@ -26,7 +26,9 @@ public sealed class StrayExceptionTests : IDisposable
         Assert.Equal("", run.Failure?.ToString() ?? "");
         var cells = run.Document!.Cells;
         Assert.Equal("42", Assert.IsType<ExecuteResultOutput>(cells[^1].Outputs[^1]).Data.Text("text/plain"));
-        string errors = string.Concat(cells.SelectMany(c => c.Outputs).OfType<StreamOutput>().Where(s => s.Name == "stderr").Select(s => s.Text));
-        foreach (string kind in (string[])["async void", "timer", "pool", "thread", "finaliser"]) Assert.Contains($"Exception: {kind}", errors);
+        string errors = string.Concat(cells.SelectMany(c => c.Outputs).OfType<StreamOutput>().Where(s => s.Name == "stderr")
+            .Select(s => s.Text));
+        foreach (string kind in (string[])["async void", "timer", "pool", "thread", "finaliser"]) Assert.Contains($"Exception: {kind}",
+            errors);
     }
 }

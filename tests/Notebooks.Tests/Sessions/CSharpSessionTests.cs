@@ -199,7 +199,8 @@ public sealed class CSharpSessionTests : IAsyncLifetime
         var output = new RecordedOutput();
         output.Wrote += interrupt.Cancel;
         await session.ExecuteAsync("var stop = new System.Threading.ManualResetEventSlim();", "cell 1", new RecordedOutput());
-        var result = await session.ExecuteAsync("int n = 11;\nConsole.WriteLine(\"running\");\nstop.Wait();", "cell 2", output, interrupt.Token);
+        var result = await session.ExecuteAsync("int n = 11;\nConsole.WriteLine(\"running\");\nstop.Wait();", "cell 2", output,
+            interrupt.Token);
         Assert.Equal(CellStatus.Abandoned, result.Status);
         var after = new RecordedOutput();
         Assert.Equal(CellStatus.Ok, (await session.ExecuteAsync("stop.Set(); n", "cell 3", after)).Status);
@@ -219,7 +220,8 @@ public sealed class CSharpSessionTests : IAsyncLifetime
     [Fact]
     public async Task Output_of_threads_reaches_their_cell()
     {
-        var (_, output) = await Run("await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => Console.WriteLine($\"t{i}\"))));");
+        var (_, output) = await Run(
+            "await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => Console.WriteLine($\"t{i}\"))));");
         Assert.Equal(8, output.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct().Count());
     }
 

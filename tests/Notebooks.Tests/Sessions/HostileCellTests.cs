@@ -34,7 +34,8 @@ public sealed class HostileCellTests : IAsyncLifetime
         using var interrupt = new CancellationTokenSource();
         output.Wrote += interrupt.Cancel;
         var result = await Run("Console.WriteLine(\"on\");\n" + loop, output, interrupt.Token);
-        Assert.True(result.Status is CellStatus.Cancelled or CellStatus.Failed && result.Error!.Name.Contains("Cancel", StringComparison.Ordinal)
+        Assert.True(result.Status is CellStatus.Cancelled or CellStatus.Failed
+            && result.Error!.Name.Contains("Cancel", StringComparison.Ordinal)
             || result.Error!.Message.Contains("cancel", StringComparison.OrdinalIgnoreCase), $"{result.Status}: {result.Error?.Message}");
         Assert.NotEqual(CellStatus.Abandoned, result.Status);
         Assert.Equal(CellStatus.Ok, (await Run("n = 1;")).Status);
@@ -43,11 +44,16 @@ public sealed class HostileCellTests : IAsyncLifetime
     [Fact]
     public async Task Loops_can_be_left_as_they_are_written()
     {
-        await using var plain = new CSharpSession(new SessionOptions { StopLoops = false, CancellationGrace = TimeSpan.FromMilliseconds(50) });
+        await using var plain = new CSharpSession(new SessionOptions
+        {
+            StopLoops = false,
+            CancellationGrace = TimeSpan.FromMilliseconds(50)
+        });
         var output = new RecordedOutput();
         using var interrupt = new CancellationTokenSource();
         output.Wrote += interrupt.Cancel;
-        var result = await plain.ExecuteAsync("bool on = true;\nConsole.WriteLine(1);\nwhile (System.Threading.Volatile.Read(ref on)) ;", "cell 1", output, interrupt.Token);
+        var result = await plain.ExecuteAsync("bool on = true;\nConsole.WriteLine(1);\nwhile (System.Threading.Volatile.Read(ref on)) ;",
+            "cell 1", output, interrupt.Token);
         Assert.Equal(CellStatus.Abandoned, result.Status);
         Assert.Contains("CellToken", result.Error!.Traceback[0]);
         Assert.Equal(CellStatus.Ok, (await plain.ExecuteAsync("on = false;", "cell 2", new RecordedOutput())).Status);
@@ -125,10 +131,14 @@ public sealed class HostileCellTests : IAsyncLifetime
         string R(string s) => string.Concat(Enumerable.Repeat(s, n));
         return
         [
-            R("(") + "1" + R(")"), R("{") + R("}"), "bool b = " + R("!") + "true;", "var b = " + R("- ") + "1;", R("if (true) ") + ";", R("if (true) ; else ") + ";",
-            "List<" + R("List<") + "int" + R(">") + "> x;", "var s = " + R("$\"{") + "1" + R("}\"") + ";", "var x = a" + R("[0]") + ";", "var x = 1" + R(" switch { _ => 1 }") + ";",
-            "x" + R(".a") + ".", R("try {") + R("} finally { }"), "var t = " + R("true ? ") + "2" + R(" : 1") + ";", "var x = " + R("a < ") + "1;", "int" + R("[]") + " p = null;",
-            "var z = 1 is " + R("{ A: ") + "1" + R("}") + ";", "int a; " + R("a = ") + "1;", R("class A {") + R("}"), "string s = " + R("null ?? ") + "\"\";",
+            R("(") + "1" + R(")"), R("{") + R("}"), "bool b = " + R("!") + "true;", "var b = " + R("- ") + "1;", R("if (true) ") + ";",
+                R("if (true) ; else ") + ";",
+            "List<" + R("List<") + "int" + R(">") + "> x;", "var s = " + R("$\"{") + "1" + R("}\"") + ";", "var x = a" + R("[0]") + ";",
+            "var x = 1" + R(" switch { _ => 1 }") + ";",
+            "x" + R(".a") + ".", R("try {") + R("} finally { }"), "var t = " + R("true ? ") + "2" + R(" : 1") + ";",
+            "var x = " + R("a < ") + "1;", "int" + R("[]") + " p = null;",
+            "var z = 1 is " + R("{ A: ") + "1" + R("}") + ";", "int a; " + R("a = ") + "1;", R("class A {") + R("}"),
+            "string s = " + R("null ?? ") + "\"\";",
         ];
     }
 
@@ -188,7 +198,8 @@ public sealed class HostileCellTests : IAsyncLifetime
         await Run(code, output);
         Assert.Equal(mimes, string.Join(' ', output.Value!.Data.Select(d => d.Key)));
         if (text is not null) Assert.Equal(text, output.Value["text/plain"]);
-        if (text is not null && mimes.Length > 12) Assert.Equal($"<div class=\"dni-plaintext\"><pre>{text}</pre></div>", output.Value["text/html"]);
+        if (text is not null && mimes.Length > 12) Assert.Equal($"<div class=\"dni-plaintext\"><pre>{text}</pre></div>",
+            output.Value["text/html"]);
     }
 
     [Fact]
@@ -212,7 +223,8 @@ public sealed class HostileCellTests : IAsyncLifetime
         using var interrupt = new CancellationTokenSource();
         var output = new RecordedOutput();
         output.Wrote += interrupt.Cancel;
-        var result = await Run("Console.WriteLine(1);\nCellToken.WaitHandle.WaitOne();\nCellToken.ThrowIfCancellationRequested();", output, interrupt.Token);
+        var result = await Run("Console.WriteLine(1);\nCellToken.WaitHandle.WaitOne();\nCellToken.ThrowIfCancellationRequested();", output,
+            interrupt.Token);
         Assert.Equal(CellStatus.Cancelled, result.Status);
     }
 }

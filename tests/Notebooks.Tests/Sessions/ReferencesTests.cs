@@ -16,7 +16,8 @@ public sealed class ReferencesTests : IDisposable
         string path = Path.Combine(_folder.FullName, name + ".dll");
         var trusted = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         var result = CSharpCompilation.Create(name, [SyntaxFactory.ParseSyntaxTree(code)],
-            trusted.Concat(references).Select(p => MetadataReference.CreateFromFile(p)), new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)).Emit(path);
+            trusted.Concat(references).Select(p => MetadataReference.CreateFromFile(p)),
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)).Emit(path);
         Assert.True(result.Success, string.Join('\n', result.Diagnostics));
         return path;
     }

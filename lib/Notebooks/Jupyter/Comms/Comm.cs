@@ -13,7 +13,9 @@ sealed class Comm(CommRegistry registry, string id, string target)
     /// <summary>Gets what the front end sends; on the thread that answers requests.</summary>
     public Action<JsonElement>? Received { get; set; }
 
-    /// <summary>Called as soon as a message for this comm has come, before those in front of it are carried out; on the sockets' thread.</summary>
+    /// <summary>
+    /// Called as soon as a message for this comm has come, before those in front of it are carried out; on the sockets' thread.
+    /// </summary>
     public Action? Arriving { get; set; }
 
     /// <summary>Called when a front end closes the comm.</summary>

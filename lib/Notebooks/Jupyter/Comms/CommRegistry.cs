@@ -51,7 +51,8 @@ sealed class CommRegistry(KernelLink link)
                 if (_open.TryRemove(id, out var closed)) closed.Closed?.Invoke();
                 break;
             default:
-                if (_open.TryGetValue(id, out var comm) && request.Content.TryGetProperty("data", out var data)) comm.Received?.Invoke(data);
+                if (_open.TryGetValue(id, out var comm)
+                    && request.Content.TryGetProperty("data", out var data)) comm.Received?.Invoke(data);
                 break;
         }
     }

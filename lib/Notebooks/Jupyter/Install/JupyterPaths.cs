@@ -26,7 +26,8 @@ static class JupyterPaths
     {
         List<string> folders = [.. (Named("JUPYTER_PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries), Data()];
         if (ActiveEnvironment() is { } environment) folders.Add(DataUnder(environment));
-        if (OperatingSystem.IsWindows()) folders.Add(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData), "jupyter"));
+        if (OperatingSystem.IsWindows()) folders.Add(
+            Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData), "jupyter"));
         else folders.AddRange(["/usr/local/share/jupyter", "/usr/share/jupyter"]);
         return folders;
     }

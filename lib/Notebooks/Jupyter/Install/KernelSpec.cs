@@ -15,7 +15,8 @@ public sealed record KernelSpecTarget(string? Prefix = null, string Name = Kerne
     /// <exception cref="JupyterException">No environment is active.</exception>
     public static KernelSpecTarget ActiveEnvironment(string name = KernelSpec.DefaultName)
         => new(JupyterPaths.ActiveEnvironment()
-            ?? throw new JupyterException("--sys-prefix: no Python environment is active (VIRTUAL_ENV and CONDA_PREFIX are not set); activate one or use --prefix FOLDER"), name);
+            ?? throw new JupyterException(
+            "--sys-prefix: no Python environment is active (VIRTUAL_ENV and CONDA_PREFIX are not set); activate one or use --prefix FOLDER"), name);
 
     /// <summary>The kernelspec's folder.</summary>
     public string Folder => Path.Combine(Prefix is null ? JupyterPaths.Data() : JupyterPaths.DataUnder(Prefix), "kernels", Name);
@@ -39,25 +40,32 @@ public static partial class KernelSpec
     /// <param name="target">Where.</param>
     /// <param name="program">The <c>spikebook.dll</c> to start.</param>
     /// <param name="dotnet">The <c>dotnet</c> command.</param>
-    /// <param name="assets">Where plotly.js is: Jupyter servers hand out what stands beside a specification, so that figures find it there.</param>
+    /// <param name="assets">Where plotly.js is: Jupyter servers hand out what stands beside a specification, so that figures find it
+    /// there.</param>
     /// <returns>The folder written.</returns>
-    /// <exception cref="JupyterException">The name is not one that Jupyter takes, another kernel has it, or the folder cannot be written.</exception>
+    /// <exception cref="JupyterException">The name is not one that Jupyter takes, another kernel has it, or the folder cannot be
+    /// written.</exception>
     public static string Install(KernelSpecTarget target, string program, string dotnet = "dotnet", GalleryAssets? assets = null)
     {
         string folder = Checked(target);
         if (!File.Exists(program)) throw new JupyterException($"The program {program} does not exist; build it first (dotnet build)");
         if (target.Name == NetCSharp && FindOthers(NetCSharp) is { } other)
-            throw new JupyterException($"{NetCSharp} belongs to another kernel ({other}), which also runs the notebooks; it is left as it is");
-        string display = target.Name == NetCSharp ? ".NET (C#)" : target.Name == DefaultName ? "C# (Spikebook)" : $"C# (Spikebook, {target.Name})";
+            throw new JupyterException(
+            $"{NetCSharp} belongs to another kernel ({other}), which also runs the notebooks; it is left as it is");
+        string display = target.Name == NetCSharp ? ".NET (C#)" : target.Name == DefaultName ? "C# (Spikebook)"
+            : $"C# (Spikebook, {target.Name})";
         try
         {
             if (Exists(folder) && !IsOurs(folder))
-                throw new JupyterException($"{folder} holds another kernel's specification and is left as it is; choose another --name or remove it with jupyter kernelspec uninstall");
-            string parent = Path.GetDirectoryName(folder)!, fresh = Path.Combine(parent, $".{target.Name}.{Guid.NewGuid():N}.partial"), old = fresh + ".old";
+                throw new JupyterException(
+                $"{folder} holds another kernel's specification and is left as it is; choose another --name or remove it with jupyter kernelspec uninstall");
+            string parent = Path.GetDirectoryName(folder)!, fresh = Path.Combine(parent, $".{target.Name}.{Guid.NewGuid():N}.partial"),
+                old = fresh + ".old";
             Directory.CreateDirectory(fresh);
             try
             {
-                File.WriteAllText(Path.Combine(fresh, "kernel.json"), Json(display, Path.GetFullPath(program), dotnet, assets?.CopyPlotlyTo(fresh)));
+                File.WriteAllText(Path.Combine(fresh, "kernel.json"),
+                    Json(display, Path.GetFullPath(program), dotnet, assets?.CopyPlotlyTo(fresh)));
                 File.WriteAllText(Path.Combine(fresh, "kernel.js"), FrontEnd.Script);
                 File.WriteAllText(Path.Combine(fresh, "logo-svg.svg"), Logo);
                 if (Exists(folder)) Directory.Move(folder, old);
@@ -105,7 +113,8 @@ public static partial class KernelSpec
 
     /// <summary>Whether Jupyter finds a kernel of this name, ours or another's.</summary>
     public static string? Find(string name)
-        => JupyterPaths.AllData().Select(data => Path.Combine(data, "kernels", name)).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "kernel.json")));
+        => JupyterPaths.AllData().Select(data => Path.Combine(data, "kernels", name))
+            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "kernel.json")));
 
     /// <summary>Whether a kernelspec was written by <see cref="Install"/>.</summary>
     public static bool IsOurs(string folder)
@@ -122,7 +131,8 @@ public static partial class KernelSpec
     }
 
     static string? FindOthers(string name)
-        => JupyterPaths.AllData().Select(data => Path.Combine(data, "kernels", name)).FirstOrDefault(folder => Exists(folder) && !IsOurs(folder));
+        => JupyterPaths.AllData().Select(data => Path.Combine(data, "kernels", name))
+            .FirstOrDefault(folder => Exists(folder) && !IsOurs(folder));
 
     static bool Exists(string folder) => Directory.Exists(folder) || File.Exists(folder);
 
@@ -138,8 +148,16 @@ public static partial class KernelSpec
             ["language"] = "C#",
             ["interrupt_mode"] = "message",
             ["env"] = new JsonObject([.. SessionRuntime.Kernel.Select(s => KeyValuePair.Create<string, JsonNode?>(s.Key, s.Value))]),
-            ["metadata"] = new JsonObject { [Mark] = plotly is null ? new JsonObject { ["version"] = KernelInfo.Version } : new JsonObject { ["version"] = KernelInfo.Version, ["plotly"] = plotly } },
-        }.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n";
+            ["metadata"] = new JsonObject
+            {
+                [Mark] = plotly is null ? new JsonObject { ["version"] = KernelInfo.Version }
+                : new JsonObject { ["version"] = KernelInfo.Version, ["plotly"] = plotly }
+            },
+        }.ToJsonString(new JsonSerializerOptions
+        {
+            WriteIndented = true,
+            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+        }) + "\n";
 
     const string Logo = """
         <svg xmlns="http://www.w3.org/2000/svg" width="64" height="64" viewBox="0 0 64 64"><rect width="64" height="64" rx="10" fill="#2b3a67"/><path d="M6 44h14l4-4 6 4 6-34 6 42 5-8h11" fill="none" stroke="#f4d35e" stroke-width="4" stroke-linejoin="round" stroke-linecap="round"/></svg>

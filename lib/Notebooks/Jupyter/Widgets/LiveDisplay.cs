@@ -36,7 +36,8 @@ sealed class LiveDisplay
     /// <param name="comms">The kernel's comms.</param>
     /// <param name="output">The cell's output.</param>
     /// <param name="run">Runs a redraw as a cell of its own, on behalf of the message that asked for it.</param>
-    public static void Show(object value, LiveFigure figure, WidgetModules modules, CommRegistry comms, ICellOutput output, Func<Action, CancellationToken, CellResult?> run)
+    public static void Show(object value, LiveFigure figure, WidgetModules modules, CommRegistry comms, ICellOutput output, Func<Action,
+        CancellationToken, CellResult?> run)
     {
         var display = new LiveDisplay(value, figure, modules, comms, run);
         var first = new AreaOutput(static _ => { });
@@ -46,12 +47,14 @@ sealed class LiveDisplay
         var controls = display.OpenControls(first.Outputs);
         if (modules.IsOld) controls.Send(new JsonObject { ["method"] = "display" });
         else output.Display(new DisplayData([
-            new("application/vnd.jupyter.widget-view+json", new JsonObject { ["version_major"] = 2, ["version_minor"] = 0, ["model_id"] = controls.Id }.ToJsonString()),
+            new("application/vnd.jupyter.widget-view+json",
+            new JsonObject { ["version_major"] = 2, ["version_minor"] = 0, ["model_id"] = controls.Id }.ToJsonString()),
             new("text/plain", string.Join(", ", figure.Controls.Select(c => c.Name)))]), display._viewId, update: false);
         if (drawn is not null) output.Display(drawn, display._figureId, update: false);
     }
 
-    LiveDisplay(object value, LiveFigure figure, WidgetModules modules, CommRegistry comms, Func<Action, CancellationToken, CellResult?> run)
+    LiveDisplay(object value, LiveFigure figure, WidgetModules modules, CommRegistry comms, Func<Action, CancellationToken,
+        CellResult?> run)
     {
         _value = value;
         _figure = figure;
@@ -120,7 +123,8 @@ sealed class LiveDisplay
 
     Comm Open(JsonObject state)
     {
-        var data = _modules.IsOld ? state.DeepClone().AsObject() : new JsonObject { ["state"] = state.DeepClone(), ["buffer_paths"] = new JsonArray() };
+        var data = _modules.IsOld ? state.DeepClone().AsObject()
+            : new JsonObject { ["state"] = state.DeepClone(), ["buffer_paths"] = new JsonArray() };
         var comm = _comms.Open("jupyter.widget", data, new JsonObject { ["version"] = WidgetModels.ProtocolVersion });
         comm.Received = message => Requested(comm, state, message);
         comm.Closed = ShowAsOnAPage;
@@ -131,7 +135,8 @@ sealed class LiveDisplay
     /// <summary>A front end that was opened later asks for the state.</summary>
     static bool Requested(Comm comm, JsonObject state, JsonElement data)
     {
-        if (!data.TryGetProperty("method", out var method) || method.ValueKind != JsonValueKind.String || method.GetString() != "request_state") return false;
+        if (!data.TryGetProperty("method", out var method) || method.ValueKind != JsonValueKind.String
+            || method.GetString() != "request_state") return false;
         Update(comm, state);
         return true;
     }
@@ -158,7 +163,8 @@ sealed class LiveDisplay
     {
         int waiting = Interlocked.Decrement(ref _waiting);
         if (Requested(comm, state, data)) return;
-        if (!(data.TryGetProperty("state", out var changed) || data.TryGetProperty("sync_data", out changed)) || changed.ValueKind != JsonValueKind.Object) return;
+        if (!(data.TryGetProperty("state", out var changed) || data.TryGetProperty("sync_data", out changed))
+            || changed.ValueKind != JsonValueKind.Object) return;
         foreach (var change in changed.EnumerateObject()) state[change.Name] = JsonNode.Parse(change.Value.GetRawText());
         if (!changed.TryGetProperty(entry, out var value)) return;
         lock (_lock) _values[index] = Wire(index, value);
@@ -168,7 +174,8 @@ sealed class LiveDisplay
         try
         {
             var result = _run(Redraw, drawing.Token);
-            if (result is { Status: not (CellStatus.Ok or CellStatus.Cancelled), Error: { } error }) _run(() => Tell(error), CancellationToken.None);
+            if (result is { Status: not (CellStatus.Ok or CellStatus.Cancelled), Error: { } error }) _run(()
+                => Tell(error), CancellationToken.None);
         }
         finally
         {

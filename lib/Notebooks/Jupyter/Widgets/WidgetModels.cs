@@ -3,16 +3,21 @@ using System.Text.Json.Nodes;
 
 namespace Spikebook.Notebooks.Jupyter.Widgets;
 
-/// <summary>The names under which front ends keep their widget classes; those of ipywidgets 7, 8, or of 6, which Debian's notebook carries.</summary>
+/// <summary>
+/// The names under which front ends keep their widget classes; those of ipywidgets 7, 8, or of 6, which Debian's notebook carries.
+/// </summary>
 sealed record WidgetModules(string Base, string Controls, string BaseVersion, string ControlsVersion)
 {
     const string Variable = "SPIKEBOOK_WIDGETS";
 
-    /// <summary>Whether this is the generation whose comm_open holds the state alone, which is told to display and whose lists choose by label.</summary>
+    /// <summary>
+    /// Whether this is the generation whose comm_open holds the state alone, which is told to display and whose lists choose by label.
+    /// </summary>
     public bool IsOld => Base == "jupyter-js-widgets";
 
     /// <summary>The modules of a page that does not tell: ipywidgets 8, unless the environment asks for an older generation.</summary>
-    public static WidgetModules Default { get; } = Of(int.TryParse(Environment.GetEnvironmentVariable(Variable), CultureInfo.InvariantCulture, out int asked) ? asked : 8);
+    public static WidgetModules Default { get; } =
+        Of(int.TryParse(Environment.GetEnvironmentVariable(Variable), CultureInfo.InvariantCulture, out int asked) ? asked : 8);
 
     /// <summary>The modules of a generation of ipywidgets.</summary>
     public static WidgetModules Of(int generation) => generation switch
@@ -120,7 +125,8 @@ sealed class WidgetModels(WidgetModules modules)
     public JsonObject Play(ControlDescription control, string layout)
     {
         var state = View("Play", layout);
-        foreach (string name in new[] { "min", "max", "step", "value" }) state[name] = JsonNode.Parse(control.About.GetProperty(name).GetRawText());
+        foreach (string name in new[] { "min", "max", "step", "value" }) state[name] =
+            JsonNode.Parse(control.About.GetProperty(name).GetRawText());
         state["interval"] = 200;
         return state;
     }

@@ -61,7 +61,8 @@ sealed record ConnectionInfo
         {
             var file = new FileInfo(path);
             if (Directory.Exists(path)) throw Nonsense(path, "it is a folder");
-            if (!file.Exists) throw new JupyterException($"The connection file {path} does not exist; start the kernel from Jupyter, or with --listen to have one written");
+            if (!file.Exists) throw new JupyterException(
+                $"The connection file {path} does not exist; start the kernel from Jupyter, or with --listen to have one written");
             if (file.Length > LargestFile) throw Nonsense(path, $"its {file.Length:N0} bytes are more than {LargestFile:N0}");
             bytes = File.ReadAllBytes(path);
         }
@@ -72,7 +73,8 @@ sealed record ConnectionInfo
         JsonObject json;
         try
         {
-            json = JsonNode.Parse(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes)) as JsonObject ?? throw Nonsense(path, "it is not a JSON object");
+            json = JsonNode.Parse(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes)) as JsonObject
+                ?? throw Nonsense(path, "it is not a JSON object");
             _ = json.Count; // duplicate keys show only now
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
@@ -84,7 +86,8 @@ sealed record ConnectionInfo
         if (transport is not ("tcp" or "ipc")) throw Nonsense(path, $"transport = {transport}, where tcp or ipc is known");
         if (transport == "ipc" && OperatingSystem.IsWindows()) throw Nonsense(path, "transport = ipc is not to be had on Windows; use tcp");
         string ip = Text("ip", null);
-        if (transport == "tcp" && ip is not ("localhost" or "*") && !IPAddress.TryParse(ip.Trim('[', ']'), out _)) throw Nonsense(path, $"ip = {ip} is no address");
+        if (transport == "tcp" && ip is not ("localhost" or "*") && !IPAddress.TryParse(ip.Trim('[', ']'), out _)) throw Nonsense(path,
+            $"ip = {ip} is no address");
         string key = Text("key", "");
         string scheme = Text("signature_scheme", "hmac-sha256");
         if (key.Length > 0 && scheme != "hmac-sha256") throw Nonsense(path, $"signature_scheme = {scheme}, where hmac-sha256 is known");
@@ -96,7 +99,8 @@ sealed record ConnectionInfo
         string Text(string name, string? otherwise) => json[name] switch
         {
             null when otherwise is not null => otherwise,
-            JsonValue value when value.GetValueKind() == JsonValueKind.String && TextOf(value) is { } text && (text.Length > 0 || otherwise is not null) => text,
+            JsonValue value when value.GetValueKind() == JsonValueKind.String && TextOf(value) is { } text
+            && (text.Length > 0 || otherwise is not null) => text,
             null => throw Nonsense(path, $"{name} is missing"),
             { } other => throw Nonsense(path, $"{name} = {Line(other.ToJsonString())} is no text"),
         };
@@ -105,7 +109,8 @@ sealed record ConnectionInfo
         {
             string name = NameOf(channel) + "_port";
             var node = json[name] ?? throw Nonsense(path, $"{name} is missing");
-            return node is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue(out int port) && port is >= 1 and <= 65535
+            return node is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue(out int port)
+                && port is >= 1 and <= 65535
                 ? port : throw Nonsense(path, $"{name} = {Line(node.ToJsonString())} is no port (1 to 65535)");
         }
     }
@@ -129,7 +134,8 @@ sealed record ConnectionInfo
     /// <summary>The same connection with the ports that a transport was given by the system.</summary>
     public ConnectionInfo WithPortsOf(ZeroMqTransport transport) => this with
     {
-        Ports = [.. Enum.GetValues<JupyterChannel>().Select(c => int.Parse(transport.Endpoint(c).Split(':')[^1], CultureInfo.InvariantCulture))],
+        Ports = [.. Enum.GetValues<JupyterChannel>()
+            .Select(c => int.Parse(transport.Endpoint(c).Split(':')[^1], CultureInfo.InvariantCulture))],
     };
 
     static JupyterException Nonsense(string path, string what) => new($"The connection file {path} makes no sense: {what}");
@@ -141,5 +147,6 @@ sealed record ConnectionInfo
         catch (InvalidOperationException) { return null; }
     }
 
-    static string Line(string text) => text.ReplaceLineEndings(" ") is { Length: > 80 } line ? line[..80] + "…" : text.ReplaceLineEndings(" ");
+    static string Line(string text)
+        => text.ReplaceLineEndings(" ") is { Length: > 80 } line ? line[..80] + "…" : text.ReplaceLineEndings(" ");
 }

@@ -4,7 +4,8 @@ namespace Spikebook.Notebooks.Jupyter.Wire;
 interface ITransport : IDisposable
 {
     /// <summary>Starts to listen.</summary>
-    /// <param name="received">Gets each message that arrives, on one thread; on <see cref="JupyterChannel.IoPub"/> these are subscriptions.</param>
+    /// <param name="received">Gets each message that arrives, on one thread; on <see cref="JupyterChannel.IoPub"/> these are
+    /// subscriptions.</param>
     void Start(Action<JupyterChannel, List<byte[]>> received);
 
     /// <summary>Queues a message; those of one channel leave in the order of the calls. May be called from any thread;

@@ -11,7 +11,8 @@ namespace Spikebook.Notebooks.Jupyter.Wire;
 /// <param name="Metadata">What is said beside it: a JSON object.</param>
 /// <param name="Buffers">Binary frames after the JSON.</param>
 sealed record Message(
-    IReadOnlyList<byte[]> Identities, string Type, string Id, byte[] Header, JsonElement Content, JsonElement Metadata, IReadOnlyList<byte[]> Buffers)
+    IReadOnlyList<byte[]> Identities, string Type, string Id, byte[] Header, JsonElement Content, JsonElement Metadata,
+    IReadOnlyList<byte[]> Buffers)
 {
     /// <summary>A text of the content, or the alternative where it is absent or no text.</summary>
     public string Text(string name, string otherwise = "")
@@ -23,9 +24,11 @@ sealed record Message(
 
     /// <summary>A truth value of the content, or the alternative where it is absent or none.</summary>
     public bool Flag(string name, bool otherwise)
-        => Content.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : otherwise;
+        => Content.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean()
+            : otherwise;
 
     /// <summary>An integer of the content, or the alternative where it is absent or none.</summary>
     public int Integer(string name, int otherwise)
-        => Content.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : otherwise;
+        => Content.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
+            ? number : otherwise;
 }

@@ -27,7 +27,8 @@ sealed class WireFormat(string key)
         refusal = "";
         int at = frames.FindIndex(f => f.AsSpan().SequenceEqual(Delimiter));
         if (at < 0) return Refuse("it has no delimiter", out refusal);
-        if (frames.Count < at + 6) return Refuse($"it has {frames.Count - at - 1} frames after the delimiter, where 5 are needed", out refusal);
+        if (frames.Count < at + 6) return Refuse($"it has {frames.Count - at - 1} frames after the delimiter, where 5 are needed",
+            out refusal);
         byte[] header = frames[at + 2], parent = frames[at + 3], metadata = frames[at + 4], content = frames[at + 5];
         if (_signatures.Refuse(frames[at + 1], header, parent, metadata, content) is { } why) return Refuse(why, out refusal);
         try
@@ -52,7 +53,8 @@ sealed class WireFormat(string key)
     /// <param name="metadata">A JSON object; an empty one where nothing is given.</param>
     /// <param name="buffers">Binary frames.</param>
     public IReadOnlyList<ReadOnlyMemory<byte>> Write(
-        IReadOnlyList<byte[]> route, string type, byte[]? parent, ReadOnlyMemory<byte> content, ReadOnlyMemory<byte> metadata = default, IReadOnlyList<byte[]>? buffers = null)
+        IReadOnlyList<byte[]> route, string type, byte[]? parent, ReadOnlyMemory<byte> content, ReadOnlyMemory<byte> metadata = default,
+        IReadOnlyList<byte[]>? buffers = null)
     {
         var header = Json(w =>
         {

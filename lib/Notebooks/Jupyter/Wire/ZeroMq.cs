@@ -10,7 +10,8 @@ static class ZeroMq
     public const string PathVariable = "SPIKEBOOK_LIBZMQ";
 
     public const int Rep = 4, Router = 6, Pair = 0, XPub = 9;
-    public const int Linger = 17, SendHighWaterMark = 23, RouterHandover = 56, MaxMessageSize = 22, Subscribe = 6, Unsubscribe = 7, XPubManual = 71, More = 13, LastEndpoint = 32;
+    public const int Linger = 17, SendHighWaterMark = 23, RouterHandover = 56, MaxMessageSize = 22, Subscribe = 6, Unsubscribe = 7,
+        XPubManual = 71, More = 13, LastEndpoint = 32;
     public const int DontWait = 1, SendMore = 2, PollIn = 1;
     public const int Interrupted = 4; // EINTR
     const int OwnErrors = 156384712; // ZMQ_HAUSNUMERO: where a system has no number for an error
@@ -66,14 +67,18 @@ static class ZeroMq
         {
             foreach (string path in Directory.Exists(named) ? Directory.GetFiles(named, "libzmq*").Order().ToArray() : [named])
                 if (NativeLibrary.TryLoad(path, out nint chosen)) return chosen;
-            throw new JupyterException($"{PathVariable} = {named} holds no libzmq that can be loaded; name the library file or its folder, or unset the variable");
+            throw new JupyterException(
+                $"{PathVariable} = {named} holds no libzmq that can be loaded; name the library file or its folder, or unset the variable");
         }
         string[] names = OperatingSystem.IsWindows() ? ["libzmq.dll", "libzmq-mt-4_3_5.dll", "libzmq-v143-mt-4_3_5.dll"]
-            : OperatingSystem.IsMacOS() ? ["libzmq.5.dylib", "libzmq.dylib", "/opt/homebrew/lib/libzmq.5.dylib", "/usr/local/lib/libzmq.5.dylib"]
+            : OperatingSystem.IsMacOS()
+            ? ["libzmq.5.dylib", "libzmq.dylib", "/opt/homebrew/lib/libzmq.5.dylib", "/usr/local/lib/libzmq.5.dylib"]
             : ["libzmq.so.5", "libzmq.so"];
         foreach (string name in names)
             if (NativeLibrary.TryLoad(name, Assembly.GetExecutingAssembly(), null, out nint found)) return found;
-        string remedy = OperatingSystem.IsMacOS() ? "brew install zeromq" : OperatingSystem.IsWindows() ? "pip install pyzmq" : "apt install libzmq5";
-        throw new JupyterException($"The ZeroMQ library (libzmq) is not installed; install it ({remedy}), or set {PathVariable} to the copy inside a pyzmq wheel (the folder pyzmq.libs)");
+        string remedy = OperatingSystem.IsMacOS() ? "brew install zeromq" : OperatingSystem.IsWindows() ? "pip install pyzmq"
+            : "apt install libzmq5";
+        throw new JupyterException(
+            $"The ZeroMQ library (libzmq) is not installed; install it ({remedy}), or set {PathVariable} to the copy inside a pyzmq wheel (the folder pyzmq.libs)");
     }
 }

@@ -51,7 +51,8 @@ sealed class ZeroMqTransport : ITransport
             }
             _wake = Open(Pair);
             _waker = Open(Pair);
-            if (zmq_bind(_wake, "inproc://wake") != 0 || zmq_connect(_waker, "inproc://wake") != 0) throw new JupyterException(ZeroMq.Error(zmq_errno()));
+            if (zmq_bind(_wake, "inproc://wake") != 0
+                || zmq_connect(_waker, "inproc://wake") != 0) throw new JupyterException(ZeroMq.Error(zmq_errno()));
         }
         catch
         {
@@ -65,7 +66,8 @@ sealed class ZeroMqTransport : ITransport
     {
         Span<byte> text = stackalloc byte[256];
         nuint length = (nuint)text.Length;
-        if (zmq_getsockopt(_sockets[(int)channel], LastEndpoint, ref text[0], ref length) != 0) throw new JupyterException(ZeroMq.Error(zmq_errno()));
+        if (zmq_getsockopt(_sockets[(int)channel], LastEndpoint, ref text[0],
+            ref length) != 0) throw new JupyterException(ZeroMq.Error(zmq_errno()));
         return Encoding.UTF8.GetString(text[..((int)length - 1)]);
     }
 
