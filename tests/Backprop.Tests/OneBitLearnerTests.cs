@@ -41,9 +41,8 @@ public sealed class OneBitLearnerTests : IDisposable
         OneBitLearner whole = new(Start());
         Trainer.Run(whole, plan with { Checkpoint = null }, few);
         using CancellationTokenSource cancel = new();
-        OneBitLearner chip = new(Start(), form: weights => new SynfireCircuit(weights));
-        var progress = new Cancelling(cancel);
-        Assert.Throws<OperationCanceledException>(() => Trainer.Run(chip, plan, few, null, progress, cancel.Token));
+        OneBitLearner chip = new(Start(), form: weights => new Stopping(new SynfireCircuit(weights), cancel));
+        Assert.Throws<OperationCanceledException>(() => Trainer.Run(chip, plan, few, cancellation: cancel.Token));
         OneBitLearner fast = new(Start());
         Trainer.Resume(fast, plan, few);
         Assert.Equal(0, whole.Weights().Differences(fast.Weights()));
@@ -51,12 +50,26 @@ public sealed class OneBitLearnerTests : IDisposable
         Assert.Equal(0, WeightFile.Load(At("run.npz")).Differences(whole.Weights()));
     }
 
-    sealed class Cancelling(CancellationTokenSource cancel) : IProgress<TrainingProgress>
+    /// <summary>A network that has its training cancelled after a hundred samples.</summary>
+    sealed class Stopping(IOneBitNetwork network, CancellationTokenSource cancel) : IOneBitNetwork
     {
-        public void Report(TrainingProgress value)
+        int _learned;
+
+        public LayerSizes Layers => network.Layers;
+
+        public ReadOnlySpan<int> Outputs => network.Outputs;
+
+        public RangeBreach? Breach => network.Breach;
+
+        public bool Learn(ActiveInputs active, int label)
         {
-            if (value.Samples > 0) cancel.Cancel();
+            if (++_learned == 100) cancel.Cancel();
+            return network.Learn(active, label);
         }
+
+        public void Infer(ActiveInputs active, Span<int> potentials) => network.Infer(active, potentials);
+
+        public BinaryWeights Weights() => network.Weights();
     }
 
     [Fact]

@@ -74,7 +74,7 @@ public sealed class AtomicFileTests : IDisposable
         using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Bind(new UnixDomainSocketEndPoint(At("socket")));
         foreach ((string path, string kind) in new[] { ("/dev/null", "a device"), (At("pipe"), "a pipe"), (At("link"), "a link"),
-            (At("dangling"), "a link"), (At("socket"), "a socket"), (_folder, "a _folder") })
+            (At("dangling"), "a link"), (At("socket"), "a socket"), (_folder, "a folder") })
         {
             var error = Assert.Throws<StorageException>(() => AtomicFile.WriteText(path, "x"));
             Assert.Contains($"{path} is {kind}", error.Message, StringComparison.Ordinal);

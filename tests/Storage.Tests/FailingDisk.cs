@@ -5,7 +5,7 @@ public sealed class FailingDisk(int failing) : Disk
 {
     int _operations;
 
-    /// <summary>How many _operations were asked for.</summary>
+    /// <summary>How many operations were asked for.</summary>
     public int Operations => _operations;
 
     public override Stream Create(string path)

@@ -18,7 +18,7 @@ public enum CellKind
     Unknown,
 }
 
-/// <summary>One cell: a view of the _document's JSON. Whatever is not changed through it is kept as it was read.</summary>
+/// <summary>One cell: a view of the document's JSON. Whatever is not changed through it is kept as it was read.</summary>
 public sealed class NotebookCell
 {
     readonly NotebookDocument _document;
@@ -64,7 +64,7 @@ public sealed class NotebookCell
         ?? Named("vscode", "languageId"))
         ?? _document.Language;
 
-    /// <summary>The cell's metadata; changes to it are changes to the _document.</summary>
+    /// <summary>The cell's metadata; changes to it are changes to the document.</summary>
     public JsonObject Metadata
     {
         get

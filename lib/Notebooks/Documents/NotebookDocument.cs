@@ -30,7 +30,7 @@ public sealed class NotebookDocument
         _cells = [.. ((JsonArray)json["cells"]!).Select((cell, index) => new NotebookCell(this, (JsonObject)cell!, index))];
     }
 
-    /// <summary>The _cells, in order.</summary>
+    /// <summary>The cells, in order.</summary>
     public IReadOnlyList<NotebookCell> Cells => _cells;
 
     /// <summary>The notebook's metadata; changes to it are changes to the document.</summary>
@@ -44,7 +44,7 @@ public sealed class NotebookDocument
         }
     }
 
-    /// <summary>The language of code _cells that name none, in small letters; <c>csharp</c> where the notebook names none either.</summary>
+    /// <summary>The language of code cells that name none, in small letters; <c>csharp</c> where the notebook names none either.</summary>
     public string Language =>
         Languages.Canonical(Text("kernelspec", "language")) ?? Languages.Canonical(Text("language_info", "name"))
         ?? Languages.Canonical(Text("kernelspec", "name")) ?? "csharp";
@@ -147,7 +147,7 @@ public sealed class NotebookDocument
 
         CheckVersion(name, _json);
         if (_json["cells"] is not JsonArray _cells)
-            throw new NotebookFormatException(name, "has no list of _cells", Remake);
+            throw new NotebookFormatException(name, "has no list of cells", Remake);
         for (int i = 0; i < _cells.Count; i++)
         {
             if (_cells[i] is not JsonObject cell)
@@ -179,7 +179,7 @@ public sealed class NotebookDocument
                 path,
                 string.Create(CultureInfo.InvariantCulture,
                 $"would have {stream.Length / 1048576.0:N1} MB, more than the {largest / 1048576.0:N1} MB a notebook may have"),
-                "let its _cells show less");
+                "let its cells show less");
         }, disk);
     }
 

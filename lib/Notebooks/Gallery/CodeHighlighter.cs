@@ -28,7 +28,7 @@ sealed class CodeHighlighter : IDisposable
         OutputKind.DynamicallyLinkedLibrary,
         usings: ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Text", "System.Threading.Tasks"]);
 
-    // One _workspace for a whole gallery, once a cell needs it: its services take a few tenths of a second to assemble.
+    // One workspace for a whole gallery, once a cell needs it: its services take a few tenths of a second to assemble.
     readonly Lazy<AdhocWorkspace> _workspace = new(() => new AdhocWorkspace());
 
     /// <summary>The cells as HTML, in order.</summary>

@@ -7,7 +7,7 @@ using AngleSharp.Html.Parser;
 namespace Spikebook.Notebooks.Gallery;
 
 /// <summary>
-/// The Content-Security-Policy of a page: it runs the gallery's own _scripts and, by their digests, the _scripts of outputs that are
+/// The Content-Security-Policy of a page: it runs the gallery's own scripts and, by their digests, the scripts of outputs that are
 /// trusted
 /// because this notebook's own run made them. Whatever else should get into a page does not run there.
 /// </summary>
@@ -18,7 +18,7 @@ sealed partial class ContentPolicy
     readonly SortedSet<string> _handlers = new(StringComparer.Ordinal);
     readonly SortedSet<string> _addresses = new(StringComparer.Ordinal);
 
-    /// <summary>Takes in what a trusted output runs: its _scripts, their _addresses, and the _handlers of its elements.</summary>
+    /// <summary>Takes in what a trusted output runs: its scripts, their addresses, and the handlers of its elements.</summary>
     public void Trust(string html)
     {
         if (!html.Contains("<script", StringComparison.OrdinalIgnoreCase) && !Handler().IsMatch(html)) return;
@@ -37,7 +37,7 @@ sealed partial class ContentPolicy
     }
 
     /// <summary>
-    /// The policy, for a page with these _scripts, styles and folders of fonts; of _addresses on the page's own place nothing need be
+    /// The policy, for a page with these scripts, styles and folders of fonts; of addresses on the page's own place nothing need be
     /// said. A live page may also start the engine: a worker from its own place, which fetches from there, and WebAssembly.
     /// </summary>
     public string Text(IEnumerable<string> pageScripts, IEnumerable<string> styles, IEnumerable<string> fonts, bool live = false)

@@ -7,7 +7,7 @@ namespace Spikebook.Notebooks.Gallery;
 
 /// <summary>A notebook on its way to a page: its place among the others and what they need to know of it.</summary>
 /// <param name="Entry">The notebook.</param>
-/// <param name="Slug">Name of its _page without extension, unique in the gallery.</param>
+/// <param name="Slug">Name of its page without extension, unique in the gallery.</param>
 sealed record Page(GalleryEntry Entry, string Slug)
 {
     public string File => Slug + ".html";
@@ -17,7 +17,7 @@ sealed record Page(GalleryEntry Entry, string Slug)
     public string Title => Opening.TitleText is { Length: > 0 } title ? title : Entry.Document.Title ?? Entry.Name;
 }
 
-/// <summary>Writes the _page of one notebook.</summary>
+/// <summary>Writes the page of one notebook.</summary>
 sealed class NotebookPage
 {
     static readonly string[] PictureTypes = ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp"];
@@ -48,7 +48,7 @@ sealed class NotebookPage
     /// <summary>Whether KaTeX is to typeset the formulas: where it is installed, it does so more finely than a browser's MathML.</summary>
     public bool UsesKatex(GalleryAssets assets) => _prose.NeedsScript || (_prose.HasMath && assets.KatexDirectory is not null);
 
-    /// <summary>Address of the picture that stands for the notebook, once the _page is rendered; null where it has none.</summary>
+    /// <summary>Address of the picture that stands for the notebook, once the page is rendered; null where it has none.</summary>
     public string? Thumbnail => _media.First;
 
     public string Render(GalleryOptions options, GalleryAssets assets)
@@ -124,7 +124,7 @@ sealed class NotebookPage
         return html.Append("</section>\n").ToString();
     }
 
-    // What the _page's script runs: the text of every cell, to the letter, and what it took here.
+    // What the page's script runs: the text of every cell, to the letter, and what it took here.
     string LiveCells(GalleryOptions options)
     {
         if (options.Live is null) return "";
@@ -228,7 +228,7 @@ sealed class NotebookPage
             .Select(part => part == ".." ? part : Uri.EscapeDataString(part)));
     }
 
-    // Where the _prose points: to an attachment, to another notebook of the gallery, to a picture beside the notebook, or away.
+    // Where the prose points: to an attachment, to another notebook of the gallery, to a picture beside the notebook, or away.
     string Resolve(string address, bool isPicture)
     {
         if (address.StartsWith("attachment:", StringComparison.OrdinalIgnoreCase))

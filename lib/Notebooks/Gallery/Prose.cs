@@ -19,7 +19,7 @@ namespace Spikebook.Notebooks.Gallery;
 sealed record Heading(int Level, string Id, string Html);
 
 /// <summary>
-/// Markdown as Jupyter shows it, one page's worth: _headings get _anchors that are unique on the page, formulas become MathML where
+/// Markdown as Jupyter shows it, one page's worth: headings get anchors that are unique on the page, formulas become MathML where
 /// they were typeset beforehand, else elements that KaTeX finds by class and that read as TeX where it is absent. Prose is not trusted:
 /// HTML in it is sanitised.
 /// </summary>
@@ -42,7 +42,7 @@ sealed partial class Prose(Func<string, bool, string> resolve, Func<string, stri
     {
     }
 
-    /// <summary>The _headings so far.</summary>
+    /// <summary>The headings so far.</summary>
     public IReadOnlyList<Heading> Headings => _headings;
 
     /// <summary>Whether a formula has been met that no one has typeset beforehand: it is left to a script.</summary>

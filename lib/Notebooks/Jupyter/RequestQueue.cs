@@ -3,9 +3,9 @@ using Spikebook.Notebooks.Jupyter.Wire;
 namespace Spikebook.Notebooks.Jupyter;
 
 /// <summary>
-/// Requests that wait for one thread: those of one sender in their order, senders by _turns, so that one who sends a hundred thousand
+/// Requests that wait for one thread: those of one sender in their order, senders by turns, so that one who sends a hundred thousand
 /// keeps no
-/// other _waiting; and a bound for each, so that none fills the memory.
+/// other waiting; and a bound for each, so that none fills the memory.
 /// </summary>
 sealed class RequestQueue(int mostOfOneSender = RequestQueue.MostOfOneSender)
 {

@@ -31,16 +31,16 @@ public sealed class NotebookRunner
     }
 
     /// <summary>
-    /// Runs the notebooks that the _options name. Whatever happens in one of them, on the disk or in its cells, is that notebook's
+    /// Runs the notebooks that the options name. Whatever happens in one of them, on the disk or in its cells, is that notebook's
     /// failure and keeps no other from running.
     /// </summary>
     /// <param name="options">What to run and where to leave it.</param>
     /// <param name="observer">Is told of the progress.</param>
     /// <param name="cancellation">Ends the run; what is finished by then is whole and stays.</param>
-    /// <param name="held">The output _folder, where the caller holds it already and goes on writing there; else the run takes it.</param>
+    /// <param name="held">The output folder, where the caller holds it already and goes on writing there; else the run takes it.</param>
     /// <returns>One result a notebook, in order; notebooks that an interrupted run did not reach are missing.</returns>
     /// <exception cref="RunException">
-    /// Notebooks cannot be found, the output _folder cannot be written or is in use, or no worker process can be started.
+    /// Notebooks cannot be found, the output folder cannot be written or is in use, or no worker process can be started.
     /// </exception>
     public static async Task<IReadOnlyList<NotebookRun>> RunAsync(
         RunOptions options, IRunObserver observer, CancellationToken cancellation, OutputFolder? held = null)

@@ -5,7 +5,7 @@ using Spikebook.Storage;
 namespace Spikebook.Notebooks.Running;
 
 /// <summary>
-/// The folder that a run writes into, _held by one run at a time; whoever holds it first removes what killed runs left half written. A
+/// The folder that a run writes into, held by one run at a time; whoever holds it first removes what killed runs left half written. A
 /// kill gives it back.
 /// </summary>
 public sealed class OutputFolder : IDisposable

@@ -7,7 +7,7 @@ using Spikebook.Notebooks.Gallery;
 
 namespace Spikebook.Notebooks.Tests.Gallery;
 
-/// <summary>A gallery in a folder of its own, and its pages as a browser's _parser reads them.</summary>
+/// <summary>A gallery in a folder of its own, and its pages as a browser's parser reads them.</summary>
 sealed class GalleryFixture : IDisposable
 {
     readonly HtmlParser _parser = new();

@@ -6,7 +6,7 @@ using Spikebook.Notebooks.Gallery;
 
 namespace Spikebook.Notebooks.Tests.Gallery;
 
-/// <summary>What a _gallery lets a notebook do: its prose nothing, the outputs of its own run what they were made for.</summary>
+/// <summary>What a gallery lets a notebook do: its prose nothing, the outputs of its own run what they were made for.</summary>
 public sealed class TrustTests : IDisposable
 {
     readonly GalleryFixture _gallery = new();
@@ -74,7 +74,7 @@ public sealed class TrustTests : IDisposable
     static void RequireHarmless(IDocument page)
     {
         // What a second parser reads, as a browser would, not what the first one wrote.
-        Assert.All(page.QuerySelectorAll("script"), script => Assert.Equal("assets/_gallery.js", script.GetAttribute("src")));
+        Assert.All(page.QuerySelectorAll("script"), script => Assert.Equal("assets/gallery.js", script.GetAttribute("src")));
         foreach (IElement element in page.QuerySelectorAll("main *, nav *"))
         {
             Assert.DoesNotContain(element.LocalName,

@@ -4,7 +4,7 @@ using Spikebook.Notebooks.Workers;
 
 namespace Spikebook.Notebooks.Tests.Running;
 
-/// <summary>A _folder with notebooks and a _folder for their outputs, and real runs from one to the other.</summary>
+/// <summary>A folder with notebooks and a folder for their outputs, and real runs from one to the other.</summary>
 sealed class RunFolder : IDisposable
 {
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("spikebook-runs-");
