@@ -120,7 +120,7 @@ static class NumericCsv
             int wrong = Parse(csv, values);
             if (wrong < 0) yield return (line, values);
             else if (line > 1) // the first line may hold headings
-                throw new DatasetException($"{name}, line {line}, column {wrong + 1}: \"{Shorten(csv.GetString(wrong))}\" is no number");
+                throw new DatasetException($"{name}, line {line}, column {wrong + 1}: \"{Shorten(csv.GetString(wrong)).ReplaceLineEndings(" ")}\" is no number");
         }
     }
 

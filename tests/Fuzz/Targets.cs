@@ -131,8 +131,7 @@ sealed class Targets : IDisposable
     Target Notebook()
     {
         const string text = """
-            {"cells":[{"cell_type":"markdown","id":"a1","metadata":{},"source":["# Title\n","Text with $x^2$ and a "
-                + "[link](https://example.org)."]},
+            {"cells":[{"cell_type":"markdown","id":"a1","metadata":{},"source":["# Title\n","Text with $x^2$ and a [link](https://example.org)."]},
             {"cell_type":"code","execution_count":1,"id":"b2","metadata":{"tags":["x"]},"source":"1 + 1",
             "outputs":[{"data":{"text/plain":["2"]},"execution_count":1,"metadata":{},"output_type":"execute_result"},
             {"name":"stdout","output_type":"stream","text":"hello\n"},
