@@ -208,7 +208,7 @@ def test_bad_connection_files_give_one_clear_line():
     good = {"transport": "tcp", "ip": "127.0.0.1", "shell_port": 50001, "control_port": 50002, "stdin_port": 50003, "iopub_port": 50004, "hb_port": 50005, "key": "k", "signature_scheme": "hmac-sha256"}
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder) / "kernel.json")
-        refused("kernel", says="spikebook lab")
+        refused("kernel", says=" lab, ")
         refused("kernel", "--listen", path, says="leave out")
         refused("kernel", path, says="does not exist")
         refused("kernel", folder, says="it is a folder")
