@@ -108,11 +108,11 @@ public partial class SvgTests
     static IEnumerable<double> Heights(string data)
     {
         double y = 0;
-        foreach (Match step in Regex.Matches(data, @"([Mlhv])([^Mlhv]*)", RegexOptions.NonBacktracking))
+        foreach (Match step in Regex.Matches(data, @"(?<kind>[Mlhv])(?<rest>[^Mlhv]*)", RegexOptions.NonBacktracking))
         {
-            double[] numbers = [.. Regex.Matches(step.Groups[2].Value, @"-?\d*\.?\d+", RegexOptions.NonBacktracking)
+            double[] numbers = [.. Regex.Matches(step.Groups["rest"].Value, @"-?\d*\.?\d+", RegexOptions.NonBacktracking)
                 .Select(number => double.Parse(number.Value, System.Globalization.CultureInfo.InvariantCulture))];
-            y = step.Groups[1].Value switch { "M" => numbers[1], "l" => y + numbers[1], "v" => y + numbers[0], _ => y };
+            y = step.Groups["kind"].Value switch { "M" => numbers[1], "l" => y + numbers[1], "v" => y + numbers[0], _ => y };
             yield return y;
         }
     }
