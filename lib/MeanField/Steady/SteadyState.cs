@@ -124,6 +124,7 @@ public sealed record SteadyState(Nnlif Model, double Rate)
         double low = model.Reset, high = model.Threshold, step = scale;
         while (MeanPassageTime(model, low, scale) < passage) low -= step *= 2;
         for (step = scale; MeanPassageTime(model, high, scale) > passage;) high += step *= 2;
+        // To the last bit, by the interval alone: MathNet's searches stop at a small |f| too, which is flat here.
         for (int i = 0; i < 200 && high - low > 4e-16 * Math.Max(Math.Abs(low), Math.Abs(high)); i++)
         {
             double middle = 0.5 * (low + high);
@@ -142,7 +143,8 @@ public sealed record SteadyState(Nnlif Model, double Rate)
     public static SteadyState? Fold(Nnlif model)
     {
         if (model.Refractory > 0) return null; // at a high coupling the rate rests just below 1 / refractory time
-        // b(N) rises from minus infinity, turns, and sinks to V_F - V_R for large N: first the best of a coarse scan, then golden section.
+        // b(N) rises from minus infinity, turns, and sinks to V_F - V_R for large N: first the best of a coarse scan, then golden section
+        // between its neighbours (own lines: the search of MathNet.Numerics first widens a bracket, and this one is known).
         const int PerDecade = 12;
         double[] logs = [.. Enumerable.Range(0, 10 * PerDecade + 1).Select(i => -4 + (double)i / PerDecade)];
         double Coupling(double log) => CouplingAt(model, Math.Pow(10, log));
@@ -175,7 +177,8 @@ public sealed record SteadyState(Nnlif Model, double Rate)
     {
         double atLow = f(low);
         if (atLow == 0) return low;
-        // Brent's accuracy is one of f too, whose slope falls like 1/N²: above 1 the interval alone must decide.
+        // Brent's accuracy is one of f too, whose slope falls like 1/N²: above 1 the interval alone must decide. So it does in the halving
+        // where Brent gives up; MathNet's own halving asks for a small difference of f besides.
         return MathNet.Numerics.RootFinding.Brent.TryFindRoot(f, low, high, low < 1 ? 1e-15 * low : 1e-300, 200,
             out double root) ? root : Bisect();
 
@@ -191,7 +194,10 @@ public sealed record SteadyState(Nnlif Model, double Rate)
         }
     }
 
-    /// <summary>Golden-section search for the smallest |f|.</summary>
+    /// <summary>
+    /// Golden-section search for the smallest |f|, which ends early where f changes its sign: that is why it is not MathNet's, which
+    /// cannot.
+    /// </summary>
     static double Dip(Func<double, double> f, double low, double high)
     {
         const double Golden = 0.618033988749895;

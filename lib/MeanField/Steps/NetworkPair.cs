@@ -50,9 +50,9 @@ sealed class NetworkPair
             p.AddAtReset(_slope0[a], p.Past.ReturnRate(_flux0[a], time));
         }
         RateVerdict first = Trapezoid(half, time, delayed);
-        if (first != RateVerdict.Found) return Failed(first);
+        if (first != RateVerdict.Found) return PairEquations.Failed(first);
         RateVerdict second = BackwardDifference(half, time, delayed);
-        if (second != RateVerdict.Found) return Failed(second);
+        if (second != RateVerdict.Found) return PairEquations.Failed(second);
         return Judge(half, tolerance, delayed);
     }
 
@@ -79,7 +79,7 @@ sealed class NetworkPair
                 p.AddAtReset(_right[a], away ? (step == 1 ? returned : both - returned) : step == 1 ? p.Queue : 0);
             }
             RateVerdict verdict = _rates.Solve(time + step * half, half, half, delayed, _right);
-            if (verdict != RateVerdict.Found) return Failed(verdict);
+            if (verdict != RateVerdict.Found) return PairEquations.Failed(verdict);
             for (int a = 0; a < k; a++)
             {
                 Population p = _populations[a];
@@ -106,7 +106,7 @@ sealed class NetworkPair
         {
             Population p = _populations[a];
             bool away = p.Model.Refractory > 0;
-            for (int i = 0; i < _right[a].Length; i++) _right[a][i] = _start[a][i] + 0.5 * half * _slope0[a][i];
+            PairEquations.TrapezoidSide(_start[a], _slope0[a], half, _right[a]);
             p.AddAtReset(_right[a], away
                 ? p.Past.ReturningUntil(time + half) - 0.5 * half * p.Past.ReturnRate(_flux0[a], time) : p.Queue);
             _rates.Rates[a] = Math.Max(0, _halfBefore > 0 ? _flux0[a] + (_flux0[a] - _before[a]) * half / _halfBefore : _flux0[a]);
@@ -132,7 +132,7 @@ sealed class NetworkPair
         for (int a = 0; a < _populations.Length; a++)
         {
             Population p = _populations[a];
-            for (int i = 0; i < _right[a].Length; i++) _right[a][i] = (4 * _middle[a][i] - _start[a][i]) / 3;
+            PairEquations.DifferenceSide(_start[a], _middle[a], _right[a]);
             if (p.Model.Refractory > 0) p.AddAtReset(_right[a], Rest(p, time, half));
             _rates.Rates[a] = Math.Max(0, 2 * _rates.Rates[a] - _flux0[a]);
         }
@@ -148,10 +148,7 @@ sealed class NetworkPair
     }
 
     static double Rest(Population p, double time, double half) =>
-        Math.Max(0, p.Past.ReturningUntil(time + 2 * half) - 4 * p.Past.ReturningUntil(time + half) / 3);
-
-    static PairOutcome Failed(RateVerdict verdict) =>
-        new(verdict == RateVerdict.Negative ? PairVerdict.Negative : PairVerdict.NoFiniteRate, double.NaN);
+        PairEquations.ReturnInDifference(p.Past.ReturningUntil(time + half), p.Past.ReturningUntil(time + 2 * half));
 
     PairOutcome Judge(double half, double tolerance, double[] delayed)
     {
@@ -159,13 +156,8 @@ sealed class NetworkPair
         for (int a = 0; a < _populations.Length; a++)
         {
             Population p = _populations[a];
-            double error = 0;
-            Span<double> trial = p.Trial;
-            for (int i = 0; i < trial.Length; i++)
-            {
-                error += Math.Abs(_slope0[a][i] - 2 * _slope1[a][i] + _slope2[a][i]);
-                lowest = Math.Min(lowest, Math.Min(_middle[a][i], trial[i]));
-            }
+            (double error, double lowestOfThis) = PairEquations.Judge(_slope0[a], _slope1[a], _slope2[a], _middle[a], p.Trial);
+            lowest = Math.Min(lowest, lowestOfThis);
             worst = Math.Max(worst, error * p.Mesh.Width * half / 3);
             if (_flux1[a] < -NegativeRate || _rates.Fluxes[a] < -NegativeRate) return new(PairVerdict.Negative, worst);
         }

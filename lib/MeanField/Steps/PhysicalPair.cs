@@ -4,8 +4,8 @@ namespace Spikebook.MeanField;
 
 /// <summary>
 /// A pair of steps in physical time: the trapezoidal rule (TR), p1 - half/2 L p1 = p0 + half/2 L p0, then the backward difference formula
-/// (BDF2),
-/// p2 - 2/3 half L p2 = 4/3 p1 - 1/3 p0, which damps fast modes. Second order. A step allocates nothing.
+/// (BDF2), p2 - 2/3 half L p2 = 4/3 p1 - 1/3 p0, which damps fast modes (<see cref="PairEquations"/>). Second order. A step allocates
+/// nothing.
 /// </summary>
 /// <remarks>Source: Bank, Coughran, Fichtner, Grosse, Rose, Smith 1985.</remarks>
 sealed class PhysicalPair
@@ -121,23 +121,23 @@ sealed class PhysicalPair
         _population.OnMesh.CopyTo(_start);
 
         // TR: p1 - half/2 L p1 = p0 + half/2 f0; the queue's remainder is put back at V_R
-        for (int i = 0; i < _rightSide.Length; i++) _rightSide[i] = _start[i] + 0.5 * half * _slope0[i];
+        PairEquations.TrapezoidSide(_start, _slope0, half, _rightSide);
         _population.AddAtReset(_rightSide, away ? return1 - 0.5 * half * back0 : queue0);
         double guess = _halfBefore > 0 ? rate0 + (rate0 - _rateBefore) * half / _halfBefore : rate0;
         RateSolution first = _rates.Solve(Math.Max(0, guess), time + half, 0.5 * half, away ? 0 : 0.5 * half, _rightSide);
-        if (!first.IsFound) return Failed(first);
+        if (!first.IsFound) return PairEquations.Failed(first.Verdict);
         double back1 = past.ReturnRate(first.Rate, time + half);
         Slope(_population.Trial, past.ReturnRate(first.Flux, time + half), _slope1);
         double out1 = 0.5 * half * (rate0 + first.Flux), in1 = away ? return1 : queue0 + 0.5 * half * (back0 + back1);
         _population.Trial.CopyTo(_middle);
 
         // BDF2: p2 = 4/3 p1 - 1/3 p0 + 2/3 half f2
-        for (int i = 0; i < _rightSide.Length; i++) _rightSide[i] = (4 * _middle[i] - _start[i]) / 3;
-        double rest = Math.Max(0, return2 - 4 * return1 / 3);
+        PairEquations.DifferenceSide(_start, _middle, _rightSide);
+        double rest = PairEquations.ReturnInDifference(return1, return2);
         if (away) _population.AddAtReset(_rightSide, rest);
         RateSolution second = _rates.Solve(Math.Max(0, 2 * first.Rate - rate0), time + 2 * half, 2 * half / 3, away ? 0 : 2 * half / 3,
             _rightSide);
-        if (!second.IsFound) return Failed(second);
+        if (!second.IsFound) return PairEquations.Failed(second.Verdict);
         double back2 = past.ReturnRate(second.Rate, time + 2 * half);
         EndSlope(second.Flux, time + 2 * half);
         double out2 = out1 / 3 + 2 * half / 3 * second.Flux, in2 = in1 / 3 + (away ? rest : 2 * half / 3 * back2);
@@ -145,19 +145,10 @@ sealed class PhysicalPair
         return Judge(pair, half, tolerance);
     }
 
-    static PairOutcome Failed(RateSolution solution) =>
-        new(solution.Verdict == RateVerdict.Negative ? PairVerdict.Negative : PairVerdict.NoFiniteRate, double.NaN);
-
     /// <summary>Local error of the pair: (half/3) (f0 - 2 f1 + f2), and whether extrapolation has overshot.</summary>
     PairOutcome Judge(PairFluxes pair, double half, double tolerance)
     {
-        double error = 0, lowest = 0;
-        Span<double> trial = _population.Trial;
-        for (int i = 0; i < _slope0.Length; i++)
-        {
-            error += Math.Abs(_slope0[i] - 2 * _slope1[i] + _slope2[i]);
-            lowest = Math.Min(lowest, Math.Min(_middle[i], trial[i]));
-        }
+        (double error, double lowest) = PairEquations.Judge(_slope0, _slope1, _slope2, _middle, _population.Trial);
         error *= _population.Mesh.Width * half / 3;
         // The density changes faster than this pair.
         if (pair.Flux1 < -NegativeRate || pair.Flux2 < -NegativeRate || lowest < -NegativeDensity) return new(PairVerdict.Negative, error);
