@@ -11,19 +11,31 @@ public sealed class OneBitLearner : ILearner<BinarySamples>
     readonly Func<BinaryWeights, IOneBitNetwork> _form;
     readonly string _start;
     readonly int[] _potentials;
+    readonly CircuitFallback? _fallback;
 
     /// <summary>A learner that starts from given weights: random ones, those of a file, or those of another run.</summary>
     /// <param name="start">Where it starts.</param>
     /// <param name="rules">The circuit's rules by default.</param>
     /// <param name="form">Makes the network from weights: <see cref="FastBackprop"/> by default.</param>
+    /// <param name="onBreach">What to do where circuit and arithmetic part.</param>
     /// <exception cref="BackpropException">A weight is out of the rules' range.</exception>
-    public OneBitLearner(BinaryWeights start, LearningRules? rules = null, Func<BinaryWeights, IOneBitNetwork>? form = null)
+    /// <exception cref="ArgumentException">Other rules than the circuit's are to go on in the circuit.</exception>
+    public OneBitLearner(
+        BinaryWeights start, LearningRules? rules = null, Func<BinaryWeights, IOneBitNetwork>? form = null,
+        BreachResponse onBreach = BreachResponse.Report)
     {
         ArgumentNullException.ThrowIfNull(start);
         Rules = rules ?? LearningRules.Circuit;
         _form = form ?? (weights => new FastBackprop(weights, Rules));
         _start = Digest(start);
         Network = _form(start);
+        OnBreach = onBreach;
+        if (onBreach == BreachResponse.Circuit)
+        {
+            if (Rules != LearningRules.Circuit)
+                throw new ArgumentException($"the circuit computes its own rules, not {Rules.Name}; let a breach be reported or stop", nameof(onBreach));
+            _fallback = new();
+        }
         _potentials = new int[start.Layers.Outputs];
     }
 
@@ -40,6 +52,12 @@ public sealed class OneBitLearner : ILearner<BinarySamples>
     /// <summary>Which variant is computed.</summary>
     public LearningRules Rules { get; }
 
+    /// <summary>What it does where circuit and arithmetic part.</summary>
+    public BreachResponse OnBreach { get; }
+
+    /// <summary>Why it has gone on in spikes; null where it has not.</summary>
+    public RangeBreach? FellBack { get; private set; }
+
     /// <summary>Units per layer.</summary>
     public LayerSizes Layers => Network.Layers;
 
@@ -48,7 +66,10 @@ public sealed class OneBitLearner : ILearner<BinarySamples>
 
     /// <inheritdoc/>
     public IReadOnlyList<KeyValuePair<string, string>> Settings =>
-        [new("layers", Layers.ToString()), new("rules", Rules.Name), new("initial weights", _start)];
+    [
+        new("layers", Layers.ToString()), new("rules", Rules.Name), new("initial weights", _start),
+        .. _fallback is null ? (KeyValuePair<string, string>[])[] : [new("beyond the circuit's range", "in spikes")],
+    ];
 
     /// <inheritdoc/>
     public int Classes => Layers.Outputs;
@@ -60,13 +81,26 @@ public sealed class OneBitLearner : ILearner<BinarySamples>
     public void MustFit(BinarySamples samples) => MustFit(Layers, samples);
 
     /// <inheritdoc/>
+    /// <exception cref="BackpropException">A sum left the circuit's range, and <see cref="OnBreach"/> is to stop.</exception>
     public void Learn(BinarySamples samples, ReadOnlySpan<int> batch, Span<double> scores)
     {
         for (int i = 0; i < batch.Length; i++)
         {
-            Network.Learn(samples.Active(batch[i]), samples.Label(batch[i]));
+            Learn(samples, batch[i]);
             Put(Network.Outputs, scores, i);
         }
+    }
+
+    void Learn(BinarySamples samples, int index)
+    {
+        bool canFallBack = _fallback is not null && Network is not SynfireCircuit;
+        if (canFallBack) _fallback!.Before(Network, samples, index);
+        Network.Learn(samples.Active(index), samples.Label(index));
+        if (OnBreach == BreachResponse.Report || Network.Breach is not { } breach) return;
+        if (OnBreach == BreachResponse.Stop) throw new BackpropException(breach.ToString());
+        if (!canFallBack) return;
+        Network = _fallback!.Replay();
+        FellBack ??= breach;
     }
 
     /// <inheritdoc/>
@@ -89,6 +123,7 @@ public sealed class OneBitLearner : ILearner<BinarySamples>
         if (!weights.Layers.Equals(Layers))
             throw new DatasetException($"{state.Name}: weights of {weights.Layers}, but {Layers} is asked for");
         Network = _form(weights);
+        _fallback?.Forget();
     }
 
     internal static void MustFit(LayerSizes layers, BinarySamples samples)

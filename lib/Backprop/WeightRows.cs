@@ -48,13 +48,14 @@ sealed class WeightRows
         for (int c = 0; c < _wide.Length; c++) sum[c] = (short)Math.Clamp(_wide[c], short.MinValue, short.MaxValue);
     }
 
+    // Two vectors of a row at a time: four sums, which also a machine that splits each vector holds in registers.
     void SumInShort(ReadOnlySpan<ushort> rows, Span<short> sum)
     {
         int width = Vector512<sbyte>.Count, column = 0;
         ref short target = ref MemoryMarshal.GetReference(sum);
-        for (; column + 4 * width <= Stride; column += 4 * width)
+        for (; column + 2 * width <= Stride; column += 2 * width)
         {
-            Vector512<short> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
+            Vector512<short> s0 = default, s1 = default, s2 = default, s3 = default;
             ref sbyte start = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_weights), column);
             foreach (ushort row in rows)
             {
@@ -65,23 +66,13 @@ sealed class WeightRows
                 (low, high) = Load(ref w, width);
                 s2 += low;
                 s3 += high;
-                (low, high) = Load(ref w, 2 * width);
-                s4 += low;
-                s5 += high;
-                (low, high) = Load(ref w, 3 * width);
-                s6 += low;
-                s7 += high;
             }
             Store(s0, ref target, column);
             Store(s1, ref target, column + width / 2);
             Store(s2, ref target, column + width);
             Store(s3, ref target, column + 3 * width / 2);
-            Store(s4, ref target, column + 2 * width);
-            Store(s5, ref target, column + 5 * width / 2);
-            Store(s6, ref target, column + 3 * width);
-            Store(s7, ref target, column + 7 * width / 2);
         }
-        for (; column < Stride; column += width)
+        if (column < Stride)
         {
             Vector512<short> s0 = default, s1 = default;
             ref sbyte start = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_weights), column);
@@ -138,7 +129,8 @@ sealed class WeightRows
         ref sbyte by = ref MemoryMarshal.GetReference(change[..Stride]);
         for (int column = 0; column < Stride; column += Vector512<sbyte>.Count)
         {
-            var changed = TChange.Of(Vector512.LoadUnsafe(ref Unsafe.Add(ref w, column)), Vector512.LoadUnsafe(ref Unsafe.Add(ref by, column)));
+            var changed = TChange.Of(
+                Vector512.LoadUnsafe(ref Unsafe.Add(ref w, column)), Vector512.LoadUnsafe(ref Unsafe.Add(ref by, column)));
             Vector512.Max(changed, Vector512.Create(smallest)).StoreUnsafe(ref Unsafe.Add(ref w, column));
         }
     }

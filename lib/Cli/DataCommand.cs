@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Spikebook.Data;
+using Spikebook.Figures;
 
 namespace Spikebook.Cli;
 

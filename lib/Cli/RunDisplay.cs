@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using Spikebook.Figures;
 using Spikebook.Notebooks.Running;
 
 namespace Spikebook.Cli;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Spikebook.Figures;
 using Spikebook.Sweeps;
 
 namespace Spikebook.Cli;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Spikebook.Backprop;
+using Spikebook.Figures;
 using Spikebook.Loihi;
 using Spikebook.Storage;
 using Spikebook.Training;
@@ -42,6 +43,12 @@ static class TrainCommand
             DefaultValueFactory = _ => "fast",
             HelpName = "FORM",
         };
+        var onBreach = new Option<string>("--on-range-breach")
+        {
+            Description = "Where sums leave the range in which circuit and arithmetic agree: warn (at the end), stop, or circuit (go back to before that sample and on in spikes).",
+            DefaultValueFactory = _ => "warn",
+            HelpName = "WHAT",
+        };
         var weights = new Option<string?>(
             "--weights")
         { Description = "Write the final weights to this .npz file too.", HelpName = "FILE" };
@@ -52,7 +59,8 @@ static class TrainCommand
         };
         var command = new Command("train", "Trains the chip's one-bit network and tests it.");
         data.AddTo(command);
-        foreach (Option option in (Option[])[layers, epochs, from, form, checkpoint, resume, fresh, weights, curve]) command.Add(option);
+        foreach (Option option in (Option[])[
+            layers, epochs, from, form, onBreach, checkpoint, resume, fresh, weights, curve]) command.Add(option);
         command.SetAction((parsed, cancellation) => Task.FromResult(Refusal.Guard(() =>
         {
             TrainingData samples = data.Load(parsed);
@@ -67,7 +75,7 @@ static class TrainCommand
                 Checkpoint = state,
                 CurveFile = Path.GetFullPath(parsed.GetValue(curve) ?? Path.ChangeExtension(state, null) + "-curve.csv"),
             };
-            var learner = new OneBitLearner(start, form: FormOf(shape));
+            var learner = new OneBitLearner(start, form: FormOf(shape), onBreach: ResponseOf(parsed.GetValue(onBreach)!));
             return Train(new(
                 samples, learner, plan, shape, parsed.GetValue(resume), parsed.GetValue(fresh), parsed.GetValue(weights)), cancellation);
         })));
@@ -93,6 +101,14 @@ static class TrainCommand
         "fast" => null,
         "circuit" => Circuit,
         _ => throw new ArgumentException($"there is no form {form}; use fast or circuit"),
+    };
+
+    static BreachResponse ResponseOf(string word) => word switch
+    {
+        "warn" => BreachResponse.Report,
+        "stop" => BreachResponse.Stop,
+        "circuit" => BreachResponse.Circuit,
+        _ => throw new ArgumentException($"--on-range-breach {word}: use warn, stop or circuit"),
     };
 
     static SynfireCircuit Circuit(BinaryWeights weights)
@@ -133,7 +149,9 @@ static class TrainCommand
         var last = run.Curve[^1];
         Console.WriteLine(
             last.Test is { } end ? $"test       {EvaluateCommand.Measures(end)}" : $"learned    {EvaluateCommand.Measures(last.Train)}");
-        if (learner.Network.Breach is { } breach) Console.Error.WriteLine($"spikebook: warning: {breach}");
+        if (learner.FellBack is { } parted) Console.WriteLine(
+            $"range      left at sample {parted.Sample} in {parted.Layer}, unit {parted.Unit}; learned on in spikes, with the circuit's own weights");
+        else if (learner.Network.Breach is { } breach) Console.Error.WriteLine($"spikebook: warning: {breach}");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"time       {run.Seconds:0.0} s"));
         Console.WriteLine($"state      {path}");
         Console.WriteLine($"curve      {plan.CurveFile}");

@@ -47,16 +47,8 @@ public sealed class CircuitRangeTests
     [Fact]
     public void Bright_images_leave_the_range_and_it_is_said_before_weights_differ()
     {
-        // The shipped digits in white on black, twice as large: some 190 of 256 pixels are lit.
-        BinarySamples digits = Digits.LoadBinary().Train.Take(120);
-        byte[] labels = [.. Enumerable.Range(0, digits.Count).Select(i => (byte)digits.Label(i))];
-        var bright = BinarySamples.FromBits("inverted digits", 256, 10, labels, (sample, bits) =>
-        {
-            bool[] small = digits.Bits(sample);
-            for (int i = 0; i < bits.Length; i++) bits[i] = !small[i / 32 * 8 + i % 16 / 2];
-        });
-        BinaryWeights start = BinaryWeights.Random(
-            LayerSizes.Parse("256-40-10"), 1).With(0, (_, post, w) => Math.Clamp(w + 4 * post, -256, 254));
+        BinarySamples bright = Bright();
+        BinaryWeights start = BrightStart();
         var (circuit, fast) = (new SynfireCircuit(start), new FastBackprop(start));
         int apart = 0;
         for (int i = 0; i < bright.Count && apart == 0; i++)
@@ -134,4 +126,58 @@ public sealed class CircuitRangeTests
             Assert.Null(view.Breach);
         }
     }
+
+    [Fact]
+    public void A_learner_that_falls_back_on_the_circuit_has_the_circuit_s_weights_and_answers()
+    {
+        BinarySamples bright = Bright();
+        BinaryWeights start = BrightStart();
+        var learner = new OneBitLearner(start, onBreach: BreachResponse.Circuit);
+        var arithmetic = new OneBitLearner(start);
+        var circuit = new SynfireCircuit(start);
+        var scores = new double[10 * 7];
+        foreach (int[] batch in Enumerable.Range(0, bright.Count - bright.Count % 7).Chunk(7))
+        {
+            learner.Learn(bright, batch, scores);
+            arithmetic.Learn(bright, batch, new double[scores.Length]);
+            for (int i = 0; i < batch.Length; i++)
+            {
+                circuit.Learn(bright.Active(batch[i]), bright.Label(batch[i]));
+                for (int k = 0; k < 10; k++) Assert.Equal(circuit.Outputs[k], scores[10 * i + k]);
+            }
+        }
+        Assert.NotNull(learner.FellBack);
+        Assert.Null(arithmetic.FellBack);
+        Assert.IsType<SynfireCircuit>(learner.Network);
+        Assert.NotEqual(0, circuit.Weights().Differences(arithmetic.Weights()));
+        Assert.Equal(0, circuit.Weights().Differences(learner.Weights()));
+        Assert.NotEqual(arithmetic.Settings, learner.Settings);
+    }
+
+    [Fact]
+    public void A_learner_that_stops_names_the_sum_and_the_bound()
+    {
+        BinarySamples bright = Bright();
+        var learner = new OneBitLearner(BrightStart(), onBreach: BreachResponse.Stop);
+        int[] all = [.. Enumerable.Range(0, bright.Count)];
+        var stopped = Assert.Throws<BackpropException>(() => learner.Learn(bright, all, new double[10 * all.Length]));
+        Assert.Contains("beyond 17344", stopped.Message);
+        Assert.Throws<ArgumentException>(() => new OneBitLearner(
+            BrightStart(), LearningRules.NumPyReference, onBreach: BreachResponse.Circuit));
+    }
+
+    static BinarySamples Bright()
+    {
+        // The shipped digits in white on black, twice as large: some 190 of 256 pixels are lit.
+        BinarySamples digits = Digits.LoadBinary().Train.Take(120);
+        byte[] labels = [.. Enumerable.Range(0, digits.Count).Select(i => (byte)digits.Label(i))];
+        return BinarySamples.FromBits("inverted digits", 256, 10, labels, (sample, bits) =>
+        {
+            bool[] small = digits.Bits(sample);
+            for (int i = 0; i < bits.Length; i++) bits[i] = !small[i / 32 * 8 + i % 16 / 2];
+        });
+    }
+
+    static BinaryWeights BrightStart() => BinaryWeights.Random(LayerSizes.Parse("256-40-10"), 1)
+        .With(0, (_, post, w) => Math.Clamp(w + 4 * post, -256, 254));
 }

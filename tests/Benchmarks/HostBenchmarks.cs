@@ -46,6 +46,8 @@ public class HostBenchmarks
 
 /// <summary>
 /// What it costs that loops of cells look, each time round, whether the cell is to stop: the same loops with the look and without it.
+/// One run on two cores of an AMD EPYC, with the look over without: adding a counter 46 / 47 ms, square roots 79 / 56 ms (1.1 ns a turn),
+/// a variable of the session 26 / 21 ms (0.6 ns a turn).
 /// </summary>
 [WarmupCount(2), IterationCount(8), InvocationCount(1)]
 public class LoopBenchmarks

@@ -252,6 +252,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("train --layers 63-10-10", "63")]
     [InlineData("train --epochs 0", "0 epochs")]
     [InlineData("train --form spikes", "there is no form spikes; use fast or circuit")]
+    [InlineData("train --on-range-breach maybe", "use warn, stop or circuit")]
     [InlineData("train --form circuit --layers 64-4200-10", "o: neuron 0 does not fit an empty core")]
     public async Task Bad_input_is_one_line_and_exit_code_2(string arguments, string message)
     {

@@ -36,6 +36,11 @@ public sealed partial class HouseStyleTests
             && !File.ReadLines(file).Take(12).Any(line => line.Contains("Longer than 300 lines", StringComparison.OrdinalIgnoreCase)))
             .Select(Relative));
 
+    // Lanes of Vector<T> differ between machines, and with them the bits of sums; MathNet's Vector<double> is another.
+    [Fact]
+    public void No_code_depends_on_the_width_of_the_machine_s_vectors()
+        => Assert.Empty(Sources("lib").Where(file => MachineVector().IsMatch(File.ReadAllText(file))).Select(Relative));
+
     [Fact]
     public void Arrows_between_rooms_run_down_only()
     {
@@ -88,6 +93,10 @@ public sealed partial class HouseStyleTests
 
     [GeneratedRegex(@"\[(?:\w*Fact|\w*Theory)[^\]]*\](?:\s*\[[^\n]*\])*\s*public\s+(?:static\s+)?(?:async\s+)?(?:void|Task|Property|bool)\s+(?<name>\w+)\s*\(", RegexOptions.None, 1000)]
     private static partial Regex TestName();
+
+    [GeneratedRegex(@"\bVector<\w+>\.(?:Count|Zero|One)|(?<!\.)\bVector\.[A-Z]|\bnew Vector<|\bVector<s?byte>|\bVector<u?(?:short|int|long)>|\bVector<float>",
+        RegexOptions.None, 1000)]
+    private static partial Regex MachineVector();
 
     [GeneratedRegex("""\$?@?"(?:[^"\\]|\\.)*"|"(?:[^"\\]|\\.)*$""", RegexOptions.None, 1000)]
     private static partial Regex StringText();

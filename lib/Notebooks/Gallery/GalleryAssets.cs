@@ -84,22 +84,22 @@ public sealed partial record GalleryAssets
     /// <summary>Where the style finds its fonts, which are within it where KaTeX is installed.</summary>
     internal string KatexFonts() => Katex is null ? $"https://cdn.jsdelivr.net/npm/katex@{KatexDefault}/dist/fonts/" : "";
 
-    internal void CopyTo(string directory, bool charts, bool formulas)
+    internal void CopyTo(string directory, bool charts, bool formulas, Disk disk)
     {
         foreach (string own in (string[])["gallery.css", "gallery.js"])
-            AtomicFile.Write(Path.Combine(directory, "assets", own), stream => Embedded(own).CopyTo(stream));
+            AtomicFile.Write(Path.Combine(directory, "assets", own), stream => Embedded(own).CopyTo(stream), disk);
         if (charts && Plotly is not null)
         {
-            Copy(Path.Combine(Plotly.Directory, "plotly.min.js"), Path.Combine(directory, PlotlyScript()));
-            Copy(Path.Combine(Plotly.Directory, "LICENSE"), Path.Combine(directory, "assets", "plotly-licence.txt"));
+            Copy(Path.Combine(Plotly.Directory, "plotly.min.js"), Path.Combine(directory, PlotlyScript()), disk);
+            Copy(Path.Combine(Plotly.Directory, "LICENSE"), Path.Combine(directory, "assets", "plotly-licence.txt"), disk);
         }
         if (formulas && Katex is not null)
         {
             string dist = Path.Combine(Katex.Directory, "dist");
-            Copy(Path.Combine(dist, "katex.min.js"), Path.Combine(directory, KatexScript()));
-            Copy(Path.Combine(Katex.Directory, "LICENSE"), Path.Combine(directory, "assets", "katex-licence.txt"));
+            Copy(Path.Combine(dist, "katex.min.js"), Path.Combine(directory, KatexScript()), disk);
+            Copy(Path.Combine(Katex.Directory, "LICENSE"), Path.Combine(directory, "assets", "katex-licence.txt"), disk);
             string style = Path.Combine(directory, KatexStyle());
-            if (!File.Exists(style)) AtomicFile.WriteText(style, writer => writer.Write(WithFontsInside(dist)));
+            if (!File.Exists(style)) AtomicFile.WriteText(style, WithFontsInside(dist), disk);
         }
     }
 
@@ -109,18 +109,18 @@ public sealed partial record GalleryAssets
     {
         if (Plotly is null) return null;
         string name = Path.GetFileName(PlotlyScript());
-        Copy(Path.Combine(Plotly.Directory, "plotly.min.js"), Path.Combine(directory, name));
-        Copy(Path.Combine(Plotly.Directory, "LICENSE"), Path.Combine(directory, "plotly-licence.txt"));
+        Copy(Path.Combine(Plotly.Directory, "plotly.min.js"), Path.Combine(directory, name), Disk.Machine);
+        Copy(Path.Combine(Plotly.Directory, "LICENSE"), Path.Combine(directory, "plotly-licence.txt"), Disk.Machine);
         return name;
     }
 
     static Stream Embedded(string name) => typeof(GalleryAssets).Assembly.GetManifestResourceStream($"Web/{name}")!;
 
     // A version is part of the name, so that an equal length is an equal file; plotly.js has 5 MB.
-    static void Copy(string source, string target)
+    static void Copy(string source, string target, Disk disk)
     {
         FileInfo from = new(source), to = new(target);
-        if (from.Exists && !(to.Exists && to.Length == from.Length)) AtomicFile.Copy(source, target);
+        if (from.Exists && !(to.Exists && to.Length == from.Length)) AtomicFile.Copy(source, target, disk);
     }
 
     // Firefox takes every file:// page for an origin of its own and refuses font files from beside it.

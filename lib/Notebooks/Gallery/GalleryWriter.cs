@@ -32,6 +32,11 @@ public static class GalleryWriter
     public static string Write(
         IReadOnlyList<GalleryEntry> entries, string directory, GalleryAssets assets, GalleryOptions? options = null,
         CancellationToken cancellationToken = default)
+        => Write(entries, directory, assets, options, Disk.Machine, cancellationToken);
+
+    internal static string Write(
+        IReadOnlyList<GalleryEntry> entries, string directory, GalleryAssets assets, GalleryOptions? options, Disk disk,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(entries);
         ArgumentException.ThrowIfNullOrEmpty(directory);
@@ -46,17 +51,17 @@ public static class GalleryWriter
         foreach (Page page in pages)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            NotebookPage view = new(page, pages, directory, highlighter);
+            NotebookPage view = new(page, pages, directory, highlighter, disk);
             string html = view.Render(options, assets);
             anyCharts |= view.HasChart;
             anyMath |= view.UsesKatex(assets);
             if (view.Thumbnail is string picture) thumbnails[page] = picture;
-            WriteText(Path.Combine(directory, page.File), html);
+            AtomicFile.WriteText(Path.Combine(directory, page.File), html, disk);
         }
         string index = IndexPage.Render(pages, thumbnails, options, assets, out bool indexMath);
-        assets.CopyTo(directory, anyCharts || options.Live is not null, anyMath || indexMath);
+        assets.CopyTo(directory, anyCharts || options.Live is not null, anyMath || indexMath, disk);
         string path = Path.Combine(directory, "index.html");
-        WriteText(path, index);
+        AtomicFile.WriteText(path, index, disk);
         return path;
     }
 
@@ -83,6 +88,4 @@ public static class GalleryWriter
         if (trimmed.Length > 64) trimmed = trimmed[..64];
         return trimmed.Length == 0 ? "notebook" : trimmed;
     }
-
-    static void WriteText(string path, string text) => AtomicFile.WriteText(path, writer => writer.Write(text));
 }

@@ -8,7 +8,7 @@ namespace Spikebook.Notebooks.Gallery;
 /// <summary>
 /// The pictures of one page, each a file of its own under <c>media/</c>: pages stay small, and the front page shows the same files.
 /// </summary>
-sealed class MediaStore(string directory, string page)
+sealed class MediaStore(string directory, string page, Disk disk)
 {
     int _count;
 
@@ -19,7 +19,7 @@ sealed class MediaStore(string directory, string page)
     public string Save(byte[] picture, string extension, bool isFigure = true)
     {
         string address = $"media/{page}-{++_count}.{extension}";
-        AtomicFile.Write(Path.Combine(directory, address), stream => stream.Write(picture));
+        AtomicFile.Write(Path.Combine(directory, address), stream => stream.Write(picture), disk);
         if (isFigure) First ??= address;
         return address;
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Spikebook.Notebooks.Documents;
+using Spikebook.Storage;
 
 namespace Spikebook.Notebooks.Gallery;
 
@@ -32,13 +33,13 @@ sealed class NotebookPage
     readonly ContentPolicy _policy = new();
     NotebookCell? _current;
 
-    public NotebookPage(Page page, IReadOnlyList<Page> pages, string directory, CodeHighlighter highlighter)
+    public NotebookPage(Page page, IReadOnlyList<Page> pages, string directory, CodeHighlighter highlighter, Disk disk)
     {
         _highlighter = highlighter;
         _page = page;
         _pages = pages;
         _directory = directory;
-        _media = new MediaStore(directory, page.Slug);
+        _media = new MediaStore(directory, page.Slug, disk);
         _prose = new Prose(Resolve, code => highlighter.Highlight([code], SourceDirectory())[0]);
         _outputs = new OutputView(_media, _prose, page.Entry.Status == GalleryStatus.NotRun ? null : _policy);
     }

@@ -60,8 +60,11 @@ sealed partial class Prose(Func<string, bool, string> resolve, Func<string, stri
     MarkdownDocument Parse(string markdown)
     {
         // Jupyter lets a displayed formula begin and end within its lines.
-        markdown = Display().Replace(markdown, found => found.Groups["tex"] is { Value: var tex } && tex.Contains('\n', StringComparison.Ordinal)
-            ? $"$$\n{tex}\n$$" : found.Value);
+        markdown = Display().Replace(markdown, found =>
+        {
+            string tex = found.Groups["tex"].Value;
+            return tex.Contains('\n', StringComparison.Ordinal) ? $"$$\n{tex}\n$$" : found.Value;
+        });
         MarkdownDocument document = Markdown.Parse(markdown, Pipeline);
         foreach (ParagraphBlock paragraph in document.Descendants<ParagraphBlock>())
         {

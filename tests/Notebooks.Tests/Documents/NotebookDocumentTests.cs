@@ -191,4 +191,22 @@ public sealed class NotebookDocumentTests
             Directory.Delete(directory, recursive: true);
         }
     }
+
+    [Fact]
+    public void Ids_that_break_the_rules_give_way_to_new_ones_when_a_notebook_is_saved()
+    {
+        string longest = new('a', 64), tooLong = new('a', 65);
+        (string? Json, string? Saved)[] ids =
+        [
+            ("\"kept-1_A\"", "kept-1_A"), ("\"two words\"", "cell-2-2"), ("\"twice\"", "twice"), ("\"twice\"", "cell-4"), ("\"\"", "cell-5"),
+            ($"\"{tooLong}\"", "cell-6"), ($"\"{longest}\"", longest), ("7", "cell-8"), ("\"cell-2\"", "cell-2"), ("\"é\"", "cell-10"), (null, null),
+        ];
+        string cells = string.Join(',', ids.Select(id =>
+            $"{{\"cell_type\":\"markdown\",\"metadata\":{{}},\"source\":\"x\"{(id.Json is null ? "" : $",\"id\":{id.Json}")}}}"));
+        var document = NotebookDocument.Parse($"{{\"nbformat\":4,\"nbformat_minor\":5,\"metadata\":{{}},\"cells\":[{cells}]}}");
+        string saved = document.ToText();
+        var json = System.Text.Json.Nodes.JsonNode.Parse(saved)!["cells"]!.AsArray();
+        Assert.Equal(ids.Select(id => id.Saved), json.Select(cell => (string?)cell!["id"]));
+        Assert.Equal(saved, NotebookDocument.Parse(saved).ToText());
+    }
 }
