@@ -150,8 +150,8 @@ public sealed class NetworkTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
 
     /// <summary>
-    /// Neurons of distribution G with |G - F| &lt;= d fire between the smallest fixed points of F - d and F + d, since the map is monotone; and
-    /// m = F(s + B m) + d is m' = F(s + B d + B m') for m' = m - d. The bound holds for every draw, near a tangency of the map too.
+    /// Neurons of distribution G with |G - F| &lt;= d fire between the smallest fixed points of F - d and F + d, since the map is monotone;
+    /// and m = F(s + B m) + d is m' = F(s + B d + B m') for m' = m - d. The bound holds for every draw, near a tangency of the map too.
     /// </summary>
     [Fact]
     public void The_cascade_is_that_of_single_neurons_in_any_order() =>

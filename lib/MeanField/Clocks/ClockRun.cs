@@ -5,6 +5,10 @@ sealed class ClockRun
 {
     const double SmallestHalf = 1e-11;
 
+    // With a delay, kicks of any strength may act at once, as in a runaway, and diffusion alone does not bound the steps: in half a pair
+    // at most this part of all fires, so that what is left over of a rate's search stays as small a part of all.
+    const double LargestShare = 0.15;
+
     readonly ClockSettings _settings;
     readonly Nnlif _model;
     readonly InitialDensity _start;
@@ -173,6 +177,7 @@ sealed class ClockRun
         double h = _population.Mesh.Width, allowed = _settings.StepError * h * h;
         _dense.BeforePhysicalStep();
         double tried = Math.Min(Math.Min(_half, _longestHalf), Math.Max(1e-13, 0.5 * (NextStop() - _population.Time)));
+        if (_model.Delay > 0 && _population.Rate > 0) tried = Math.Min(tried, LargestShare / _population.Rate);
         double tolerance = allowed * 2 * tried;
         PairOutcome outcome = tried <= ShortestHalf ? _physical.Force(tried) : _physical.Try(tried, tolerance);
         if (!outcome.IsTaken)
