@@ -162,7 +162,7 @@ public sealed class EventLearner : ILearner<SpikeDataset>
         return new(_keptTimes.AsSpan(0, kept), _keptSources.AsSpan(0, kept));
     }
 
-    static IReadOnlyList<Measure> MeasuresOf(EventLoss loss)
+    internal static IReadOnlyList<Measure> MeasuresOf(EventLoss loss)
     {
         if (loss is MaximumVoltage)
             return
