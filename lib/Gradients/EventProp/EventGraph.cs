@@ -1,3 +1,4 @@
+using Spikebook.Randomness;
 using Spikebook.Spiking;
 
 namespace Spikebook.Gradients.EventProp;
@@ -88,6 +89,37 @@ public sealed class EventGraph
 
     /// <summary>Where synapses come from and where they go; their weights and delays are those of the beginning.</summary>
     public IReadOnlyList<DelayedSynapse> Synapses => _ends;
+
+    /// <summary>
+    /// Every input to every neuron and every neuron to every neuron, itself too, with normal random weights and uniform random delays:
+    /// streams "weights" and "delays".
+    /// </summary>
+    /// <param name="neuron">The kind of neuron.</param>
+    /// <param name="inputs">Number of inputs.</param>
+    /// <param name="neurons">Number of neurons.</param>
+    /// <param name="outputs">How many of them, the last ones, are outputs.</param>
+    /// <param name="fromInputs">Mean and standard deviation of the weights from inputs.</param>
+    /// <param name="recurrent">Mean and standard deviation of the weights between neurons.</param>
+    /// <param name="delaysMs">The shortest and the longest delay, in ms.</param>
+    /// <param name="loss">What the outputs are trained for.</param>
+    /// <param name="seed">Seed of the streams.</param>
+    /// <param name="untilMs">When a sample ends, in ms.</param>
+    public static EventGraph Recurrent(
+        Lif neuron, int inputs, int neurons, int outputs, (double Mean, double Deviation) fromInputs,
+        (double Mean, double Deviation) recurrent, (double Shortest, double Longest) delaysMs, TimeToFirstSpike loss, ulong seed,
+        double untilMs = double.PositiveInfinity)
+    {
+        RandomStream weights = Streams.For(seed, "weights"), delays = Streams.For(seed, "delays");
+        List<DelayedSynapse> synapses = [];
+        for (int source = 0; source < inputs + neurons; source++)
+        {
+            var (mean, deviation) = source < inputs ? fromInputs : recurrent;
+            for (int target = 0; target < neurons; target++)
+                synapses.Add(new(source, target, mean + deviation * weights.NextGaussian(),
+                    delaysMs.Shortest + (delaysMs.Longest - delaysMs.Shortest) * delays.NextDouble()));
+        }
+        return new(neuron, inputs, neurons, outputs, synapses, loss) { UntilMs = untilMs };
+    }
 
     /// <summary>The same neurons and synapses as layers, with the same delay everywhere.</summary>
     /// <exception cref="ArgumentException">The network's outputs do not fire.</exception>

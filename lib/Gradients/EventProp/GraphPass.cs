@@ -51,7 +51,8 @@ public sealed class GraphPass
     public Outcome Forward(SpikeTrain input, int label)
     {
         if ((uint)label >= (uint)_graph.Outputs)
-            throw new ArgumentException($"label {label}, but the graph has {_graph.Outputs} outputs; 0 to {_graph.Outputs - 1} are possible");
+            throw new ArgumentException(
+                $"label {label}, but the graph has {_graph.Outputs} outputs; 0 to {_graph.Outputs - 1} are possible");
         EventLayer.CheckSources(input, _graph.Inputs);
         Rest();
         for (int k = 0; k < input.Count; k++) Send(input.Sources[k], input.TimesMs[k], ~k);
