@@ -16,7 +16,7 @@ namespace Spikebook.Benchmarks;
 /// </summary>
 static class GradientRecords
 {
-    static readonly JsonSerializerOptions Json = new()
+    internal static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Converters = { new JsonStringEnumConverter() },
@@ -38,6 +38,8 @@ static class GradientRecords
                 int.Parse(args.ElementAtOrDefault(1) ?? "100")); return true;
             case ["record-eventprop-yinyang", ..]: YinYangCurves("data/reference/eventprop-yinyang-seeds.json"); return true;
             case ["record-eventprop-wake", ..]: Wake("data/reference/eventprop-yinyang-wake.json"); return true;
+            case ["record-eventprop-spread", ..]:
+                SpreadRecord.Write("data/reference/eventprop-spread.json", args.ElementAtOrDefault(1)); return true;
             case ["time-gradients", ..]: Time(); return true;
             default: return false;
         }
@@ -129,7 +131,7 @@ static class GradientRecords
 
     static double Round(double value) => Math.Round(value, 6);
 
-    static void Write<T>(string file, string what, string command, IEnumerable<T> rows)
+    internal static void Write<T>(string file, string what, string command, IEnumerable<T> rows)
         => Storage.AtomicFile.WriteText(file, "{\n"
             + $"  \"what\": {JsonSerializer.Serialize(what)},\n"
             + $"  \"source\": \"Spikebook {Trainer.Version}: dotnet run -c Release --project tests/Benchmarks -- {command}\",\n"
