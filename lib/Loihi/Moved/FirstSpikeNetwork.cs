@@ -25,6 +25,9 @@ public sealed record FirstSpikeAnswer(IReadOnlyList<int> First, long Steps, long
 /// <param name="TimeS">Time of a sample on the chip, s.</param>
 public sealed record FirstSpikeAnswers(IReadOnlyList<FirstSpikeAnswer> Answers, double SynapticEvents, double EnergyJ, double TimeS)
 {
+    /// <summary>The fraction of samples in which several outputs fired first, in the same step.</summary>
+    public double Ties => Answers.Count(answer => answer.First.Count > 1) / (double)Answers.Count;
+
     /// <summary>The fraction of samples of which the label alone fired first.</summary>
     public double Accuracy(IReadOnlyList<int> labels)
     {
