@@ -139,8 +139,9 @@ static class GradientRecords
     static void FashionCurve(string file, string folder, int epochs)
     {
         TrainTest clothes = Mnist.Load(folder, "Fashion-MNIST");
-        SpikeDataset train = SpikeDataset.Latency(clothes.Train.Slice(5000, 55_000)), test = SpikeDataset.Latency(clothes.Test);
-        EventSetup setup = EventSetup.Mnist(1);
+        var train = SpikeDataset.Latency(clothes.Train.Slice(5000, 55_000));
+        var test = SpikeDataset.Latency(clothes.Test);
+        var setup = EventSetup.Mnist(1);
         var plan = new TrainingPlan(epochs, 1) { BatchSize = setup.BatchSize, Checkpoint = "output/eventprop-fashion.npz" };
         TrainingRun run = Trainer.Resume(setup.NewLearner(), plan, train, test, new Progress<TrainingProgress>(p => Console.WriteLine(p)));
         Write(file, "EventProp on Fashion-MNIST, 784-350-10, maximum voltage, seed 1: EventSetup.Mnist(1), the last 55,000 training images",

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Spikebook.Gradients.EventProp;
 using Spikebook.Gradients.Tasks;
+using Spikebook.Randomness;
 using Spikebook.Training;
 
 namespace Spikebook.Benchmarks;
@@ -38,7 +39,7 @@ static class SpreadRecord
     static Row Train(string start, int seed, string folder)
     {
         SpikeDataset train = YinYang.Spikes(YinYang.Train()), test = YinYang.Spikes(YinYang.Test());
-        EventSetup setup = EventSetup.YinYang((ulong)seed);
+        var setup = EventSetup.YinYang((ulong)seed);
         EventNetwork network = start == "published"
             ? new(EventSetup.Neuron, [Read("hidden", 5, 200), Read("output", 200, 3)], new TimeToFirstSpike()) : setup.Network;
         var learner = new EventLearner(network, setup.Options with { LeastSlope = start == "limited" ? 0.1 : 0 });
@@ -53,11 +54,11 @@ static class SpreadRecord
 
     // Silent labels of the last epoch, spikes of all.
     static EventCounts InOwnOrder(EventLearner learner, SpikeDataset train, int seed)
-        => Epochs(learner, train, epoch => Randomness.Streams.For((ulong)seed, "sample-order", epoch).Permutation(train.Count));
+        => Epochs(learner, train, epoch => Streams.For((ulong)seed, "sample-order", epoch).Permutation(train.Count));
 
     static EventCounts InPublishedOrder(EventLearner learner, SpikeDataset train, int seed)
     {
-        var generator = new MersenneTwister((uint)seed);
+        var generator = new NumpyRandomState((uint)seed);
         int[] order = [.. Enumerable.Range(0, train.Count)];
         return Epochs(learner, train, _ =>
         {

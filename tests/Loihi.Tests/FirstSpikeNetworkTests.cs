@@ -40,7 +40,7 @@ public sealed class FirstSpikeNetworkTests
     [Fact]
     public void Registers_keep_the_shape_and_the_critical_weight()
     {
-        LifRegisters registers = LifRegisters.Of(20, 5, 0.25);
+        var registers = LifRegisters.Of(20, 5, 0.25);
         Assert.Equal((200, 51), (registers.CurrentDecay, registers.VoltageDecay));
         Assert.Equal(5, registers.TauSynapseMs, 0.01);
         Assert.Equal(20, registers.TauMembraneMs, 0.05);

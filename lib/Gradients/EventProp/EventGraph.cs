@@ -12,7 +12,7 @@ public readonly record struct DelayedSynapse(int Source, int Target, double Weig
 
 /// <summary>
 /// Neurons connected with each other as one likes: recurrent connections, delays of each synapse, layers as a special case. The last ones
-/// are outputs, and the one that fires first is the answer. An extension of the published method: it has layers without delays only.
+/// are outputs, and the one that fires first is the answer. An extension of the published program, which has layers without delays.
 /// </summary>
 /// <remarks>
 /// The adjoint is the same, since a cause is always earlier than its arrival: <c>dL/dt = w (lambda_V - lambda_I)</c> at the time of arrival

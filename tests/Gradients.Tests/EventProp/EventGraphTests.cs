@@ -109,7 +109,7 @@ public sealed class EventGraphTests
     public void Delays_learn_and_do_not_fall_below_0_and_a_resumed_run_ends_as_an_uninterrupted_one()
     {
         SpikeDataset points = YinYang.Spikes(YinYang.Generate(96, 7));
-        EventGraph start = EventGraph.Of(EventNetwork.Gaussian(
+        var start = EventGraph.Of(EventNetwork.Gaussian(
             new Lif(20, 5), [5, 20, 3], [(2.2, 1), (0.9, 0.3)], new TimeToFirstSpike(), 1), delayMs: 0.01);
         string path = Path.Combine(Path.GetTempPath(), $"graph-{Guid.NewGuid():N}.npz");
         try

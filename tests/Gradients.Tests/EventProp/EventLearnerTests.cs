@@ -40,7 +40,7 @@ public sealed class EventLearnerTests
         string path = Path.Combine(Path.GetTempPath(), $"eventprop-{Guid.NewGuid():N}.npz");
         try
         {
-            EventSetup setup = EventSetup.YinYang(1) with { Options = new(1) { Dropped = 0.1 } };
+            var setup = EventSetup.YinYang(1) with { Options = new(1) { Dropped = 0.1 } };
             EventLearner whole = setup.NewLearner(), half = setup.NewLearner(), rest = setup.NewLearner();
             var plan = new TrainingPlan(2, 1) { BatchSize = 32 };
             TrainingRun run = Trainer.Run(whole, plan, Points, Points);

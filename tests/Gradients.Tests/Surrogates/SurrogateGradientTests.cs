@@ -100,7 +100,7 @@ public sealed class SurrogateGradientTests
     [Fact]
     public void What_is_wrong_is_said()
     {
-        StepWeights<float> weights = StepWeights<float>.Random(2, 3, 2, false, 1);
+        var weights = StepWeights<float>.Random(2, 3, 2, false, 1);
         SpikeDataset one = new("one", SpikeBatch.From(2, [[(1, 0)]]), [0], 2);
         Says("empty batch", () => new SurrogateLearner(new(), weights, new()).Learn(one, [], []));
         Says("3 sources", () => new SurrogateLearner(new(), weights, new()).MustFit(new("mine", SpikeBatch.From(3, [[]]), [0], 2)));
