@@ -44,7 +44,7 @@ static class FirstPage
                 .Heatmap(density, moments.Select(m => m.Time),
                     Enumerable.Range(0, PopulationFilm.Rows).Select(i => PopulationFilm.Lowest + (i + 0.5) * Height),
                     scale: ColorScale.Magma, colorBar: false),
-            Figure.New("raster", "400 neurons").Axes(x: "time t", y: "neuron")
+            Figure.New("raster", $"{NeuronFilm.Neurons} neurons").Axes(x: "time t", y: "neuron")
                 .Scatter(neurons.Spikes, s => s.Time, s => s.Neuron, "spikes", size: 2),
             Figure.New("rate", "the rate N").Axes(x: "time t", y: "N").LogY().RangeY(0.01, 1000)
                 .Line(film.Rate.Where(r => double.IsFinite(r.Rate)).ToList(), r => r.Time, r => r.Rate, "N"),

@@ -47,13 +47,13 @@ static partial class Desk
         return Bytes<float>(CollectionsMarshal.AsSpan(floats));
     }
 
-    /// <summary>Floats: spikes, rate samples, milliseconds; then of each spike t, tau, row; of each sample t, tau, N.</summary>
+    /// <summary>Floats: spikes, rate samples, milliseconds, neurons; then of each spike t, tau, row; of each sample t, tau, N.</summary>
     [JSExport]
     internal static byte[] Neurons(double noise, double coupling, double push, int seed)
     {
         var watch = Stopwatch.StartNew();
         var film = NeuronFilm.Compute(new Experiment(noise, coupling, push), (ulong)seed);
-        List<float> floats = [film.Spikes.Count, film.Rate.Count, 0];
+        List<float> floats = [film.Spikes.Count, film.Rate.Count, 0, NeuronFilm.Neurons];
         foreach (var spike in film.Spikes) floats.AddRange((float)spike.Time, (float)spike.Tau, spike.Neuron);
         foreach (var sample in film.Rate) floats.AddRange((float)sample.Time, (float)sample.Tau, (float)sample.Rate);
         floats[2] = (float)watch.Elapsed.TotalMilliseconds;

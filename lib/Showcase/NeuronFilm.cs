@@ -9,13 +9,13 @@ namespace Spikebook.Showcase;
 public sealed record NeuronFilm(IReadOnlyList<ParticleSpike> Spikes, IReadOnlyList<RateSample> Rate)
 {
     /// <summary>Neurons of the network.</summary>
-    public const int Neurons = 400;
+    public const int Neurons = 200;
 
     /// <summary>Time over which the rate is counted.</summary>
     public const double Window = 0.05;
 
-    const double Step = 2.5e-3, ShortestShare = 1.0 / 16;
-    const int MostSpikes = 40_000;
+    const double Step = 5e-3, ShortestShare = 1.0 / 4;
+    const int MostSpikes = 20_000;
 
     /// <summary>Runs the network.</summary>
     /// <param name="experiment">What was chosen.</param>

@@ -47,7 +47,7 @@ public sealed class PopulationFilm
     /// <param name="experiment">What was chosen.</param>
     /// <param name="cells">Cells of the mesh.</param>
     /// <exception cref="ArgumentException">A value is outside its slider.</exception>
-    public static PopulationFilm Compute(Experiment experiment, int cells = 100)
+    public static PopulationFilm Compute(Experiment experiment, int cells = 80)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         var film = new PopulationFilm(experiment.Validate());

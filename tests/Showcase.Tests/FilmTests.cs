@@ -46,7 +46,7 @@ public sealed class FilmTests
         var pushed = new Experiment(0.5, 4, 0.3);
         var film = PopulationFilm.Compute(pushed);
         var event0 = film.Events[0];
-        // 400 neurons: the share that a volley fells scatters by about its binomial deviation, .025 at most.
+        // The share of 200 neurons that a volley fells scatters by at most the binomial deviation, .035; the mean of eight by .013.
         double[] sizes = [.. Enumerable.Range(1, 8).Select(seed => NeuronFilm.Compute(pushed, (ulong)seed).Spikes
             .Count(spike => Math.Abs(spike.Time - Experiment.PushedAt) < 0.02) / (double)NeuronFilm.Neurons)];
         Assert.InRange(sizes.Average(), event0.Size - 0.1, event0.Size + 0.1);

@@ -6,11 +6,11 @@ const Ink = '#e9e6df', Dim = '#a3a7b3', Edge = '#39415280', Hot = '#ffb454', Col
 
 // Layers in the order in which the worker gives their spikes: name, words, units a row, units, place and width of the picture.
 const Layers = [
-  ['x', 'x, the digit', 20, 400, 0.1, 0.2, 0.17, Cold], ['m_x6', 'memory of x', 20, 400, 0.1, 0.66, 0.13, Leaf],
-  ['h1', 'h, hidden', 10, 100, 0.4, 0.2, 0.13, Cold], ['h1_copy', 'h > 0', 10, 100, 0.33, 0.45, 0.075, Cold], ['h1_copy2', 'h > 1024', 10, 100, 0.46, 0.45, 0.075, Cold],
-  ['c_h1', 'box of h', 10, 100, 0.33, 0.66, 0.075, Leaf], ['m_h1', 'memory of h', 10, 100, 0.46, 0.66, 0.075, Leaf], ['h1T', 'errors come back', 10, 100, 0.4, 0.88, 0.1, Rose],
-  ['o', 'o, the answer', 5, 10, 0.7, 0.2, 0.12, Cold], ['o_copy', 'o > 0', 5, 10, 0.64, 0.45, 0.075, Cold], ['o_copy2', 'o > 1024', 5, 10, 0.77, 0.45, 0.075, Cold],
-  ['oT-', 'opposite sign', 5, 10, 0.7, 0.86, 0.085, Rose], ['t', 'target', 5, 10, 0.91, 0.2, 0.085, Hot], ['d+', 'missing', 5, 10, 0.91, 0.45, 0.085, Hot], ['d-', 'too many', 5, 10, 0.91, 0.66, 0.085, Hot],
+  ['x', 'x, the digit', 20, 400, 0.1, 0.17, 0.17, Cold], ['m_x6', 'memory of x', 20, 400, 0.1, 0.6, 0.13, Leaf],
+  ['h1', 'h, hidden', 10, 100, 0.4, 0.14, 0.13, Cold], ['h1_copy', 'h > 0', 10, 100, 0.31, 0.42, 0.075, Cold], ['h1_copy2', 'h > 1024', 10, 100, 0.49, 0.42, 0.075, Cold],
+  ['c_h1', 'box of h', 10, 100, 0.31, 0.65, 0.075, Leaf], ['m_h1', 'memory of h', 10, 100, 0.49, 0.65, 0.075, Leaf], ['h1T', 'errors come back', 10, 100, 0.4, 0.88, 0.1, Rose],
+  ['o', 'o, the answer', 5, 10, 0.7, 0.12, 0.12, Cold], ['o_copy', 'o > 0', 5, 10, 0.64, 0.38, 0.075, Cold], ['o_copy2', 'o > 1024', 5, 10, 0.77, 0.38, 0.075, Cold],
+  ['oT-', 'opposite sign', 5, 10, 0.72, 0.84, 0.085, Rose], ['t', 'target', 5, 10, 0.91, 0.12, 0.085, Hot], ['d+', 'missing', 5, 10, 0.91, 0.38, 0.085, Hot], ['d-', 'too many', 5, 10, 0.91, 0.6, 0.085, Hot],
 ];
 const Meaning = [
   'rest: a gate keeps the outputs shut against echoes', 'the digit arrives: x', 'h = [W₁ x > 512], and its copies at 0 and 1024', 'the answer o = [W₂ h > 512]; the target; h is remembered',
@@ -29,11 +29,11 @@ export class Desk {
     this.label = make('select', {}, ...Array.from({ length: 10 }, (_, i) => make('option', { value: i }, String(i))));
     this.label.addEventListener('change', () => this.show());
     this.told = make('p', { class: 'told', role: 'status' });
-    this.took = make('p', { class: 'took' });
+    this.took = make('p', { class: 'computed' });
     this.pause = make('button', { type: 'button', click: () => { this.playing = !this.playing; this.pause.textContent = this.playing ? 'Pause' : 'Play'; } }, 'Pause');
     this.buttons = Array.from({ length: Phases }, (_, i) => make('button', {
       type: 'button', 'aria-label': `Phase ${i}: ${Meaning[i]}`, class: i === 5 || i === 7 ? 'reward' : '', click: () => { this.#go(i); if (this.playing) this.pause.click(); } }, String(i)));
-    this.more = make('button', { type: 'button', click: () => this.learn(1000) }, 'Learn 1,000 more');
+    this.more = make('button', { type: 'button', click: () => this.learn(3000) }, 'Learn 3,000 more');
     host.replaceChildren(make('div', { class: 'instrument' },
       make('div', { class: 'desk-tools' },
         make('button', { type: 'button', click: () => this.next() }, 'Next digit'), make('button', { type: 'button', click: () => this.clear() }, 'Draw one'),
@@ -50,7 +50,7 @@ export class Desk {
   async begin() {
     this.#layOut();
     await this.engine.call('open');
-    await this.learn(4000);
+    await this.learn(9000);
     const wires = await this.engine.call('wires');
     this.wires = Array.from({ length: wires.length / 3 }, (_, i) => wires.subarray(3 * i, 3 * i + 3));
     await this.next();

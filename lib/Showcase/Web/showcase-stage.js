@@ -1,7 +1,7 @@
 // The population on its two clocks. Everything drawn comes from the worker, computed anew for every place of the sliders.
 import { make } from './showcase.js';
 
-const Lowest = -2.5, Highest = 2, Threshold = 2, Reset = 1, Until = 4, PushedAt = 2, Neurons = 400;
+const Lowest = -2.5, Highest = 2, Threshold = 2, Reset = 1, Until = 4, PushedAt = 2;
 const LowRate = 0.01, HighRate = 1000;
 const Ink = '#e9e6df', Dim = '#a3a7b3', Line = '#2b3140', Hot = '#ffb454', Cold = '#7cc4ff';
 const Scale = [[0, 13, 16, 23], [0.12, 34, 24, 68], [0.3, 98, 36, 106], [0.5, 170, 52, 94], [0.7, 232, 92, 74], [0.86, 252, 160, 92], [1, 253, 240, 190]];
@@ -33,7 +33,7 @@ export class Stage {
     this.dials = [make('canvas', { width: 128, height: 128, 'aria-hidden': 'true' }), make('canvas', { width: 128, height: 128, 'aria-hidden': 'true' })];
     this.clocks = [make('b', {}, '0'), make('b', {}, '0'), make('b', {}, '0')];
     this.told = make('p', { class: 'told', role: 'status' });
-    this.took = make('p', { class: 'took' });
+    this.took = make('p', { class: 'computed' });
     this.pause = make('button', { type: 'button', click: () => this.#toggle() }, 'Pause');
     const moods = Moods.map(([name, ...values]) => make('button', { type: 'button', click: () => this.#set(values) }, name));
     host.replaceChildren(make('div', { class: 'instrument' },
@@ -98,7 +98,7 @@ export class Stage {
           this.drawn = number;
           if (number !== this.wanted) continue;
           this.neurons = NeuronFilm.of(await this.engine.call('neurons', ...values, 1));
-          this.took.textContent = `Computed just now in this browser: the density in ${first.toFixed(0)} ms (${this.film.steps} steps, mass kept to ${this.film.defect.toExponential(0)}), ${Neurons} neurons in ${(performance.now() - from - first).toFixed(0)} ms.`;
+          this.took.textContent = `Computed just now in this browser: the density in ${first.toFixed(0)} ms (${this.film.steps} steps, mass kept to ${this.film.defect.toExponential(0)}), ${this.neurons.count} neurons in ${(performance.now() - from - first).toFixed(0)} ms.`;
           this.#still();
         }
       } catch (error) { this.drawn = this.wanted; this.say(error.message, true); }
@@ -181,7 +181,7 @@ export class Stage {
     if (this.neurons) {
       g.fillStyle = Cold;
       const height = raster.bottom - raster.top;
-      for (const [t, , row] of this.neurons.spikes) g.fillRect(this.#x(t) - 0.7, raster.top + height * (row + 0.5) / Neurons - 0.7, 1.5, 1.5);
+      for (const [t, , row] of this.neurons.spikes) g.fillRect(this.#x(t) - 0.7, raster.top + height * (row + 0.5) / this.neurons.count - 0.7, 1.5, 1.5);
       g.strokeStyle = '#5d7ea0';
       path(g, this.neurons.rate.map(([t, , n]) => [this.#x(t), this.#n(n)]));
     }
@@ -210,12 +210,12 @@ export class Stage {
   #label4(g) {
     const [density, raster, rate, clock] = this.panels;
     g.fillStyle = Ink;
-    const titles = ['density p(v, t) of the population', `spikes of ${Neurons} neurons`, 'rate N: mean field, and the neurons', 'the dilated clock τ(t)'];
+    const titles = ['density p(v, t) of the population', `spikes of ${this.neurons?.count ?? 'single'} neurons`, 'rate N: mean field, and the neurons', 'the dilated clock τ(t)'];
     this.panels.forEach((panel, i) => g.fillText(titles[i], panel.left, panel.top - 6));
     g.fillStyle = Dim;
     g.textAlign = 'right';
     for (const [v, name] of [[Threshold, 'V_F'], [Reset, 'V_R'], [0, '0'], [-2, '−2']]) g.fillText(name, density.left - 5, this.#v(v) + 4);
-    for (const row of [0, Neurons]) g.fillText(row, raster.left - 5, raster.top + (raster.bottom - raster.top) * row / Neurons + (row ? 0 : 9));
+    if (this.neurons) for (const row of [0, this.neurons.count]) g.fillText(row, raster.left - 5, row ? raster.bottom : raster.top + 9);
     for (const [n, name] of [[0.01, '.01'], [1, '1'], [100, '100']]) {
       g.fillText(name, rate.left - 5, this.#n(n) + 4);
       g.strokeStyle = Line;
@@ -276,7 +276,7 @@ export class Stage {
       const rows = raster.bottom - raster.top;
       for (const [t, , row] of this.neurons.spikes) {
         if (t > moment.time + 0.004) break;
-        if (t > moment.time - 0.05) g.fillRect(this.#x(t) - 1.1, raster.top + rows * (row + 0.5) / Neurons - 1.1, 2.4, 2.4);
+        if (t > moment.time - 0.05) g.fillRect(this.#x(t) - 1.1, raster.top + rows * (row + 0.5) / this.neurons.count - 1.1, 2.4, 2.4);
       }
     }
     g.fillStyle = tone;
@@ -346,7 +346,7 @@ class Film {
 
 class NeuronFilm {
   static of(floats) {
-    const [spikes, samples] = floats;
-    return { spikes: triples(floats, 3, spikes), rate: triples(floats, 3 + 3 * spikes, samples) };
+    const [spikes, samples, , count] = floats;
+    return { count, spikes: triples(floats, 4, spikes), rate: triples(floats, 4 + 3 * spikes, samples) };
   }
 }
