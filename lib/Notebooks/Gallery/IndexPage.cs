@@ -72,7 +72,7 @@ static partial class IndexPage
     }
 
     // The link of a card is its title; a link inside a link is no HTML.
-    static string WithoutLinks(string markdown) => Link().Replace(markdown, "$1");
+    static string WithoutLinks(string markdown) => Link().Replace(markdown, "${text}");
 
     static string SearchText(GalleryEntry entry)
     {
@@ -114,12 +114,12 @@ static partial class IndexPage
         if (unnumbered.Length > 0) yield return (found.Count == 0 ? null : new GalleryGroup(0, 0, "More"), unnumbered);
     }
 
-    [GeneratedRegex("^[0-9]+")]
+    [GeneratedRegex("^[0-9]+", RegexOptions.None, Patterns.MostMilliseconds)]
     private static partial Regex LeadingNumber();
 
-    [GeneratedRegex(@"\s+")]
+    [GeneratedRegex(@"\s+", RegexOptions.None, Patterns.MostMilliseconds)]
     private static partial Regex Space();
 
-    [GeneratedRegex(@"\[([^\]]*)\]\([^)]*\)")]
+    [GeneratedRegex(@"\[(?<text>[^\]]*)\]\([^)]*\)", RegexOptions.None, Patterns.MostMilliseconds)]
     private static partial Regex Link();
 }
