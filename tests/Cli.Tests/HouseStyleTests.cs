@@ -22,6 +22,7 @@ public sealed partial class HouseStyleTests
         ["Gradients"] = ["Storage", "Randomness", "Data", "Training", "Spiking"],
         ["Plasticity"] = ["Storage", "Randomness", "Data", "Training", "Spiking"],
         ["Sweeps"] = ["Storage", "Randomness"],
+        ["Showcase"] = ["MeanField", "Backprop"],
         ["Notebooks"] = ["Storage"],
         ["Live"] = ["Notebooks"],
     };
