@@ -1,3 +1,4 @@
+using Spikebook.Figures;
 using Spikebook.MeanField;
 
 namespace Spikebook.Course;

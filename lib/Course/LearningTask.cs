@@ -1,5 +1,6 @@
 using Spikebook.Backprop;
 using Spikebook.Data;
+using Spikebook.Figures;
 
 namespace Spikebook.Course;
 

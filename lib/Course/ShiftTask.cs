@@ -1,3 +1,5 @@
+using Spikebook.Figures;
+
 namespace Spikebook.Course;
 
 /// <summary>

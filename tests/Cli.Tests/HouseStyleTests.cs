@@ -21,7 +21,7 @@ public sealed partial class HouseStyleTests
         ["Backprop"] = ["Storage", "Randomness", "Data", "Training", "Loihi"],
         ["Gradients"] = ["Storage", "Randomness", "Data", "Training", "Spiking"],
         ["Plasticity"] = ["Storage", "Randomness", "Data", "Training", "Spiking"],
-        ["Course"] = ["Randomness", "Data", "MeanField", "Backprop"],
+        ["Course"] = ["Figures", "Randomness", "Data", "MeanField", "Backprop"],
         ["Sweeps"] = ["Storage", "Randomness"],
         ["Notebooks"] = ["Storage"],
         ["Live"] = ["Notebooks"],

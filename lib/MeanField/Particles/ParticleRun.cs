@@ -14,6 +14,7 @@ sealed class ParticleRun
     const double WidestWindow = 0.02;   // share of the population whose kicks are prepared for; a larger cascade looks further by itself
     const double RareExponent = 5;      // crossings rarer than e^-5 are drawn together
 
+    readonly Action<double, int>? _spiked; // who fires when, in the order of the cascade
     readonly IParticleNumerics _numerics;
     readonly Nnlif _model;
     readonly InitialDensity _start;
@@ -42,8 +43,10 @@ sealed class ParticleRun
         public readonly List<(double Voltage, int Neuron)> Near = [];
     }
 
-    public ParticleRun(IParticleNumerics numerics, Nnlif model, InitialDensity start, double until, IReadOnlyList<double> densitiesAt)
+    public ParticleRun(IParticleNumerics numerics, Nnlif model, InitialDensity start, double until, IReadOnlyList<double> densitiesAt,
+        Action<double, int>? spiked = null)
     {
+        _spiked = spiked;
         (_numerics, _model, _start, _until, _densitiesAt) = (numerics, model, start, until, densitiesAt);
         _histogram = Mesh.For(model, ClockSettings.LeftEnd(model, start), numerics.HistogramCells);
         _key = Streams.For(numerics.Seed, "particle-noise").Key;
@@ -249,6 +252,7 @@ sealed class ParticleRun
         for (int rank = 0; rank < fired; rank++)
         {
             int neuron = _fired[rank];
+            _spiked?.Invoke(now, neuron);
             // Stored without the kick of this step, which is added on reading.
             _voltages[neuron] = _model.Reset - (kicked ? each * (rank + 1) : _kick);
             if (_returnTimes.Length > 0) _returnTimes[neuron] = now + _model.Refractory;

@@ -1,16 +1,16 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Spikebook.Course;
+namespace Spikebook.Figures;
 
 /// <summary>Checks a reader's answers to the notebooks' exercises.</summary>
 /// <remarks>
-/// The answers are kept in <c>answers.json</c>, each with its tolerance and with the wrong answers that are known to tempt. The
+/// The answers are kept in <c>data/exercises.json</c>, each with its tolerance and with the wrong answers that are known to tempt. The
 /// solutions in the notebooks compute them anew and pass them through the same check.
 /// </remarks>
 public static class Exercise
 {
-    static readonly Lazy<IReadOnlyDictionary<string, Answer>> Answers = new(Read);
+    internal static readonly Lazy<IReadOnlyDictionary<string, Answer>> Answers = new(Read);
 
     /// <summary>The exercises whose answers can be checked, in order.</summary>
     public static IReadOnlyList<string> Known => [.. Answers.Value.Keys];
@@ -19,7 +19,7 @@ public static class Exercise
     /// <param name="id">Notebook and exercise, for instance <c>"13.2"</c>.</param>
     /// <param name="answer">The reader's number, in the unit that the question names; null while there is none.</param>
     /// <exception cref="ArgumentException">There is no such exercise; the message names those of the notebook.</exception>
-    public static void Check(string id, double? answer) => Judge(id, answer).Say();
+    public static void Check(string id, double? answer) => Console.WriteLine(Judge(id, answer));
 
     /// <summary>What <see cref="Check"/> writes.</summary>
     /// <param name="id">Notebook and exercise.</param>
@@ -78,7 +78,7 @@ public static class Exercise
 
     static IReadOnlyDictionary<string, Answer> Read()
     {
-        using var stream = typeof(Exercise).Assembly.GetManifestResourceStream("answers.json")!;
+        using var stream = typeof(Exercise).Assembly.GetManifestResourceStream("exercises.json")!;
         return JsonSerializer.Deserialize<Dictionary<string, Answer>>(stream, JsonSerializerOptions.Web)!;
     }
 

@@ -1,4 +1,4 @@
-namespace Spikebook.Course;
+namespace Spikebook.Figures;
 
 /// <summary>What a check says about a reader's work.</summary>
 /// <param name="Right">Whether it is right.</param>
@@ -11,19 +11,24 @@ public sealed record Verdict(bool Right, string Message)
     /// </summary>
     public override string ToString() => (Right ? "right: " : "not yet: ") + Message;
 
-    internal static Verdict Yes(FormattableString message) => new(true, FormattableString.Invariant(message));
+    /// <summary>It is right.</summary>
+    /// <param name="message">What is; numbers are written with a decimal point everywhere.</param>
+    public static Verdict Yes(FormattableString message) => new(true, FormattableString.Invariant(message));
 
-    internal static Verdict No(FormattableString message) => new(false, FormattableString.Invariant(message));
+    /// <summary>It is not right yet.</summary>
+    /// <param name="message">What is wrong and where to look.</param>
+    public static Verdict No(FormattableString message) => new(false, FormattableString.Invariant(message));
 
     /// <summary>Writes the line to the cell's output.</summary>
-    internal Verdict Say()
+    Verdict Say()
     {
         Console.WriteLine(ToString());
         return this;
     }
 
-    /// <summary>Judges a reader's function; what it throws is told as what is wrong, in a line.</summary>
-    internal static Verdict Judge(Func<Verdict> judge)
+    /// <summary>Judges a reader's function and writes the line; what the function throws is told as what is wrong.</summary>
+    /// <param name="judge">Runs the function and judges what it did.</param>
+    public static Verdict Judge(Func<Verdict> judge)
     {
         try
         {
