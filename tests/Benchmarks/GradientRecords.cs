@@ -84,7 +84,7 @@ static class GradientRecords
     {
         TrainTest mnist = Mnist.Load();
         SpikeDataset train = SpikeDataset.Latency(mnist.Train.Slice(5000, 55_000)), test = SpikeDataset.Latency(mnist.Test);
-        EventSetup setup = EventSetup.Mnist(1);
+        var setup = EventSetup.Mnist(1);
         var plan = new TrainingPlan(epochs, 1) { BatchSize = setup.BatchSize, Checkpoint = "output/eventprop-mnist.npz" };
         TrainingRun run = Trainer.Resume(setup.NewLearner(), plan, train, test, new Progress<TrainingProgress>(p => Console.WriteLine(p)));
         Write(file, "EventProp on MNIST, 784-350-10, maximum voltage, seed 1: EventSetup.Mnist(1), the last 55,000 training images",
@@ -116,7 +116,7 @@ static class GradientRecords
         var rows = new T[10];
         Parallel.For(0, rows.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
         {
-            EventSetup setup = EventSetup.YinYang((ulong)seed);
+            var setup = EventSetup.YinYang((ulong)seed);
             var network = new EventNetwork(setup.Network.Neuron, setup.Network.Weights, new TimeToFirstSpike { Wake = wake });
             var plan = new TrainingPlan(setup.Epochs, (ulong)seed) { BatchSize = setup.BatchSize };
             rows[seed] = row(seed, Trainer.Run(new EventLearner(network, setup.Options), plan, train, test));

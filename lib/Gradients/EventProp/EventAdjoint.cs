@@ -113,7 +113,7 @@ public sealed class EventAdjoint
     {
         double x = Math.Exp(-interval / _neuron.TauMembraneMs);
         Vector512<double> decay = Vector512.Create(x), fall = Vector512.Create(_crossing.PowerOf(x));
-        Vector512<double> feed = Vector512.Create(_neuron.Ratio * _crossing.Response(x));
+        var feed = Vector512.Create(_neuron.Ratio * _crossing.Response(x));
         ref double lambdaV = ref _lambdaV[0], lambdaI = ref _lambdaI[0];
         for (nuint j = 0; j < (nuint)_lambdaV.Length; j += EventWeights.Lanes)
         {

@@ -72,7 +72,7 @@ static partial class IndexPage
     }
 
     // The link of a card is its title; a link inside a link is no HTML.
-    static string WithoutLinks(string markdown) => Link().Replace(markdown, "$1");
+    static string WithoutLinks(string markdown) => Link().Replace(markdown, "${text}");
 
     // The different words of all prose, formulas and code of the solutions aside: a page is found by any word of its text, to the last.
     internal static string SearchText(GalleryEntry entry)
@@ -117,15 +117,15 @@ static partial class IndexPage
         if (unnumbered.Length > 0) yield return (found.Count == 0 ? null : new GalleryGroup(0, 0, "More"), unnumbered);
     }
 
-    [GeneratedRegex("^[0-9]+")]
+    [GeneratedRegex("^[0-9]+", RegexOptions.None, Patterns.MostMilliseconds)]
     private static partial Regex LeadingNumber();
 
-    [GeneratedRegex(@"\s+")]
+    [GeneratedRegex(@"\s+", RegexOptions.None, Patterns.MostMilliseconds)]
     private static partial Regex Space();
 
-    [GeneratedRegex(@"```.*?```|\$\$.*?\$\$|\$[^$\n]*\$|</?(?:details|summary)>", RegexOptions.Singleline, matchTimeoutMilliseconds: 5_000)]
+    [GeneratedRegex(@"```.*?```|\$\$.*?\$\$|\$[^$\n]*\$|</?(?:details|summary)>", RegexOptions.Singleline, Patterns.MostMilliseconds)]
     private static partial Regex Unsearched();
 
-    [GeneratedRegex(@"\[([^\]]*)\]\([^)]*\)")]
+    [GeneratedRegex(@"\[(?<text>[^\]]*)\]\([^)]*\)", RegexOptions.None, Patterns.MostMilliseconds)]
     private static partial Regex Link();
 }

@@ -26,10 +26,10 @@ sealed partial record FoldedSolution(NotebookCell Cell, string Code, int Line)
             }
     }
 
-    [GeneratedRegex(@"<details>\s*<summary>\s*Solution.*?</details>", RegexOptions.Singleline, matchTimeoutMilliseconds: 5_000)]
+    [GeneratedRegex(@"<details>\s*<summary>\s*Solution.*?</details>", RegexOptions.Singleline, Patterns.MostMilliseconds)]
     private static partial Regex Fold();
 
-    [GeneratedRegex(@"^```(csharp|c\#|cs)[ \t]*\r?\n(?<code>.*?)^```[ \t]*$", RegexOptions.Singleline | RegexOptions.Multiline,
-        matchTimeoutMilliseconds: 5_000)]
+    [GeneratedRegex(@"^```(?:csharp|c\#|cs)[ \t]*\r?\n(?<code>.*?)^```[ \t]*$", RegexOptions.Singleline | RegexOptions.Multiline,
+        Patterns.MostMilliseconds)]
     private static partial Regex Block();
 }

@@ -76,7 +76,7 @@ public sealed class EventLearnerTests
     {
         var network = EventNetwork.Gaussian(new Lif(20, 5), [2, 2], [(2, 0)], new TimeToFirstSpike(), 1);
         EventPass pass = network.NewPass();
-        SpikeBatch input = SpikeBatch.From(2, [[(1, 0), (1, 1)]]);
+        var input = SpikeBatch.From(2, [[(1, 0), (1, 1)]]);
         Outcome outcome = pass.Forward(input[0], 1);
         Assert.Equal((true, false), (outcome.Silent, outcome.Right));
         EventWeights[] gradients = network.NewGradients();
@@ -114,7 +114,7 @@ public sealed class EventLearnerTests
         var samples = new SpikeDataset("one spike", SpikeBatch.From(1, [[(1, 0)], [(1, 0)], []]), [0, 1, 0], 2);
         double lead = network.Neuron.NextSpike(0, 7) - network.Neuron.NextSpike(0, 9);
         Assert.True(lead > 1);
-        Race first = Race.Of(network, samples);
+        var first = Race.Of(network, samples);
         Assert.Equal((0, 2), (first.HiddenSpikes, first.Raced));
         Assert.Equal(0, first.LeadMs, 1e-12);
         Assert.Equal(lead, Race.Of(network, new("label 0", SpikeBatch.From(1, [[(1, 0)]]), [0], 2)).LeadMs, 1e-12);

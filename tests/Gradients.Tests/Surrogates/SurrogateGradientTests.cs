@@ -106,7 +106,7 @@ public sealed class SurrogateGradientTests
 
     static StepWeights<float> Weights(bool recurrent)
     {
-        StepWeights<float> weights = StepWeights<float>.Random(4, 6, 3, recurrent, 5);
+        var weights = StepWeights<float>.Random(4, 6, 3, recurrent, 5);
         for (int i = 0; i < 4; i++)
             for (int j = 0; j < 6; j++) weights.Input[i, j] = 3 * weights.Input[i, j] + 1.5f;
         return weights;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Spikebook.Randomness;
 
 namespace Spikebook.Plasticity.Evolved.Tasks;
 
