@@ -3,8 +3,8 @@ namespace Spikebook.Spiking;
 /// <summary>Which neurons fired in each bin; a bin holds a neuron once at most.</summary>
 public sealed class BinnedSpikes
 {
-    // A chunk holds whole bins, and is small enough for the collector's young generation: a list that grows by copying took a third of the
-    // time of a busy network.
+    // A chunk holds whole bins, and is small enough for the collector's young generation: one list that grows by copying would be a large
+    // object, and bring about full collections.
     const int ChunkLength = 16_384;
     readonly List<int[]> _chunks = [];
     readonly List<(int Chunk, int Start, int Length)> _bins;
