@@ -15,7 +15,7 @@ public sealed class EventOperationsTests
     [Fact]
     public void Operations_are_counted_as_by_hand()
     {
-        EventOperations done = EventOperations.Of(Chain(), One((1, 0), (1, 1), (90, 1)));
+        var done = EventOperations.Of(Chain(), One((1, 0), (1, 1), (90, 1)));
         Assert.Equal((1, 1.0), (done.Samples, done.Accuracy));
         // 3 arrivals x 2 neurons; one interval, 1 … 90 ms, over which both are advanced
         Assert.Equal(new LayerOperations(2, 2, 3, 1, 1), done.Layers[0]);
@@ -30,7 +30,7 @@ public sealed class EventOperationsTests
     [Fact]
     public void After_the_answer_nothing_is_counted_if_asked()
     {
-        EventOperations done = EventOperations.Of(Chain(), One((1, 0), (1, 1), (90, 1)), untilAnswer: true);
+        var done = EventOperations.Of(Chain(), One((1, 0), (1, 1), (90, 1)), untilAnswer: true);
         Assert.Equal(new LayerOperations(2, 2, 2, 1, 0), done.Layers[0]);
         Assert.Equal(new LayerOperations(2, 1, 1, 1, 0), done.Layers[1]);
     }
@@ -41,7 +41,8 @@ public sealed class EventOperationsTests
     {
         SpikeDataset points = YinYang.Spikes(YinYang.Generate(50, 3));
         EventNetwork network = EventSetup.YinYang(1).Network;
-        EventOperations whole = EventOperations.Of(network, points), answered = EventOperations.Of(network, points, untilAnswer: true);
+        var whole = EventOperations.Of(network, points);
+        var answered = EventOperations.Of(network, points, untilAnswer: true);
         Assert.Equal(250, whole.Layers[0].Arrivals);
         Assert.Equal(Race.Of(network, points).HiddenSpikes, whole.Layers[0].Spikes / 50.0);
         Assert.Equal(whole.Layers[0].Spikes, whole.Layers[1].Arrivals);
@@ -54,7 +55,7 @@ public sealed class EventOperationsTests
     public void Outputs_that_only_sum_fire_no_spikes_and_have_no_early_answer()
     {
         var network = new EventNetwork(new Lif(20, 5), Chain().Weights, new MaximumVoltage());
-        EventOperations done = EventOperations.Of(network, One((1, 0), (1, 1)));
+        var done = EventOperations.Of(network, One((1, 0), (1, 1)));
         Assert.Equal(new LayerOperations(2, 1, 1, 0, 0), done.Layers[1]);
         Assert.Contains("untilAnswer", Assert.Throws<ArgumentException>(
             () => EventOperations.Of(network, One((1, 0)), untilAnswer: true)).Message);
