@@ -82,7 +82,8 @@ static class GradientRecords
             StudyPoint p = row.Point;
             rows.Add(new(p.Shape, p.Beta, p.Rate, p.ThroughReset, row.Accuracy, row.SpikesPerSample));
             Console.WriteLine($"{rows.Count} of {RobustnessStudy.Grid.Count}: {row}");
-            Write(file, $"Fraction of 1,000 test samples right after {epochs} epochs, and hidden spikes of a sample; Randman, seed 1, 800 samples a class, 100 hidden neurons",
+            Write(file, $"Fraction of 1,000 test samples right after {epochs} epochs, and hidden spikes of a sample; Randman, seed 1, "
+                + "800 samples a class, 100 hidden neurons",
                 $"record-surrogate-grid {epochs}", rows.OrderBy(r => r.Shape).ThenBy(r => r.ThroughReset).ThenBy(r => r.Beta)
                 .ThenBy(r => r.Rate));
         });
@@ -131,8 +132,8 @@ static class GradientRecords
             StudyRow row = study.Run(new(r.Shape, r.Beta, r.Rate, r.ThroughReset));
             done.Add(r with { Accuracy = row.Accuracy, SpikesPerSample = row.SpikesPerSample });
             Console.WriteLine(done[^1]);
-            Write(file, $"Of the grid in surrogate-grid.json the best network of each series, and the asymptotic ones through the reset from "
-                + $"beta 10 on, after {Epochs} epochs", "record-surrogate-deciding", done);
+            Write(file, "Of the grid in surrogate-grid.json the best network of each series, and the asymptotic ones through the reset "
+                + $"from beta 10 on, after {Epochs} epochs", "record-surrogate-deciding", done);
         }
     }
 

@@ -16,6 +16,12 @@ namespace Spikebook.Benchmarks;
 /// </summary>
 static class SpreadRecord
 {
+    const string What = "EventProp on Yin-Yang, 5-200-3, after 100 epochs: fraction right of the 1,000 published test points "
+        + "and of 10,000 fresh ones (YinYang.Generate(10000, 777)); training samples with a silent label in the last epoch; "
+        + "spikes of all epochs with I - threshold below 0.01, of a million. own: EventSetup.YinYang(seed); limited: with "
+        + "LeastSlope = 0.1; published: the authors' initial weights (NumPy's default_rng(seed), anew for each layer) and order "
+        + "(its old generator)";
+
     sealed record Row(string Start, int Seed, double TestAccuracy, double FreshAccuracy, double Silent, double GrazingOfMillion);
 
     public static void Write(string file, string? folder)
@@ -28,11 +34,7 @@ static class SpreadRecord
                 if (rows.Any(row => (row.Start, row.Seed) == (start, seed)) || (start == "published" && folder is null)) continue;
                 rows.Add(Train(start, seed, folder!));
                 Console.WriteLine(rows[^1]);
-                GradientRecords.Write(file, "EventProp on Yin-Yang, 5-200-3, after 100 epochs: fraction right of the 1,000 published test points "
-                    + "and of 10,000 fresh ones (YinYang.Generate(10000, 777)); training samples with a silent label in the last epoch; "
-                    + "spikes of all epochs with I - threshold below 0.01, of a million. own: EventSetup.YinYang(seed); limited: with "
-                    + "LeastSlope = 0.1; published: the authors' initial weights (NumPy's default_rng(seed), anew for each layer) and order "
-                    + "(its old generator)", "record-eventprop-spread FOLDER", rows);
+                GradientRecords.Write(file, What, "record-eventprop-spread FOLDER", rows);
             }
     }
 
