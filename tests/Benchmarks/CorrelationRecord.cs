@@ -27,7 +27,12 @@ static class CorrelationRecord
         {
             var found = Evolution.Run(task, new()
             {
-                Parents = 8, Offspring = 8, Mutation = Mutation.OutputRedraws(0.05), Generations = generations, Seed = seed, Threads = 1,
+                Parents = 8,
+                Offspring = 8,
+                Mutation = Mutation.OutputRedraws(0.05),
+                Generations = generations,
+                Seed = seed,
+                Threads = 1,
             });
             var rules = found.Champion.Rules;
             double[] validation = unseen.EachTrial(rules[0], rules[1]);

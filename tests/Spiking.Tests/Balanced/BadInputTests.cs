@@ -26,6 +26,15 @@ public class BadInputTests
     }
 
     [Fact]
+    public void A_delay_of_zero_bins_runs_with_a_warning_that_it_acts_like_one()
+    {
+        var network = new LocalNetwork { Weights = ReadoutWeights.Signed(40, 0.1) };
+        Assert.StartsWith("a delay of 0 bins acts on the voltage like one of 1 bin", Assert.Single(network.Run(Quiet).Warnings),
+            StringComparison.Ordinal);
+        Assert.Empty((network with { Delay = 1 }).Run(Quiet).Warnings);
+    }
+
+    [Fact]
     public void Delays_matrices_and_inputs_that_make_no_sense_are_refused()
     {
         var network = new LocalNetwork { Weights = ReadoutWeights.Signed(40, 0.1) };
