@@ -146,6 +146,27 @@ sealed partial class LiveLook(IBrowser browser, string address, Report report)
         open.Close(report, name);
     }
 
+    /// <summary>A page that was run once opens and runs again without a network.</summary>
+    public async Task WithoutNetworkAsync(string name)
+    {
+        await using var open = await OpenAsync(name + ".html");
+        var page = open.Page;
+        report.Check(await EventuallyAsync(page, "() => document.documentElement.dataset.kept"), "offline: the page is kept");
+        await page.ReloadAsync(); // now everything comes through the worker
+        await page.WaitForSelectorAsync(".live-bar");
+        var cell = page.Locator("section.code").First;
+        await WriteAsync(page, cell, "1 + 1");
+        await page.Keyboard.PressAsync("Shift+Enter");
+        await SettledAsync(page);
+        await page.Context.SetOfflineAsync(true);
+        await page.ReloadAsync();
+        report.Check(await EventuallyAsync(page, "() => document.querySelector('.live-bar')"), "offline: the page opens and knows its engine");
+        await WriteAsync(page, cell, "6 * 7");
+        await page.Keyboard.PressAsync("Shift+Enter");
+        await SettledAsync(page);
+        report.Check((await cell.Locator(".outputs").InnerTextAsync()).Trim() == "42", "offline: a cell runs");
+    }
+
     const string Beside = """
         () => { const next = document.querySelector('.live-controls input[type=range]').closest('.output').nextElementSibling;
           return next.querySelector('script[type="application/json"]')?.textContent ?? next.innerHTML; }

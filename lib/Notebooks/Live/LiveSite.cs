@@ -58,7 +58,8 @@ public sealed record LiveSite(string Script, IReadOnlyDictionary<string, string>
         var common = assemblies.Where(a => own.Values.All(other => other.Contains(a))).ToList();
         List<LivePack> packs =
         [
-            LivePack.Write(folder, "base", [.. Framework(common), new("framework/dotnet.native.wasm", files.Runtime("dotnet.native.wasm"))]),
+            LivePack.Write(folder, "base",
+                [.. Framework(common), new("framework/dotnet.native.wasm", files.Runtime("dotnet.native.wasm"))]),
             LivePack.Write(folder, "engine", [.. Framework(assemblies.Except(common))]),
         ];
         foreach (var program in programs)
