@@ -276,6 +276,12 @@ export class Stage {
     g.strokeStyle = Hot;
     g.lineWidth = 2;
     line(g, density.left, density.top, slice.right, density.top);
+    const running = event && film.events.find(e => moment.tau >= e.tau - 1e-6 && moment.tau <= e.tau + e.size + 1e-6);
+    if (running) { // who has fired waits at V_R, until time goes on
+      g.lineWidth = 5;
+      line(g, slice.left, this.#v(Reset), slice.left + (moment.tau - running.tau) * (slice.right - slice.left), this.#v(Reset));
+      g.lineWidth = 2;
+    }
     if (this.neurons) { // who has just fired
       g.fillStyle = '#ffffff';
       const rows = raster.bottom - raster.top;

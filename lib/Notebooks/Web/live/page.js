@@ -93,7 +93,7 @@ class LivePage {
     const name = (button, words) => { button.setAttribute('aria-label', `${words} ${cell.index + 1}`); return button; };
     bar.append(
       name(make('button', 'Run', () => this.run([cell]), 'Shift+Enter in the cell'), 'Run cell'),
-      name(make('button', 'Run above', () => this.run(this.cells.slice(0, this.cells.indexOf(cell)))), 'Run all cells above cell'),
+      name(make('button', 'Run above', () => this.run(this.cells.slice(0, this.cells.indexOf(cell)))), 'Run above cell'),
       name(make('button', 'Edit', () => cell.edit(() => this.editor())), 'Edit cell'),
       name(make('button', 'Reset', () => { cell.reset(); this.estimate(cell); }, 'The published text again'), 'Reset cell'),
       name(make('button', 'Share', () => this.share(cell), 'A link that carries this cell'), 'Share cell'),
