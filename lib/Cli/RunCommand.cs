@@ -27,6 +27,10 @@ static class RunCommand
             Description =
             "Skip notebooks whose sources, libraries and data did not change since their last good run."
         };
+        var solutions = new Option<bool>("--solutions")
+        {
+            Description = "Also run the solutions of the exercises, which are folded into the prose, each where it stands."
+        };
         var save = new Option<bool>("--save") { Description = "Also write outputs, small enough to review, back into the notebooks." };
         var timeout = new Option<double>(
             "--timeout")
@@ -40,7 +44,7 @@ static class RunCommand
             HelpName = "DIR"
         };
         var command = new Command("run", "Runs the notebooks from top to bottom and regenerates their figures.") { names, output, notebooks,
-            onlyChanged, save, timeout, jobs, site };
+            onlyChanged, solutions, save, timeout, jobs, site };
         command.SetAction(async (parsed, cancellation) =>
         {
             double seconds = parsed.GetValue(timeout);
@@ -53,6 +57,8 @@ static class RunCommand
             if (alive is not null && ServeCommand.Refusal(alive, "--site") is { } refusal) return ExitCode.Refuse(refusal);
             int count = parsed.GetValue(jobs);
             if (count is < 1 or > 64) return ExitCode.Refuse($"--jobs {count} is out of range; give 1 to 64");
+            if (parsed.GetValue(solutions) && parsed.GetValue(save))
+                return ExitCode.Refuse("--save with --solutions would write solved exercises into the notebooks; give one of the two");
             await WebParts.FetchOnceAsync(cancellation);
             var options = new RunOptions
             {
@@ -61,6 +67,7 @@ static class RunCommand
                 OutputDirectory = Path.GetFullPath(parsed.GetValue(output)!),
                 OnlyChanged = parsed.GetValue(onlyChanged),
                 Save = parsed.GetValue(save),
+                Solutions = parsed.GetValue(solutions),
                 CellTimeout = TimeSpan.FromSeconds(seconds),
                 Jobs = count,
                 DataDirectories = [House.Data, .. Environment.GetEnvironmentVariable(
@@ -129,6 +136,9 @@ static class RunCommand
         Console.WriteLine($"notebooks  {Path.Combine(options.OutputDirectory, "notebooks")}");
         if (runs.Any(r => r.Files.Count > 0)) Console.WriteLine(
             $"figures    {Path.Combine(options.OutputDirectory, "figures")}, tables {Path.Combine(options.OutputDirectory, "tables")}");
+        var claims = runs.Aggregate(new ClaimCount(0, 0, 0, 0), (sum, run) => sum + run.Claims);
+        string checks = $"checks     {claims.Held} hold, {claims.NotChecked} not checked";
+        Console.WriteLine(claims.Open + claims.Solved == 0 ? checks : $"{checks}; exercises: {claims.Open} left to the reader");
         if (cancellation.IsCancellationRequested)
         {
             Console.Error.WriteLine("spikebook: interrupted; what was finished is whole");

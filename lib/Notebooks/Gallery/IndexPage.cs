@@ -74,13 +74,16 @@ static partial class IndexPage
     // The link of a card is its title; a link inside a link is no HTML.
     static string WithoutLinks(string markdown) => Link().Replace(markdown, "${text}");
 
-    static string SearchText(GalleryEntry entry)
+    // The different words of all prose, formulas and code of the solutions aside: a page is found by any word of its text, to the last.
+    internal static string SearchText(GalleryEntry entry)
     {
-        string text = string.Join(' ', entry.Document.Cells.Where(cell => cell.Kind == CellKind.Markdown).Select(cell => cell.Source)
-            .Prepend(entry.Name));
-        text = Space().Replace(text, " ").ToLowerInvariant();
-        return text.Length <= 8000 ? text : text[..8000];
+        string text = string.Join('\n', entry.Document.Cells.Where(cell => cell.Kind == CellKind.Markdown).Select(cell => cell.Source));
+        text = Unsearched().Replace(text, " ");
+        var words = Space().Split(entry.Name + " " + text).Select(word => word.Trim(Punctuation).ToLowerInvariant());
+        return string.Join(' ', words.Where(word => word.Length > 1).Distinct(StringComparer.Ordinal));
     }
+
+    static readonly char[] Punctuation = [.. ".,;:!?()[]{}*_#`\"'$|=+"];
 
     static string Tally(IReadOnlyList<Page> pages)
     {
@@ -119,6 +122,9 @@ static partial class IndexPage
 
     [GeneratedRegex(@"\s+", RegexOptions.None, Patterns.MostMilliseconds)]
     private static partial Regex Space();
+
+    [GeneratedRegex(@"```.*?```|\$\$.*?\$\$|\$[^$\n]*\$|</?(?:details|summary)>", RegexOptions.Singleline, Patterns.MostMilliseconds)]
+    private static partial Regex Unsearched();
 
     [GeneratedRegex(@"\[(?<text>[^\]]*)\]\([^)]*\)", RegexOptions.None, Patterns.MostMilliseconds)]
     private static partial Regex Link();
