@@ -9,11 +9,13 @@ sealed class AccessLook(IBrowser browser, string address, Report report)
 {
     static string Axe => Path.Combine("tests", "Browser", "Web", "node_modules", "axe-core", "axe.min.js");
 
-    /// <summary>Whether the rules are installed.</summary>
-    public static bool IsThere => File.Exists(Axe);
-
     public async Task LookAsync(params string[] pages)
     {
+        if (!File.Exists(Axe))
+        {
+            report.Check(false, "axe-core is not installed (npm ci --prefix tests/Browser/Web)");
+            return;
+        }
         string rules = await File.ReadAllTextAsync(Axe);
         foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
         {

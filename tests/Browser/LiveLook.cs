@@ -10,6 +10,16 @@ sealed partial class LiveLook(IBrowser browser, string address, Report report)
     const string Ready = "() => document.documentElement.dataset.engine === 'ready'";
     const string Status = ".live-bar .status";
 
+    /// <summary>
+    /// Pages whose cells are all light: they run whole, and print what the desktop printed. Of 12 a count of steps differs by one: elementary
+    /// functions of the two platforms differ in the last bit, and a step is taken or not.
+    /// </summary>
+    public static readonly string[] LightPages =
+    [
+        "01-blow-up-in-dilated-time", "11-steady-states", "13-cascade", "14-dilated-timescale", "15-moving-gaussian", "18-fragility",
+        "21-the-compartment-and-its-integers", "22-synapses-exponents-and-lost-bits",
+    ];
+
     /// <summary>Tables, printed lines and plain values of each cell, as text.</summary>
     const string Printed = """
         () => [...document.querySelectorAll('section.code')].map(cell => cell.id + '\n' + [...cell.querySelectorAll('.outputs table, .outputs pre.stream, .outputs pre.value')]

@@ -38,14 +38,15 @@ else if (live)
     await using var server = await SiteServer.StartAsync(Path.GetFullPath(args[1]));
     bool Wanted(string part) => args.Length < 3 || args[2] == part;
     if (Wanted("first-page")) await new ShowcaseLook(browser, server.Address, report).StepThroughAsync();
-    if (Wanted("access")) await AccessAsync(browser, server.Address);
+    if (Wanted("access"))
+        await new AccessLook(browser, server.Address, report).LookAsync("index", "first-page", "01-blow-up-in-dilated-time");
     if (Wanted("firefox")) await FirefoxLook.StepThroughAsync(server.Address, report);
     var look = new LiveLook(browser, server.Address, report);
     if (Wanted("offline")) await look.WithoutNetworkAsync("11-steady-states");
     if (Wanted("cells")) await look.EditsAsync("11-steady-states");
     if (Wanted("sliders")) await look.SlidesAsync("22-synapses-exponents-and-lost-bits");
     if (Wanted("tables"))
-        foreach (string name in LightPages) await look.RunsAsTheDesktopAsync(name);
+        foreach (string name in LiveLook.LightPages) await look.RunsAsTheDesktopAsync(name);
 }
 else
 {
@@ -58,24 +59,3 @@ else
 }
 Console.WriteLine($"{report.Passed} passed, {report.Failed} failed");
 return report.Failed == 0 ? 0 : 1;
-
-async Task AccessAsync(IBrowser browser, string address)
-{
-    if (AccessLook.IsThere)
-        await new AccessLook(browser, address, report).LookAsync("index", "first-page", "01-blow-up-in-dilated-time");
-    else report.Check(false, "axe-core is not installed (npm ci --prefix tests/Browser/Web)");
-}
-
-/// <summary>What the checks look at.</summary>
-static partial class Program
-{
-    /// <summary>
-    /// Pages whose cells are all light: they run whole, and print what the desktop printed. Of 12 a count of steps differs by one: the two
-    /// platforms' elementary functions differ in the last bit, and a step is taken or not.
-    /// </summary>
-    static readonly string[] LightPages =
-    [
-        "01-blow-up-in-dilated-time", "11-steady-states", "13-cascade", "14-dilated-timescale", "15-moving-gaussian", "18-fragility",
-        "21-the-compartment-and-its-integers", "22-synapses-exponents-and-lost-bits",
-    ];
-}
