@@ -38,8 +38,13 @@ static class RunCommand
         var jobs = new Option<int>(
             "--jobs", "-j")
         { Description = "Notebooks that run at once.", DefaultValueFactory = _ => 1, HelpName = "N" };
+        var site = new Option<string?>("--site")
+        {
+            Description = "Also write the gallery alive into this folder, for any web server (as serve --export).",
+            HelpName = "DIR"
+        };
         var command = new Command("run", "Runs the notebooks from top to bottom and regenerates their figures.") { names, output, notebooks,
-            onlyChanged, solutions, save, timeout, jobs };
+            onlyChanged, solutions, save, timeout, jobs, site };
         command.SetAction(async (parsed, cancellation) =>
         {
             double seconds = parsed.GetValue(timeout);
@@ -48,11 +53,14 @@ static class RunCommand
             if (string.IsNullOrWhiteSpace(parsed.GetValue(output))) return ExitCode.Refuse("--output is empty; name a folder");
             if ((parsed.GetValue(names) ?? []).FirstOrDefault(name => name.StartsWith('-')) is { } unknown)
                 return ExitCode.Refuse($"run has no option {unknown} ({House.Command} run --help)");
+            string? alive = parsed.GetValue(site) is { } given ? Path.GetFullPath(given) : null;
+            if (alive is not null && ServeCommand.Refusal(alive, "--site") is { } refusal) return ExitCode.Refuse(refusal);
             int count = parsed.GetValue(jobs);
             if (count is < 1 or > 64) return ExitCode.Refuse($"--jobs {count} is out of range; give 1 to 64");
             if (parsed.GetValue(solutions) && parsed.GetValue(save))
                 return ExitCode.Refuse("--save with --solutions would write solved exercises into the notebooks; give one of the two");
-            return await Run(new RunOptions
+            await WebParts.FetchOnceAsync(cancellation);
+            var options = new RunOptions
             {
                 NotebooksDirectory = parsed.GetValue(notebooks)!,
                 Names = NamesIn(parsed.GetValue(notebooks)!, parsed.GetValue(names) ?? []),
@@ -66,7 +74,11 @@ static class RunCommand
                     "SPIKEBOOK_DATA") is { Length: > 0 } more ? new[] { more } : []],
                 Worker = House.Worker,
                 Version = House.Version,
-            }, cancellation);
+            };
+            int code = await Run(options, cancellation);
+            if (alive is null || code is not (ExitCode.Ok or ExitCode.Failed)) return code;
+            return await ServeCommand.ExportAsync(alive, options.OutputDirectory, cancellation) is var written && written != ExitCode.Ok
+                ? written : code;
         });
         return command;
     }

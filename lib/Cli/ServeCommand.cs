@@ -43,15 +43,15 @@ static class ServeCommand
                 $"--port {number} is out of range; give 1 to 65535, or nothing for a free one");
             string last = Path.GetFullPath(parsed.GetValue(output)!);
             string? target = parsed.GetValue(export);
-            if (target is not null && Refusal(Path.GetFullPath(target)) is { } refusal) return ExitCode.Refuse(refusal);
+            if (target is not null && Refusal(Path.GetFullPath(target), "--export") is { } refusal) return ExitCode.Refuse(refusal);
             string site = target is null ? Path.Combine(last, "site") : Path.GetFullPath(target);
+            await WebParts.FetchOnceAsync(cancellation);
+            if (await ExportAsync(site, last, cancellation) is var code && code != ExitCode.Ok || target is not null) return code;
             try
             {
-                if (await WriteAsync(site, last, cancellation) is var code && code != ExitCode.Ok) return code;
-                if (target is not null) return ExitCode.Ok;
                 return await ServeAsync(site, number, open: !parsed.GetValue(quiet), cancellation);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotebookFormatException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 return ExitCode.Refuse(e.Message);
             }
@@ -59,12 +59,28 @@ static class ServeCommand
         return command;
     }
 
-    // A folder with other things in it is not written into: pages of these names would be replaced.
-    static string? Refusal(string folder)
-        => File.Exists(folder) ? $"--export {folder} is a file; name a folder"
+    /// <summary>Writes the site from what the last runs left.</summary>
+    /// <param name="site">Where to.</param>
+    /// <param name="last">Folder of the last runs.</param>
+    /// <param name="cancellation">Stops a build that is needed first.</param>
+    public static async Task<int> ExportAsync(string site, string last, CancellationToken cancellation)
+    {
+        try
+        {
+            return await WriteAsync(site, last, cancellation);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotebookFormatException)
+        {
+            return ExitCode.Refuse(e.Message);
+        }
+    }
+
+    /// <summary>A folder with other things in it is not written into: pages of these names would be replaced.</summary>
+    public static string? Refusal(string folder, string option)
+        => File.Exists(folder) ? $"{option} {folder} is a file; name a folder"
             : Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()
             && !File.Exists(Path.Combine(folder, LiveSite.Folder, "live.json"))
-                ? $"--export {folder} holds something else; name a new or empty folder, or an earlier export" : null;
+                ? $"{option} {folder} holds something else; name a new or empty folder, or an earlier export" : null;
 
     static async Task<int> WriteAsync(string site, string last, CancellationToken cancellation)
     {
@@ -81,9 +97,14 @@ static class ServeCommand
         return ExitCode.Ok;
     }
 
-    // The engine holds a copy of the session's library: it is of this build, or it is built anew.
+    // The engine holds a copy of the session's library: it is of this build, or it is built anew. A library that was never built would be
+    // missing from every page.
     static bool IsCurrent(string engine)
     {
+        string lib = Path.Combine(House.Root, "lib");
+        if (Directory.GetDirectories(lib).Any(room => File.Exists(Path.Combine(room, $"Spikebook.{Path.GetFileName(room)}.csproj"))
+            && Path.GetFileName(room) != "Cli"
+            && !File.Exists(Path.Combine(room, "bin", $"Spikebook.{Path.GetFileName(room)}.dll")))) return false;
         const string Session = "Spikebook.Notebooks.dll";
         return LiveSite.IsBuilt(engine)
             && File.GetLastWriteTimeUtc(Path.Combine(engine, Session)) == File.GetLastWriteTimeUtc(Path.Combine(AppContext.BaseDirectory,
@@ -92,8 +113,20 @@ static class ServeCommand
 
     static async Task<int> BuildAsync(CancellationToken cancellation)
     {
-        Console.WriteLine("building   lib/Live: the engine that runs in browsers");
-        string[] arguments = ["build", Path.Combine(House.Root, "lib", "Live"), "-v", "quiet", "-nologo"];
+        Console.WriteLine("building   the libraries, and the engine that runs in browsers");
+        foreach (string room in Directory.GetDirectories(Path.Combine(House.Root, "lib")).Order(StringComparer.Ordinal))
+        {
+            string name = Path.GetFileName(room);
+            bool isBuilt = File.Exists(Path.Combine(room, "bin", $"Spikebook.{name}.dll"));
+            if (!File.Exists(Path.Combine(room, $"Spikebook.{name}.csproj")) || name == "Cli" || (isBuilt && name != "Live")) continue;
+            if (await BuildAsync(room, cancellation) is var code && code != ExitCode.Ok) return code;
+        }
+        return ExitCode.Ok;
+    }
+
+    static async Task<int> BuildAsync(string room, CancellationToken cancellation)
+    {
+        string[] arguments = ["build", room, "-v", "quiet", "-nologo"];
         using var build = Process.Start(new ProcessStartInfo(House.Dotnet, arguments) { UseShellExecute = false })!;
         try
         {
@@ -105,7 +138,8 @@ static class ServeCommand
             return ExitCode.Interrupted;
         }
         return build.ExitCode == 0 ? ExitCode.Ok
-            : ExitCode.Refuse("lib/Live was not built; see above (its runtime package is fetched from the package registry once)");
+            : ExitCode.Refuse(
+                $"{Path.GetRelativePath(House.Root, room)} was not built; see above (packages are fetched from the package registry once)");
     }
 
     static async Task<int> ServeAsync(string site, int port, bool open, CancellationToken cancellation)

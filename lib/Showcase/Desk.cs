@@ -62,7 +62,8 @@ static partial class Desk
 
     /// <summary>Opens the desk with the digits of a file that was laid out.</summary>
     [JSExport]
-    internal static void Open(string digits) => _chip = new ChipDesk(PackedImages.Read(digits, "MNIST test", margin: 4));
+    internal static void Open(string digits)
+        => _chip = new ChipDesk(PackedImages.Read(digits, "MNIST test", margin: 4));
 
     /// <summary>Learns digits in bulk; then digits learned in all, per mille of 300 unseen ones that are read rightly, milliseconds.</summary>
     [JSExport]

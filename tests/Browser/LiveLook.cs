@@ -10,6 +10,16 @@ sealed partial class LiveLook(IBrowser browser, string address, Report report)
     const string Ready = "() => document.documentElement.dataset.engine === 'ready'";
     const string Status = ".live-bar .status";
 
+    /// <summary>
+    /// Pages whose cells are all light: they run whole, and print what the desktop printed. Of 12 a count of steps differs by one: elementary
+    /// functions of the two platforms differ in the last bit, and a step is taken or not.
+    /// </summary>
+    public static readonly string[] LightPages =
+    [
+        "01-blow-up-in-dilated-time", "11-steady-states", "13-cascade", "14-dilated-timescale", "15-moving-gaussian", "18-fragility",
+        "21-the-compartment-and-its-integers", "22-synapses-exponents-and-lost-bits",
+    ];
+
     /// <summary>Tables, printed lines and plain values of each cell, as text.</summary>
     const string Printed = """
         () => [...document.querySelectorAll('section.code')].map(cell => cell.id + '\n' + [...cell.querySelectorAll('.outputs table, .outputs pre.stream, .outputs pre.value')]
@@ -144,6 +154,27 @@ sealed partial class LiveLook(IBrowser browser, string address, Report report)
         report.Check(await page.EvaluateAsync<string>(Beside) != before, $"{name}: a moved slider computes anew");
         report.Check(await page.Locator("section.code .error").CountAsync() == 0, $"{name}: without an error");
         open.Close(report, name);
+    }
+
+    /// <summary>A page that was run once opens and runs again without a network.</summary>
+    public async Task WithoutNetworkAsync(string name)
+    {
+        await using var open = await OpenAsync(name + ".html");
+        var page = open.Page;
+        report.Check(await EventuallyAsync(page, "() => document.documentElement.dataset.kept"), "offline: the page is kept");
+        await page.ReloadAsync(); // now everything comes through the worker
+        await page.WaitForSelectorAsync(".live-bar");
+        var cell = page.Locator("section.code").First;
+        await WriteAsync(page, cell, "1 + 1");
+        await page.Keyboard.PressAsync("Shift+Enter");
+        await SettledAsync(page);
+        await page.Context.SetOfflineAsync(true);
+        await page.ReloadAsync();
+        report.Check(await EventuallyAsync(page, "() => document.querySelector('.live-bar')"), "offline: the page opens and knows its engine");
+        await WriteAsync(page, cell, "6 * 7");
+        await page.Keyboard.PressAsync("Shift+Enter");
+        await SettledAsync(page);
+        report.Check((await cell.Locator(".outputs").InnerTextAsync()).Trim() == "42", "offline: a cell runs");
     }
 
     const string Beside = """

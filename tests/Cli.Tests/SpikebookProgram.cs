@@ -23,6 +23,7 @@ static partial class SpikebookProgram
             RedirectStandardError = true,
             WorkingDirectory = Root,
         };
+        start.Environment["SPIKEBOOK_NPM"] = "off"; // no test fetches anything
         start.Environment.Remove("SPIKEBOOK_DATA"); // as in a plain clone: with what ships, whatever the machine has
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();

@@ -57,7 +57,7 @@
       theme.modebar.activecolor = shade(0.7);
       if (kept) spec.layout.uirevision = kept.name;
       plot(live, { data: spec.data, layout: spec.layout, frames: spec.frames, config: {
-        responsive: true, displaylogo: false, modeBarButtonsToRemove: ['lasso2d', 'select2d', 'autoScale2d', 'zoomIn2d', 'zoomOut2d'],
+        responsive: true, displaylogo: false, modeBarButtonsToRemove: ['sendChartToCloud', 'lasso2d', 'select2d', 'autoScale2d', 'zoomIn2d', 'zoomOut2d'],
         displayModeBar: live.clientWidth < 480 ? false : 'hover' } })
         .then(function () { still.style.display = 'none'; }, function () { live.style.display = 'none'; still.style.display = ''; });
     });

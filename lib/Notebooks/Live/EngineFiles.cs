@@ -82,6 +82,9 @@ sealed class EngineFiles(string folder)
     /// <summary>The runtime's own files: its machine code, and its scripts.</summary>
     public string Runtime(string name) => Path.Combine(folder, "framework", name);
 
+    /// <summary>A licence of the runtime's package; null where the build has not laid it out.</summary>
+    public string? Licence(string name) => File.Exists(Runtime(name)) ? File.ReadAllText(Runtime(name)) : null;
+
     string InFramework(string name) => Runtime(name + ".dll");
 
     string? Find(string build, string name)

@@ -18,6 +18,8 @@ public sealed record LiveSite(string Script, IReadOnlyDictionary<string, string>
 
     const long LargestDatum = 4 << 20;
 
+    static readonly string[] EditorPackages = ["@codemirror", "@lezer", "@marijn", "crelt", "style-mod", "w3c-keyname"];
+
     static readonly string[] ImageSets = ["mnist-binary", "fashion-mnist-binary"];
 
     static readonly string[] RuntimeScripts = ["dotnet.js", "dotnet.native.js", "dotnet.runtime.js"];
@@ -56,7 +58,8 @@ public sealed record LiveSite(string Script, IReadOnlyDictionary<string, string>
         var common = assemblies.Where(a => own.Values.All(other => other.Contains(a))).ToList();
         List<LivePack> packs =
         [
-            LivePack.Write(folder, "base", [.. Framework(common), new("framework/dotnet.native.wasm", files.Runtime("dotnet.native.wasm"))]),
+            LivePack.Write(folder, "base",
+                [.. Framework(common), new("framework/dotnet.native.wasm", files.Runtime("dotnet.native.wasm"))]),
             LivePack.Write(folder, "engine", [.. Framework(assemblies.Except(common))]),
         ];
         foreach (var program in programs)
@@ -100,6 +103,8 @@ public sealed record LiveSite(string Script, IReadOnlyDictionary<string, string>
             ["references"] = Names(assemblies.Select(a => a.Key).Where(files.IsSeenByCells)),
         };
         AtomicFile.WriteText(Path.Combine(folder, "live.json"), manifest.ToJsonString());
+        AtomicFile.Write(Path.Combine(gallery, "sw.js"), stream => stream.Write(Own("sw.js")));
+        Licences(folder, files, editor);
         Prune(folder, [.. packs.Select(pack => pack.File), runtime, page]);
         return new LiveSite($"{Folder}/{page}/page.js",
             programs.ToDictionary(program => program.Name, program => $"{Folder}/{page}/{program.Scripts[0].Key}"), packs);
@@ -151,6 +156,24 @@ public sealed record LiveSite(string Script, IReadOnlyDictionary<string, string>
         foreach (var (file, content) in files) AtomicFile.Write(Path.Combine(folder, versioned, file), stream => stream.Write(content));
         return versioned;
     }
+
+    // What a site hands on is others' work too; each licence stands beside it.
+    static void Licences(string folder, EngineFiles files, string? editor)
+    {
+        List<(string Name, string? Text)> licences =
+        [
+            ("dotnet-licence.txt", files.Licence("LICENSE.TXT")), ("dotnet-third-party.txt", files.Licence("THIRD-PARTY-NOTICES.TXT")),
+            ("editor-licences.txt", editor is null ? null : EditorLicences(Path.GetDirectoryName(Path.GetDirectoryName(editor))!)),
+        ];
+        foreach (var (name, text) in licences)
+            if (text is not null) AtomicFile.WriteText(Path.Combine(folder, name), writer => writer.Write(text));
+    }
+
+    static string EditorLicences(string modules)
+        => string.Join("\n\n", EditorPackages.SelectMany(scope => Directory.Exists(Path.Combine(modules, scope))
+            ? Directory.GetFiles(Path.Combine(modules, scope), "LICENSE", SearchOption.AllDirectories) : [])
+            .Order(StringComparer.Ordinal)
+            .Select(file => $"{Path.GetRelativePath(modules, Path.GetDirectoryName(file)!)}\n\n{File.ReadAllText(file)}"));
 
     static byte[] Own(string name)
     {

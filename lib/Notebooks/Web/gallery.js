@@ -117,7 +117,7 @@
       if (panels.length > 1) live.style.minWidth = '36rem';
       else if (live.clientWidth < 560) legendBelow(layout);
       for (const [path, value] of Object.entries(colours(wanted))) assign(layout, path, value);
-      await Plotly.newPlot(live, { data: spec.data || [], layout, frames: spec.frames || [], config: { responsive: true, displaylogo: false, modeBarButtonsToRemove: ['sendDataToCloud', 'sendChartToCloud', 'editInChartStudio', 'lasso2d', 'select2d', 'autoScale2d', 'zoomIn2d', 'zoomOut2d'], displayModeBar: canHover ? 'hover' : false, ...spec.config } });
+      await Plotly.newPlot(live, { data: spec.data || [], layout, frames: spec.frames || [], config: { responsive: true, displaylogo: false, showSendToCloud: false, modeBarButtonsToRemove: ['sendChartToCloud', 'lasso2d', 'select2d', 'autoScale2d', 'zoomIn2d', 'zoomOut2d'], displayModeBar: canHover ? 'hover' : false, ...spec.config } });
       figure.dataset.state = 'drawn';
       drawn.set(live, wanted);
     } catch (error) {
@@ -158,6 +158,20 @@
     if (!root.dataset.live || !location.protocol.startsWith('http')) return;
     window.spikebook = { drawNew };
     import(new URL(root.dataset.live, document.baseURI)).catch(error => console.warn('the page stays as it is:', error));
+    keep();
+  }
+
+  // What was seen once opens again without a network, where the browser has a store for that and its owner allows it.
+  async function keep() {
+    try {
+      await navigator.serviceWorker.register(new URL('sw.js', document.baseURI));
+      const { active } = await navigator.serviceWorker.ready;
+      const answer = await fetch(new URL('live/live.json', document.baseURI));
+      const packs = answer.ok ? (await answer.json()).packs.map(pack => pack.file) : null;
+      const seen = performance.getEntriesByType('resource').map(entry => entry.name).concat(location.href.split('#')[0]);
+      active.postMessage({ seen, packs });
+      root.dataset.kept = 'yes';
+    } catch { root.dataset.kept = 'no'; }
   }
 
   // --- reading aids ---

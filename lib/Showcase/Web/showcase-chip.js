@@ -36,7 +36,7 @@ export class Desk {
     this.more = make('button', { type: 'button', click: () => this.learn(3000) }, 'Learn 3,000 more');
     host.replaceChildren(make('div', { class: 'instrument' },
       make('div', { class: 'desk-tools' },
-        make('button', { type: 'button', click: () => this.next() }, 'Next digit'), make('button', { type: 'button', click: () => this.clear() }, 'Draw one'),
+        make('button', { type: 'button', click: () => this.next() }, 'Next digit'), make('button', { type: 'button', click: () => this.mistake() }, 'One that it misreads'), make('button', { type: 'button', click: () => this.clear() }, 'Draw one'),
         make('label', {}, 'it is a', this.label), this.more, this.pause),
       make('div', { class: 'desk' }, this.canvas, this.pad),
       make('div', { class: 'phases', role: 'group', 'aria-label': 'Phases' }, ...this.buttons), this.told, this.took));
@@ -53,7 +53,7 @@ export class Desk {
     await this.learn(9000);
     const wires = await this.engine.call('wires');
     this.wires = Array.from({ length: wires.length / 3 }, (_, i) => wires.subarray(3 * i, 3 * i + 3));
-    await this.next();
+    await this.mistake();
     const step = now => { this.#advance(now); requestAnimationFrame(step); };
     requestAnimationFrame(step);
   }
@@ -66,6 +66,16 @@ export class Desk {
       if (this.lesson) await this.show();
     } catch (error) { this.say(error.message, true); }
     finally { this.more.disabled = false; }
+  }
+
+  // The next digit that the present weights read wrongly: there the errors go all the way back.
+  async mistake() {
+    for (let tries = 0; tries < 60; tries++) {
+      const digit = await this.engine.call('digit', this.index), potentials = await this.engine.call('read', digit.slice(1));
+      if (potentials.indexOf(Math.max(...potentials)) !== digit[0]) break;
+      this.index++;
+    }
+    return this.next();
   }
 
   async next() {

@@ -18,6 +18,7 @@ const shade = p => colours[Math.max(0, Math.min(255, Math.round(255 * Math.sqrt(
 export class Stage {
   values = Moods[0].slice(1);
   film = null; neurons = null;
+  tookNeurons = 0;
   at = 0;              // place in the film, in moments
   playing = true;
   wanted = 0; drawn = 0; // numbers of what was asked for and of what is shown
@@ -96,9 +97,13 @@ export class Stage {
           this.#still();
           this.#tell();
           this.drawn = number;
+          // where neurons take long they wait until the slider rests
+          if (number === this.wanted && this.tookNeurons > 80) await new Promise(resolve => setTimeout(resolve, 150));
           if (number !== this.wanted) continue;
+          const then = performance.now();
           this.neurons = NeuronFilm.of(await this.engine.call('neurons', ...values, 1));
-          this.took.textContent = `Computed just now in this browser: the density in ${first.toFixed(0)} ms (${this.film.steps} steps, mass kept to ${this.film.defect.toExponential(0)}), ${this.neurons.count} neurons in ${(performance.now() - from - first).toFixed(0)} ms.`;
+          this.tookNeurons = performance.now() - then;
+          this.took.textContent = `Computed just now in this browser: the density in ${first.toFixed(0)} ms (${this.film.steps} steps, mass kept to ${this.film.defect.toExponential(0)}), ${this.neurons.count} neurons in ${this.tookNeurons.toFixed(0)} ms.`;
           this.#still();
         }
       } catch (error) { this.drawn = this.wanted; this.say(error.message, true); }
@@ -271,6 +276,12 @@ export class Stage {
     g.strokeStyle = Hot;
     g.lineWidth = 2;
     line(g, density.left, density.top, slice.right, density.top);
+    const running = event && film.events.find(e => moment.tau >= e.tau - 1e-6 && moment.tau <= e.tau + e.size + 1e-6);
+    if (running) { // who has fired waits at V_R, until time goes on
+      g.lineWidth = 5;
+      line(g, slice.left, this.#v(Reset), slice.left + (moment.tau - running.tau) * (slice.right - slice.left), this.#v(Reset));
+      g.lineWidth = 2;
+    }
     if (this.neurons) { // who has just fired
       g.fillStyle = '#ffffff';
       const rows = raster.bottom - raster.top;

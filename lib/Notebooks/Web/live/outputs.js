@@ -117,7 +117,26 @@ export class Outputs {
     this.#add().append(box);
   }
 
+  // Two ends, of which neither passes the other.
+  #interval({ name, value, min, max, step }, changed) {
+    const ends = [...value], shown = make('output'), say = () => { shown.textContent = ends.map(end => +(+end).toPrecision(6)).join(' … '); };
+    const inputs = ends.map((end, at) => {
+      const input = make('input', { type: 'range', min, max, step: step || 'any', 'aria-label': `${name}, ${at ? 'to' : 'from'}` });
+      input.value = end;
+      input.addEventListener('input', () => {
+        ends[at] = at ? Math.max(+input.value, ends[0]) : Math.min(+input.value, ends[1]);
+        input.value = ends[at];
+        say();
+        changed([...ends]);
+      });
+      return input;
+    });
+    say();
+    return make('div', { class: 'interval', role: 'group', 'aria-label': name }, make('span', {}, name), ...inputs, shown);
+  }
+
   #control(control, changed) {
+    if (Array.isArray(control.value) && control.max !== undefined) return this.#interval(control, changed);
     const shown = make('output');
     let input;
     if (control.options) {

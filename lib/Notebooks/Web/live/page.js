@@ -49,7 +49,7 @@ class LivePage {
   }
 
   get size() {
-    const [rooms, sets] = this.wanted(), names = ['base', 'engine', 'data', ...sets, ...rooms.flatMap(room => this.manifest.rooms[room])];
+    const [rooms] = this.wanted(), names = ['base', 'engine', 'data', ...rooms.flatMap(room => this.manifest.rooms[room])];
     return this.manifest.packs.filter(pack => names.includes(pack.name) || names.includes(pack.file)).reduce((sum, pack) => sum + pack.size, 0);
   }
 
@@ -77,7 +77,9 @@ class LivePage {
     this.status.setAttribute('role', 'status');
     this.bar.append(this.begin, this.all, this.stop, this.restart, this.save, this.meter, this.status);
     document.querySelector('main p.run')?.after(this.bar);
-    this.say(`C# compiler and library, ${(this.size / 1e6).toFixed(1)} MB to load once; nothing is installed and nothing leaves your machine.`);
+    const sets = this.manifest.packs.filter(pack => this.wanted()[1].includes(pack.name)).reduce((sum, pack) => sum + pack.size, 0);
+    const images = sets > 0 ? `, and ${(sets / 1e6).toFixed(1)} MB of images with the cells that need them` : '';
+    this.say(`C# compiler and library, ${(this.size / 1e6).toFixed(1)} MB to load once${images}; nothing is installed and nothing leaves your machine.`);
     for (const cell of this.cells) if (cell.code) this.tools(cell);
     this.refresh();
   }
@@ -93,7 +95,7 @@ class LivePage {
     const name = (button, words) => { button.setAttribute('aria-label', `${words} ${cell.index + 1}`); return button; };
     bar.append(
       name(make('button', 'Run', () => this.run([cell]), 'Shift+Enter in the cell'), 'Run cell'),
-      name(make('button', 'Run above', () => this.run(this.cells.slice(0, this.cells.indexOf(cell)))), 'Run all cells above cell'),
+      name(make('button', 'Run above', () => this.run(this.cells.slice(0, this.cells.indexOf(cell)))), 'Run above cell'),
       name(make('button', 'Edit', () => cell.edit(() => this.editor())), 'Edit cell'),
       name(make('button', 'Reset', () => { cell.reset(); this.estimate(cell); }, 'The published text again'), 'Reset cell'),
       name(make('button', 'Share', () => this.share(cell), 'A link that carries this cell'), 'Share cell'),
@@ -152,13 +154,15 @@ class LivePage {
     });
   }
 
+  // Libraries of the whole page at once; sets of images only with the cells that speak of them.
   async ready(cells) {
-    if (this.engine.running) return this.engine.call('load', address.href, this.manifest, ...this.wanted());
+    const needed = [this.wanted()[0], this.wanted(cells)[1]];
+    if (this.engine.running) return this.engine.call('load', address.href, this.manifest, ...needed);
     const from = performance.now();
     this.starting = true;
     this.begin.disabled = true;
     try {
-      const { ratio } = await this.engine.start('/house/notebooks', ...this.wanted());
+      const { ratio } = await this.engine.start('/house/notebooks', ...needed);
       this.ratio = ratio;
       this.cells.forEach(cell => { cell.hasRun = false; if (cell.about) this.estimate(cell); });
       this.say(`Ready after ${duration((performance.now() - from) / 1000)}; this browser needs about ${ratio.toFixed(1)} times as long as the desktop.`);
