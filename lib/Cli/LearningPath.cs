@@ -1,5 +1,6 @@
 using Spikebook.Notebooks.Documents;
 using Spikebook.Notebooks.Gallery;
+using Spikebook.Notebooks.Live;
 using Spikebook.Notebooks.Running;
 using Spikebook.Storage;
 
@@ -41,7 +42,8 @@ static class LearningPath
                     document, name, Status(document), Seconds(document), Path: executed)
                 { SourceDirectory = options.NotebooksDirectory });
         }
-        return GalleryWriter.Write(entries, Path.Combine(options.OutputDirectory, "gallery"), GalleryAssets.Find(), Options);
+        return GalleryWriter.Write(entries, Path.Combine(options.OutputDirectory, "gallery"), GalleryAssets.Find(),
+            Options with { Feature = FirstPage.Feature });
     }
 
     /// <summary>
@@ -51,8 +53,8 @@ static class LearningPath
     /// <param name="notebooks">Folder of the notebooks.</param>
     /// <param name="output">Folder of the last runs.</param>
     /// <param name="site">Where to.</param>
-    /// <param name="live">The script that makes the pages live.</param>
-    public static void WriteSite(string notebooks, string output, string site, string live)
+    /// <param name="live">What makes the pages live.</param>
+    public static void WriteSite(string notebooks, string output, string site, LiveSite live)
     {
         List<GalleryEntry> entries = [];
         foreach (string path in Directory.GetFiles(notebooks, "*.ipynb"))
@@ -65,7 +67,8 @@ static class LearningPath
             var status = earlier is null ? GalleryStatus.NotRun : Status(document);
             entries.Add(new GalleryEntry(document, name, status, Seconds(document), Path: copy) { SourceDirectory = notebooks });
         }
-        GalleryWriter.Write(entries, site, GalleryAssets.Find(), Options with { Live = live });
+        GalleryWriter.Write(entries, site, GalleryAssets.Find(), 
+            Options with { Live = live.Script, Feature = FirstPage.Alive(live) });
     }
 
     static GalleryEntry Entry(RunOptions options, NotebookRun run)

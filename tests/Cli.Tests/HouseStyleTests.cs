@@ -23,6 +23,7 @@ public sealed partial class HouseStyleTests
         ["Plasticity"] = ["Storage", "Randomness", "Data", "Training", "Spiking"],
         ["Course"] = ["Figures", "Randomness", "Data", "MeanField", "Backprop"],
         ["Sweeps"] = ["Storage", "Randomness"],
+        ["Showcase"] = ["MeanField", "Backprop"],
         ["Notebooks"] = ["Storage"],
         ["Live"] = ["Notebooks"],
     };

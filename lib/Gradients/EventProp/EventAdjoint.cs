@@ -30,6 +30,9 @@ public sealed class EventAdjoint
         (_fired, _isFired) = (new int[weights.Stride], new bool[weights.Stride]);
     }
 
+    /// <summary>What a jump divides by at least; see <see cref="EventOptions.LeastSlope"/>.</summary>
+    public double LeastSlope { get; init; }
+
     /// <summary>Adds the gradient of the weights to what is there, and gives that of the input times.</summary>
     /// <param name="input">The input of the forward pass.</param>
     /// <param name="output">What the forward pass left.</param>
@@ -80,7 +83,7 @@ public sealed class EventAdjoint
             }
             Back(n, t);
             double current = output.Currents[spike];
-            _heldV[n] = (current * _heldV[n] + errors[spike]) / (current - _neuron.Threshold);
+            _heldV[n] = (current * _heldV[n] + errors[spike]) / Math.Max(current - _neuron.Threshold, LeastSlope);
             silent = false;
         }
         return count;

@@ -56,29 +56,29 @@ public sealed record ParticleNetwork : IMeanFieldSolver, IParticleNumerics
     /// have.</exception>
     public MeanFieldRun Run(Nnlif model, InitialDensity start, double until, IReadOnlyList<double>? densitiesAt = null,
         IProgress<RunProgress>? progress = null, CancellationToken cancel = default)
-        => Prepare(model, start, until, densitiesAt, spiked: null).Complete(progress, cancel);
-
-    /// <summary>Runs and also records who fires when: the spikes of the first neurons, for a raster.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="start">Where the neurons begin; they are drawn independently, so that the first are as good as any.</param>
-    /// <param name="until">Time to reach.</param>
-    /// <param name="recorded">How many neurons to record.</param>
-    /// <param name="from">Time before which nothing is recorded.</param>
-    /// <param name="cancel">Ends the run.</param>
-    /// <returns>Spikes in order of time, within a cascade in the order in which they set each other off.</returns>
-    /// <exception cref="ArgumentException">A value that makes no sense.</exception>
-    public IReadOnlyList<ParticleSpike> Spikes(
-        Nnlif model, InitialDensity start, double until, int recorded, double from = 0, CancellationToken cancel = default)
     {
-        List<ParticleSpike> spikes = [];
-        Prepare(model, start, until, densitiesAt: null, (time, neuron) =>
-        {
-            if (neuron < recorded && time >= from) spikes.Add(new ParticleSpike(time, neuron));
-        }).Complete(progress: null, cancel);
-        return spikes;
+        Check(model, start, until);
+        return new ParticleRun(this, model, start, until, densitiesAt ?? []).Complete(progress, cancel);
     }
 
-    ParticleRun Prepare(Nnlif model, InitialDensity start, double until, IReadOnlyList<double>? densitiesAt, Action<double, int>? spiked)
+    /// <summary>A run of which every spike is kept, with a volley from outside if one is wanted: for networks that are looked at.</summary>
+    /// <param name="model">Model parameters.</param>
+    /// <param name="start">Initial density.</param>
+    /// <param name="until">Physical time to reach.</param>
+    /// <param name="volley">Lifts everybody by b times its share at its time; null for none.</param>
+    /// <param name="cancel">Stops the run.</param>
+    /// <exception cref="ArgumentException">As for <see cref="Run"/>, or the volley's time or share makes no sense.</exception>
+    public ParticleHistory Follow(Nnlif model, InitialDensity start, double until, Volley? volley = null,
+        CancellationToken cancel = default)
+    {
+        Check(model, start, until);
+        volley?.Validate(until);
+        var spikes = new List<ParticleSpike>();
+        MeanFieldRun run = new ParticleRun(this, model, start, until, [], spikes, volley).Complete(null, cancel);
+        return new ParticleHistory(run, spikes);
+    }
+
+    void Check(Nnlif model, InitialDensity start, double until)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(start);
@@ -100,11 +100,5 @@ public sealed record ParticleNetwork : IMeanFieldSolver, IParticleNumerics
         if (model.A1 != 0)
             throw new ArgumentException(FormattableString.Invariant(
                 $"A1 = {model.A1}: a particle has no population rate in its noise; use A1 = 0"));
-        return new ParticleRun(this, model, start, until, densitiesAt ?? [], spiked);
     }
 }
-
-/// <summary>A spike of a network of particles.</summary>
-/// <param name="Time">When, in membrane time constants: the end of the step in which it fired.</param>
-/// <param name="Neuron">Who, from 0.</param>
-public readonly record struct ParticleSpike(double Time, int Neuron);

@@ -18,7 +18,7 @@ static partial class IndexPage
 
     public static string Render(
         IReadOnlyList<Page> pages, IReadOnlyDictionary<Page, string> thumbnails, GalleryOptions options, GalleryAssets assets,
-        out bool hasMath)
+        string first, out bool hasMath)
     {
         Prose prose = new();
         StringBuilder groups = new();
@@ -42,7 +42,7 @@ static partial class IndexPage
             <div class="front"><h1>{Html.Text(options.Title)}</h1>{subtitle}<p class="tally">{Tally(pages)}</p></div>
             <form class="filter" role="search" hidden><label for="search" class="unseen">Search the notebooks</label><input id="search" type="search" placeholder="Search titles and text ( / )" autocomplete="off" spellcheck="false">
             <label for="status" class="unseen">Status</label><select id="status"><option value="">every status</option><option value="ok">ok</option><option value="failed">failed</option></select><output for="search status" aria-live="polite"></output></form>
-            {groups}
+            {first}{groups}
             <footer>Spikebook {Html.Text(PageFrame.Version)}</footer>
             </main>
             """;
