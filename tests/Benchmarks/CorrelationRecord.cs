@@ -35,7 +35,8 @@ static class CorrelationRecord
             rows.Add(new(seed, found.Generation, (int)found.Counts.Simulated, found.Champion.Fitness, rules[0].Text, rules[1].Text,
                 Math.Round(mean, 4), Math.Round(Math.Sqrt(validation.Average(v => (v - mean) * (v - mean))), 4),
                 [.. found.Staircase.Select(s => new Step(s.Generation, Math.Round(s.Fitness, 4), s.Text))]));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seed}: {found.Champion.Fitness} {found.Champion.Text}, {mean}"));
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{seed}: {found.Champion.Fitness} {found.Champion.Text}, {mean}"));
             File.WriteAllText(file, JsonSerializer.Serialize(new
             {
                 source = "Spikebook's Evolution; regenerate with: dotnet run -c Release --project tests/Benchmarks -- "

@@ -3,24 +3,25 @@ namespace Spikebook.Spiking;
 /// <summary>Which neurons fired in each bin; a bin holds a neuron once at most.</summary>
 public sealed class BinnedSpikes
 {
-    // A chunk holds whole bins, and is small enough for the collector's young generation: a list that grows by copying took a third of the
-    // time of a busy network.
+    // A chunk holds whole bins, and is small enough for the collector's young generation: one list that grows by copying would be a large
+    // object, and bring about full collections.
     const int ChunkLength = 16_384;
     readonly List<int[]> _chunks = [];
-    readonly List<(int Chunk, int Start, int Length)> _bins;
-    int _used;
+    readonly List<int> _starts, _lengths; // bin by bin; starts count from the first chunk on
+    readonly int _chunkLength;
+    int _next;
 
     internal BinnedSpikes(int neurons, int bins)
     {
-        Neurons = neurons;
-        _bins = new List<(int, int, int)>(bins);
+        (Neurons, _chunkLength) = (neurons, Math.Max(ChunkLength, neurons));
+        (_starts, _lengths) = (new List<int>(bins), new List<int>(bins));
     }
 
     /// <summary>Number of neurons N.</summary>
     public int Neurons { get; }
 
     /// <summary>Number of bins.</summary>
-    public int Bins => _bins.Count;
+    public int Bins => _starts.Count;
 
     /// <summary>Number of spikes.</summary>
     public int Count { get; private set; }
@@ -28,18 +29,15 @@ public sealed class BinnedSpikes
     /// <summary>The neurons that fired in a bin.</summary>
     public ReadOnlySpan<int> At(int bin)
     {
-        var (chunk, start, length) = _bins[bin];
-        return length == 0 ? [] : _chunks[chunk].AsSpan(start, length);
+        int start = _starts[bin], length = _lengths[bin];
+        return length == 0 ? [] : _chunks[start / _chunkLength].AsSpan(start % _chunkLength, length);
     }
 
     /// <summary>Every spike with its bin, in order of time: for a raster.</summary>
     public IEnumerable<(int Bin, int Neuron)> All()
     {
-        for (var bin = 0; bin < _bins.Count; bin++)
-        {
-            var (chunk, start, length) = _bins[bin];
-            for (var k = start; k < start + length; k++) yield return (bin, _chunks[chunk][k]);
-        }
+        for (var bin = 0; bin < Bins; bin++)
+            for (var k = 0; k < _lengths[bin]; k++) yield return (bin, At(bin)[k]);
     }
 
     /// <summary>
@@ -60,14 +58,16 @@ public sealed class BinnedSpikes
 
     internal void Add(ReadOnlySpan<int> fired)
     {
-        if (fired.Length > 0 && (_chunks.Count == 0 || _used + fired.Length > _chunks[^1].Length))
+        int room = _chunks.Count * _chunkLength - _next;
+        if (room < fired.Length)
         {
-            _chunks.Add(new int[Math.Max(ChunkLength, fired.Length)]);
-            _used = 0;
+            _next += room;
+            _chunks.Add(new int[_chunkLength]);
         }
-        if (fired.Length > 0) fired.CopyTo(_chunks[^1].AsSpan(_used));
-        _bins.Add((_chunks.Count - 1, _used, fired.Length));
-        _used += fired.Length;
+        if (fired.Length > 0) fired.CopyTo(_chunks[^1].AsSpan(_next % _chunkLength));
+        _starts.Add(_next);
+        _lengths.Add(fired.Length);
+        _next += fired.Length;
         Count += fired.Length;
     }
 }

@@ -83,7 +83,9 @@ public sealed record ReadoutWeights
         return sum;
     }
 
-    /// <summary>Adds W_i of some neurons to <paramref name="readout"/>; a sum of four parts, so that an addition need not wait for the one before.</summary>
+    /// <summary>
+    /// Adds W_i of some neurons to <paramref name="readout"/>; a sum of four parts, so that an addition need not wait for the one before.
+    /// </summary>
     public void AddTo(Span<double> readout, ReadOnlySpan<int> neurons)
     {
         for (int k = 0; k < Dimensions; k++)
