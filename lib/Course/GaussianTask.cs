@@ -10,8 +10,8 @@ public static class GaussianTask
 {
     /// <summary>Checks a step.</summary>
     /// <param name="step">
-    /// The reader's function: the Gaussian, time step dt, drive mu, noise a, and the voltage <c>kicks</c> by which kicks lift it at a constant
-    /// rate during the step; returns the Gaussian after it.
+    /// The reader's function: the Gaussian, time step dt, drive mu, noise a, and the voltage <c>kicks</c> by which kicks lift it at
+    /// a constant rate during the step; returns the Gaussian after it.
     /// </param>
     public static Verdict Step(Func<MovingGaussian, double, double, double, double, MovingGaussian> step) => Verdict.Judge(() =>
     {
