@@ -15,7 +15,7 @@ public sealed class SearchTextTests
         string text = IndexPage.SearchText(new GalleryEntry(document, "01-long", GalleryStatus.Ok, default));
         string[] words = text.Split(' ');
         Assert.Equal(["01-long", "long", "word0", "word1"], words[..4]);
-        Assert.Superset(new HashSet<string> { "fokker-planck", "last", "word4999" }, [.. words]);
+        foreach (string word in new[] { "fokker-planck", "last", "word4999" }) Assert.Contains(word, words);
         Assert.DoesNotContain("hidden", text, StringComparison.Ordinal);
         Assert.DoesNotContain("int", words);
         Assert.DoesNotContain("code", words);
