@@ -67,7 +67,7 @@ static class LearningPath
             var status = earlier is null ? GalleryStatus.NotRun : Status(document);
             entries.Add(new GalleryEntry(document, name, status, Seconds(document), Path: copy) { SourceDirectory = notebooks });
         }
-        GalleryWriter.Write(entries, site, GalleryAssets.Find(), 
+        GalleryWriter.Write(entries, site, GalleryAssets.Find(),
             Options with { Live = live.Script, Feature = FirstPage.Alive(live) });
     }
 

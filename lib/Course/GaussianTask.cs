@@ -10,8 +10,8 @@ public static class GaussianTask
 {
     /// <summary>Checks a step.</summary>
     /// <param name="step">
-    /// The reader's function: the Gaussian, time step dt, drive mu, noise a, and the voltage <c>kicks</c> by which kicks lift it at a constant
-    /// rate during the step; returns the Gaussian after it.
+    /// The reader's function: the Gaussian, time step dt, drive mu, noise a, and the voltage <c>kicks</c> by which kicks lift it at
+    /// a constant rate during the step; returns the Gaussian after it.
     /// </param>
     public static Verdict Step(Func<MovingGaussian, double, double, double, double, MovingGaussian> step) => Verdict.Judge(() =>
     {
@@ -43,9 +43,9 @@ public static class GaussianTask
         var instant = step(start, 0, Drive, Noise, 0.3);
         if (!(Math.Abs(instant.Mean - 1.3) < 1e-12))
             return Verdict.No($"with dt = 0, inside an event, the mean is {instant.Mean:g4} instead of 1.3: divide by dt only where it is not 0");
-        var fresh = step(new MovingGaussian(1, 1, 0), 1e-9, 1, 1, 0);
-        if (!(Math.Abs(fresh.Variance / 2e-9 - 1) < 1e-6))
-            return Verdict.No($"digits: after dt = 1e-9 a point has s² = {fresh.Variance:g6} instead of 2a dt = 2e-9; 1 - e^-x loses digits near 0");
+        var fresh = step(new MovingGaussian(1, 1, 0), 1e-12, 1, 1, 0);
+        if (!(Math.Abs(fresh.Variance / 2e-12 - 1) < 1e-6))
+            return Verdict.No($"digits: after dt = 1e-12 a point has s² = {fresh.Variance:g6} instead of 2a dt = 2e-12; 1 - e^-x loses digits near 0");
         return Verdict.Yes($"mean, variance and kicks are exact for any step, inside an event too");
     });
 

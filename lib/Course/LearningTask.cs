@@ -33,8 +33,9 @@ public static class LearningTask
             if (Same(w1, due1) && Same(w2, due2)) continue;
             var numpy = new BinaryBackprop(before, LearningRules.NumPyReference with { BoxEdge = 1024 });
             numpy.Learn(train.Active(i), label);
-            return Verdict.No($"sample {i + 1}: {Wrong(Changes(Matrix(before, 0), w1), Changes(Matrix(before, 0), due1),
-                Changes(Matrix(before, 1), w2), Changes(Matrix(before, 1), due2), Changes(Matrix(before, 0), Matrix(numpy.Weights(), 0)))}");
+            int[,] was1 = Matrix(before, 0), was2 = Matrix(before, 1), late1 = Matrix(numpy.Weights(), 0);
+            var wrong = Wrong(Changes(was1, w1), Changes(was1, due1), Changes(was2, w2), Changes(was2, due2), Changes(was1, late1));
+            return Verdict.No($"sample {i + 1}: {wrong}");
         }
         return Verdict.Yes($"{samples} samples, and all {w1.Length + w2.Length} weights are those of the circuit");
     });
@@ -46,7 +47,8 @@ public static class LearningTask
             if (Zero(found1)) return $"W2 is right, W1 has not changed: send the errors back and learn there too";
             if (Same(found1, Times(due1, -1))) return $"sign: W2 is right, W1 moves the wrong way";
             if (Same(found1, late1)) return $"order: the errors went back through W2 after its change; the chip reads a weight before it learns";
-            int extra = Count(found1, due1, (found, due) => found != 0 && due == 0), missing = Count(found1, due1, (f, d) => f == 0 && d != 0);
+            int extra = Count(found1, due1, (found, due) => found != 0 && due == 0);
+            int missing = Count(found1, due1, (found, due) => found == 0 && due != 0);
             if (missing == 0 && extra > 0)
                 return $"W1: {extra} weights moved that should not: a hidden unit learns only in its box, 0 < h ≤ 1024";
             if (missing > 0 && extra == 0) return $"W1: {missing} weights did not move; is the edge of the box right, 0 < h ≤ 1024?";

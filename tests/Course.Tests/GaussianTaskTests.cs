@@ -23,9 +23,15 @@ public sealed class GaussianTaskTests
         { "no effect", (g, dt, mu, a, _) => g.After(dt, mu, a, 0) },
         { "kicks lift", (g, dt, mu, a, k) => g.After(dt, mu, a, -k) },
         { "have leaked", (g, dt, mu, a, k) => g.After(dt, mu, a, 0) with { Mean = g.After(dt, mu, a, 0).Mean + k } },
-        { "must not change the variance", (g, dt, mu, a, k) => g.After(dt, mu, a, k) with { Variance = g.After(dt, mu, a, k).Variance + k * k } },
+        {
+            "must not change the variance",
+            (g, dt, mu, a, k) => g.After(dt, mu, a, k) with { Variance = g.After(dt, mu, a, k).Variance + k * k }
+        },
         { "dt = 0", (g, dt, mu, a, k) => g.After(dt, mu, a, dt > 0 ? k : 0) },
-        { "digits", (g, dt, mu, a, k) => g.After(dt, mu, a, k) with { Variance = g.Variance + (a - g.Variance) * (1 - Math.Exp(-2 * dt)) } },
+        {
+            "digits",
+            (g, dt, mu, a, k) => g.After(dt, mu, a, k) with { Variance = g.Variance + (a - g.Variance) * (1 - Math.Exp(-2 * dt)) }
+        },
     };
 
     [Theory]

@@ -21,7 +21,8 @@ public sealed class ExerciseTests
 
     [Fact]
     public void An_exercise_that_is_not_there_names_those_that_are()
-        => Assert.Contains("13.1, 13.2", Assert.Throws<ArgumentException>(() => Exercise.Judge("13.7", 1)).Message, StringComparison.Ordinal);
+        => Assert.Contains("13.1, 13.2", Assert.Throws<ArgumentException>(() => Exercise.Judge("13.7", 1)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Every_answer_passes_its_own_check_and_every_temptation_fails_it()
@@ -32,7 +33,8 @@ public sealed class ExerciseTests
             var answer = Exercise.Answers.Value[id];
             Assert.True(Exercise.Judge(id, answer.Value).Right, id);
             Assert.True(answer.Tolerance >= 0 && Math.Abs(answer.Value) is 0 or > 1e-12, id);
-            Assert.All(answer.Tempting ?? [], t => Assert.Contains(t.Because, Exercise.Judge(id, t.Value).Message, StringComparison.Ordinal));
+            Assert.All(answer.Tempting ?? [],
+                t => Assert.Contains(t.Because, Exercise.Judge(id, t.Value).Message, StringComparison.Ordinal));
         }
     }
 }

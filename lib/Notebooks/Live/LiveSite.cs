@@ -24,7 +24,7 @@ public sealed record LiveSite(string Script, IReadOnlyDictionary<string, string>
 
     static readonly string[] RuntimeScripts = ["dotnet.js", "dotnet.native.js", "dotnet.runtime.js"];
 
-    static readonly string[] PageScripts = 
+    static readonly string[] PageScripts =
         ["page.js", "cells.js", "engine.js", "outputs.js", "boot.js", "worker.js", "page.css"];
 
     /// <summary>Whether the engine has been built.</summary>
