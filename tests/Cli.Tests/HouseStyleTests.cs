@@ -23,6 +23,7 @@ public sealed partial class HouseStyleTests
         ["Plasticity"] = ["Storage", "Randomness", "Data", "Training", "Spiking"],
         ["Sweeps"] = ["Storage", "Randomness"],
         ["Notebooks"] = ["Storage"],
+        ["Exchange"] = ["Storage", "Randomness", "Data", "Training", "Loihi", "Backprop"],
         ["Live"] = ["Notebooks"],
     };
 
