@@ -57,8 +57,8 @@ static class StudyBuild
     }
 
     /// <summary>
-    /// Puts this machine's .NET beside a kept program, so that nodes without .NET run it: the host, and the frameworks that the program asks
-    /// for. It is what is installed here, so it needs no registry; nodes must be of this machine's kind.
+    /// Puts this machine's .NET beside a kept program, so that nodes without .NET run it: the host, and the frameworks that the program
+    /// asks for. It is what is installed here, so it needs no registry; nodes must be of this machine's kind.
     /// </summary>
     public static void CarryDotnet(StudyProgram program)
     {
@@ -67,7 +67,8 @@ static class StudyBuild
         // .../shared/Microsoft.NETCore.App/10.0.0/
         DirectoryInfo runtime = new(RuntimeEnvironment.GetRuntimeDirectory().TrimEnd(Path.DirectorySeparatorChar));
         if (runtime.Parent?.Parent?.Parent?.FullName is not { } root || !File.Exists(Path.Combine(root, "dotnet")))
-            throw new SweepException($"--self-contained found no dotnet program above {runtime.FullName}; install .NET in one folder, or leave it out");
+            throw new SweepException(
+                $"--self-contained found no dotnet program above {runtime.FullName}; install .NET in one folder, or leave it out");
         string fresh = $"{target}.{Guid.NewGuid():N}.partial", host = Path.Combine("host", "fxr", runtime.Name);
         foreach (string folder in (string[])[host, .. Frameworks(program).Select(name => Path.Combine("shared", name, runtime.Name))])
             CopyFolder(Path.Combine(root, folder), Path.Combine(fresh, folder));
@@ -79,7 +80,8 @@ static class StudyBuild
     static IEnumerable<string> Frameworks(StudyProgram program)
     {
         var options = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(program.Path, ".runtimeconfig.json")))!["runtimeOptions"]!;
-        return options["frameworks"]?.AsArray().Select(framework => (string)framework!["name"]!) ?? [(string)options["framework"]!["name"]!];
+        return options["frameworks"]?.AsArray().Select(framework => (string)framework!["name"]!)
+            ?? [(string)options["framework"]!["name"]!];
     }
 
     static void CopyFolder(string source, string target)

@@ -33,7 +33,10 @@ static class SweepCommand
             HelpName = "N"
         };
         var partition = new Option<string?>("--partition") { Description = "The cluster's partition.", HelpName = "NAME" };
-        var carry = new Option<bool>("--self-contained") { Description = "Put this machine's .NET beside the study, for nodes that have none." };
+        var carry = new Option<bool>("--self-contained")
+        {
+            Description = "Put this machine's .NET beside the study, for nodes that have none.",
+        };
         var command = new Command("sweep", "Computes a study at all its points; what is done is found again.")
         {
             study, engine, folder, workers, memory, part, tasks, partition, carry,

@@ -115,6 +115,19 @@ public sealed partial record Figure
         };
     }
 
+    /// <summary>
+    /// A figure from Plotly's JSON, of this library or of another tool, for instance Plotly.NET's: lines, points, bars, heatmaps, surfaces
+    /// and histograms on one pair of axes.
+    /// </summary>
+    /// <param name="json">The JSON: an object with <c>data</c> and <c>layout</c>.</param>
+    /// <param name="name">See <see cref="New"/>.</param>
+    /// <exception cref="ArgumentException">It is no such JSON, or holds what a figure cannot; the message names it.</exception>
+    public static Figure FromJson(string json, string name)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return PlotlyReader.Read(json, name);
+    }
+
     /// <summary>The same figure under another name.</summary>
     /// <param name="name">See <see cref="New"/>.</param>
     public Figure Named(string name) => this with { Name = Names.Validated(name, "figure") };

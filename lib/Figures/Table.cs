@@ -60,6 +60,14 @@ public abstract class Table
     public override string ToString() => TableText.Write(this);
 }
 
+/// <summary>A column of a table as another tool can take it over, for instance as a column of a data frame.</summary>
+/// <typeparam name="T">Type of the table's records.</typeparam>
+/// <param name="Name">What it is called.</param>
+/// <param name="Unit">Its unit, or null.</param>
+/// <param name="Type">Type of its values.</param>
+/// <param name="Value">The value of a record.</param>
+public sealed record TableColumn<T>(string Name, string? Unit, Type Type, Func<T, object?> Value);
+
 /// <summary>A column of a table.</summary>
 /// <param name="Header">What it is called.</param>
 /// <param name="Unit">Its unit, or null.</param>
@@ -99,6 +107,10 @@ public sealed class Table<T> : Table
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Headers => [.. _columns.Select(column => column.Column.FullHeader)];
+
+    /// <summary>The columns that are shown, with what reads them from a record.</summary>
+    public IReadOnlyList<TableColumn<T>> Columns
+        => [.. _columns.Select(column => new TableColumn<T>(column.Column.Header, column.Column.Unit, column.Column.Type, column.Read))];
 
     /// <summary>The records.</summary>
     public IReadOnlyList<T> Rows => _rows;

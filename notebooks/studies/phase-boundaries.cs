@@ -21,7 +21,8 @@ return Study.Of("phase-boundaries", points).Main(args, (point, context) =>
     bool Beyond(double mu, double b)
     {
         var regime = PhaseDiagram.After(new Nnlif { A = 0.25, B = b, Mu = mu }, start, until: 5, point.Cells, context.Cancellation);
-        return regime == Regime.TotalEvents || regime == Regime.Runaway || (regime == Regime.PartialEvents && point.Boundary == Boundary.Events);
+        return regime is Regime.TotalEvents or Regime.Runaway
+            || (regime == Regime.PartialEvents && point.Boundary == Boundary.Events);
     }
 });
 

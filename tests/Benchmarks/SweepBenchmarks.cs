@@ -50,6 +50,7 @@ public class SweepBenchmarks
         using var process = Process.Start(new StudyProgram(_program).Command(null, args))!;
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? 0 : throw new InvalidOperationException($"{_program} ended with exit code {process.ExitCode}; build it first");
+        return process.ExitCode == 0 ? 0
+            : throw new InvalidOperationException($"{_program} ended with exit code {process.ExitCode}; build it first");
     }
 }

@@ -25,6 +25,7 @@ public sealed partial class HouseStyleTests
         ["Sweeps"] = ["Storage", "Randomness"],
         ["Showcase"] = ["MeanField", "Backprop"],
         ["Notebooks"] = ["Storage"],
+        ["Exchange"] = ["Storage", "Randomness", "Data", "Training", "Loihi", "Backprop"],
         ["Live"] = ["Notebooks"],
     };
 

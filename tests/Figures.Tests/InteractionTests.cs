@@ -39,6 +39,19 @@ public sealed class InteractionTests
     }
 
     [Fact]
+    public void Each_frame_keeps_its_own_title_and_a_page_says_which_control_moves()
+    {
+        var interaction = Interact.With(Slider.Int("n", 1, 3), Slider.Int("m", 5, 7), (n, m) => Draw(n).Titled($"n is {n}"));
+        var frames = Json(interaction.Frames).GetProperty("frames");
+        string Title(int frame) => frames[frame].GetProperty("layout").GetProperty("title").GetProperty("text").GetString()!;
+        Assert.Equal(["n is 1 (m = 5)", "n is 2 (m = 5)", "n is 3 (m = 5)"], Enumerable.Range(0, 3).Select(Title));
+        var formatter = new InteractionFormatters().CreateTypeFormatters().OfType<Formatter<Interaction>>().First();
+        using var html = new StringWriter();
+        Assert.True(formatter.Format(interaction, html));
+        Assert.Contains("only n moves; m = 5 stays as it is", html.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_kernel_describes_and_redraws_through_json()
     {
         var interaction = Interact.With(Slider.Double("b", 0, 3, step: .5), Slider.Range("x", 0, 1), Choice.Of("shape", "ring", "line"),

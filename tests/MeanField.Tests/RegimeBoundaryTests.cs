@@ -41,7 +41,8 @@ public sealed class RegimeBoundaryTests
     {
         var start = InitialDensity.Gaussian(-1.5, 0.25);
         bool Fires(double mu, double b)
-            => PhaseDiagram.After(new Nnlif { A = 0.25, B = b, Mu = mu }, start, until: 5, cells: 60) is Regime.PartialEvents or Regime.TotalEvents;
+            => PhaseDiagram.After(new Nnlif { A = 0.25, B = b, Mu = mu }, start, until: 5, cells: 60)
+                is Regime.PartialEvents or Regime.TotalEvents;
         var place = Assert.Single(RegimeBoundary.Follow([2.5], Fires, guess: 0.97, width: 0.02, tolerance: 0.01, (0.8, 1.2)));
         Assert.False(Fires(2.5, place.Low));
         Assert.True(Fires(2.5, place.High));

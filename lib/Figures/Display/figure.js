@@ -94,7 +94,20 @@
   function load() {
     if (window.Plotly) return draw(window.Plotly);
     window.spikebookPlotly = window.spikebookPlotly || places().then(function (urls) { return first(urls, 0); });
-    window.spikebookPlotly.then(draw, function () { window.spikebookPlotly = null; });
+    window.spikebookPlotly.then(draw, function () {
+      window.spikebookPlotly = null;
+      say();
+    });
+  }
+  // A slider that cannot move says why
+  function say() {
+    document.querySelectorAll('.{{id}}:not([data-drawn])').forEach(function (box) {
+      if (!figure.frames || box.querySelector('.spikebook-note')) return;
+      var note = document.createElement('p');
+      note.className = 'spikebook-note';
+      note.textContent = 'A still picture: its slider needs plotly.js, which could not be loaded from here.';
+      box.appendChild(note);
+    });
   }
   if (window.Plotly || document.readyState !== 'loading') load();
   else document.addEventListener('DOMContentLoaded', load);

@@ -85,11 +85,20 @@ public sealed class Interaction
     Figure ComputeFrames()
     {
         var start = (Figure)At(First.Places[First.StartIndex])!;
-        string others = string.Join(", ", _controls.Skip(1).Select(c => $"{c.Name} = {c.Label(c.Places[c.StartIndex])}"));
-        string title = others.Length == 0 ? "" : start.Title.Length == 0 ? others : $"{start.Title} ({others})";
-        return Figure.Frames(start.Name, title, First.Name, First.Places, place
-            => ReferenceEquals(place, First.Places[First.StartIndex]) ? start : (Figure)At(place)!, First.Label, First.StartIndex);
+        // Each frame keeps its own title, which may name the place, and says where the others stand.
+        return Figure.Frames(start.Name, "", First.Name, First.Places, place
+            => Standing(ReferenceEquals(place, First.Places[First.StartIndex]) ? start : (Figure)At(place)!), First.Label, First.StartIndex);
     }
+
+    Figure Standing(Figure figure)
+        => Others.Length == 0 ? figure : figure.Titled(figure.Title.Length == 0 ? Others : $"{figure.Title} ({Others})");
+
+    /// <summary>Where the controls stand that a page without a kernel cannot move; empty where there are none.</summary>
+    string Others => string.Join(", ", _controls.Skip(1).Select(c => $"{c.Name} = {c.Label(c.Places[c.StartIndex])}"));
+
+    /// <summary>One line for a page without a kernel that says what moves there; empty where all does.</summary>
+    internal string Note => Others.Length == 0 ? ""
+        : $"Without a kernel that has widgets only {First.Name} moves; {Others} stay{(_controls.Length == 2 ? "s" : "")} as it is.";
 }
 
 /// <summary>Shows an interaction on a page without a kernel: a figure by its frames, other values one at a time under a slider.</summary>
@@ -98,10 +107,13 @@ sealed class InteractionFormatters
     public IEnumerable<object> CreateTypeFormatters() =>
     [
         new Formatter<Interaction>(MimeTypes.Html, interaction
-            => interaction.InArea ? InteractionHtml.Write(interaction) : interaction.Frames.ToHtml()),
+            => (interaction.InArea ? InteractionHtml.Write(interaction) : interaction.Frames.ToHtml()) + Said(interaction)),
         new Formatter<Interaction>(MimeTypes.Plotly, interaction => interaction.InArea ? null : interaction.Frames.ToJson()),
         new Formatter<Interaction>(MimeTypes.Svg, interaction => interaction.InArea ? null : interaction.Frames.ToSvg()),
         new Formatter<Interaction>(MimeTypes.Text, interaction
         => interaction.InArea ? $"{interaction.Values[interaction.First.StartIndex]}" : interaction.Frames.ToString()),
     ];
+
+    static string Said(Interaction interaction)
+        => interaction.Note.Length == 0 ? "" : $"<p class=\"spikebook-note\">{System.Net.WebUtility.HtmlEncode(interaction.Note)}</p>";
 }

@@ -65,7 +65,13 @@ sealed class Slurm
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         _ = errors.Result;
-        return process.ExitCode switch { 0 => NodeAnswer.Ready, 66 => NodeAnswer.NoFolder, 67 => NodeAnswer.NoRuntime, _ => NodeAnswer.Unknown };
+        return process.ExitCode switch
+        {
+            0 => NodeAnswer.Ready,
+            66 => NodeAnswer.NoFolder,
+            67 => NodeAnswer.NoRuntime,
+            _ => NodeAnswer.Unknown,
+        };
     }
 
     /// <summary>The tasks of an array job that failed not long ago: their numbers and the nodes they were on.</summary>
