@@ -188,6 +188,7 @@ sealed class NetworkPair
             if (_flux1[a] < -NegativeRate || _rates.Fluxes[a] < -NegativeRate) return new(PairVerdict.Negative, worst);
         }
         if (lowest < -NegativeDensity) return new(PairVerdict.Negative, worst);
+        if (Leaps(half)) return new(PairVerdict.NoFiniteRate, worst);
         if (!(worst <= tolerance)) return new(PairVerdict.TooInaccurate, worst);
         double time = _populations[0].Time;
         for (int a = 0; a < _populations.Length; a++)
@@ -198,6 +199,19 @@ sealed class NetworkPair
         }
         Commit(half, delayed);
         return new(PairVerdict.Taken, worst);
+    }
+
+    /// <summary>
+    /// A root beyond the blow-up: rates that more than treble while their kicks go through a cell have carried an event through a step.
+    /// </summary>
+    bool Leaps(double half)
+    {
+        for (int a = 0; a < _populations.Length; a++)
+        {
+            double kicks = _excitation.Kick(a, _rates.Fluxes);
+            if (2 * half * kicks > _populations[a].Mesh.Width && kicks > 3 * _excitation.Kick(a, _flux0) + 1) return true;
+        }
+        return false;
     }
 
     void Commit(double half, double[] delayed)
