@@ -30,6 +30,7 @@ static class RunDisplay
         };
         string line = $"[{number}/{count}] {run.Name}  {status}  {run.Elapsed.TotalSeconds.ToString(
             "0.0", CultureInfo.InvariantCulture)} s";
+        if (run.Claims.NotChecked > 0) line += $"  {run.Claims.NotChecked} not checked";
         return run.Status == RunStatus.Failed ? $"{line}\n      {run.Failure}" : line;
     }
 

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
 using Spikebook.Sweeps;
 
 namespace Spikebook.Cli;
@@ -47,16 +49,47 @@ static class StudyBuild
         if (!Directory.Exists(target))
         {
             string fresh = $"{target}.{Guid.NewGuid():N}.partial";
-            foreach (string file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
-            {
-                string copy = Path.Combine(fresh, Path.GetRelativePath(source, file));
-                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-                File.Copy(file, copy);
-            }
+            CopyFolder(source, fresh);
             File.WriteAllText(Path.Combine(fresh, "study.txt"), name + "\n");
             Directory.Move(fresh, target);
         }
         return new StudyProgram(Path.Combine(target, name));
+    }
+
+    /// <summary>
+    /// Puts this machine's .NET beside a kept program, so that nodes without .NET run it: the host, and the frameworks that the program asks
+    /// for. It is what is installed here, so it needs no registry; nodes must be of this machine's kind.
+    /// </summary>
+    public static void CarryDotnet(StudyProgram program)
+    {
+        string target = Path.Combine(Path.GetDirectoryName(program.Path)!, StudyProgram.CarriedFolder);
+        if (Directory.Exists(target)) return;
+        // .../shared/Microsoft.NETCore.App/10.0.0/
+        DirectoryInfo runtime = new(RuntimeEnvironment.GetRuntimeDirectory().TrimEnd(Path.DirectorySeparatorChar));
+        if (runtime.Parent?.Parent?.Parent?.FullName is not { } root || !File.Exists(Path.Combine(root, "dotnet")))
+            throw new SweepException($"--self-contained found no dotnet program above {runtime.FullName}; install .NET in one folder, or leave it out");
+        string fresh = $"{target}.{Guid.NewGuid():N}.partial", host = Path.Combine("host", "fxr", runtime.Name);
+        foreach (string folder in (string[])[host, .. Frameworks(program).Select(name => Path.Combine("shared", name, runtime.Name))])
+            CopyFolder(Path.Combine(root, folder), Path.Combine(fresh, folder));
+        File.Copy(Path.Combine(root, "dotnet"), Path.Combine(fresh, "dotnet"));
+        Directory.Move(fresh, target);
+    }
+
+    // {"runtimeOptions": {"framework": {"name": ...}}} or {"runtimeOptions": {"frameworks": [{"name": ...}, ...]}}
+    static IEnumerable<string> Frameworks(StudyProgram program)
+    {
+        var options = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(program.Path, ".runtimeconfig.json")))!["runtimeOptions"]!;
+        return options["frameworks"]?.AsArray().Select(framework => (string)framework!["name"]!) ?? [(string)options["framework"]!["name"]!];
+    }
+
+    static void CopyFolder(string source, string target)
+    {
+        foreach (string file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+        {
+            string copy = Path.Combine(target, Path.GetRelativePath(source, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
     }
 
     /// <summary>The program that a sweep's folder keeps.</summary>

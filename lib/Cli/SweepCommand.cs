@@ -32,9 +32,10 @@ static class SweepCommand
             HelpName = "N"
         };
         var partition = new Option<string?>("--partition") { Description = "The cluster's partition.", HelpName = "NAME" };
+        var carry = new Option<bool>("--self-contained") { Description = "Put this machine's .NET beside the study, for nodes that have none." };
         var command = new Command("sweep", "Computes a study at all its points; what is done is found again.")
         {
-            study, engine, folder, workers, memory, part, tasks, partition,
+            study, engine, folder, workers, memory, part, tasks, partition, carry,
             Verb("status", "How far a sweep is.", Status), Verb("collect", "Merges what there is into collected.csv.", Collect),
             Verb("cancel", "Takes a sweep's jobs out of the cluster's queue.", Cancel),
         };
@@ -44,6 +45,7 @@ static class SweepCommand
             var description = program.Describe();
             string place = parsed.GetValue(folder) ?? Path.Combine(House.Output, "sweeps", description.Name);
             program = StudyBuild.Keep(program, description, place);
+            if (parsed.GetValue(carry)) StudyBuild.CarryDotnet(program);
             if (parsed.GetValue(part) is { } asked) return Part(program, asked, place);
             return parsed.GetValue(engine) == Engine.Slurm
                 ? Submit(new SlurmEngine { Tasks = parsed.GetValue(tasks), Partition = parsed.GetValue(partition) }, program, place)
@@ -99,6 +101,8 @@ static class SweepCommand
         var status = SlurmEngine.Status(StudyBuild.In(folder), folder);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{status.Progress.Done} of {status.Progress.Total} points, {status.Progress.Failed} failed; {status.Running} tasks running, {status.Waiting} waiting"));
+        if (status.Silent.Count > 0) Console.Error.WriteLine(
+            $"spikebook: tasks on {string.Join(", ", status.Silent)} ended without a word in {folder}; do those nodes see it?");
         return ExitCode.Ok;
     }
 

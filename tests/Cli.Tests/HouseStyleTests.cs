@@ -21,7 +21,9 @@ public sealed partial class HouseStyleTests
         ["Backprop"] = ["Storage", "Randomness", "Data", "Training", "Loihi"],
         ["Gradients"] = ["Storage", "Randomness", "Data", "Training", "Spiking"],
         ["Plasticity"] = ["Storage", "Randomness", "Data", "Training", "Spiking"],
+        ["Course"] = ["Figures", "Randomness", "Data", "MeanField", "Backprop"],
         ["Sweeps"] = ["Storage", "Randomness"],
+        ["Showcase"] = ["MeanField", "Backprop"],
         ["Notebooks"] = ["Storage"],
         ["Live"] = ["Notebooks"],
     };

@@ -108,12 +108,14 @@ PartitionName=all Nodes=n1,n2 Default=YES MaxTime=INFINITE State=UP
         self.processes[name] = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, user=user,
                                                 group=user, extra_groups=[] if user else None)
 
-    def start(self, name):
-        """Starts slurmctld or a node's slurmd."""
+    def start(self, name, hidden=None):
+        """Starts slurmctld or a node's slurmd; to the node, where it runs, the folder `hidden` is empty."""
         if name == "slurmctld":
             self._run(name, ["slurmctld", "-D", "-f", str(self.folder / "slurm.conf")])
         else:
-            self._run(name, ["slurmd", "-D", "-N", name, "-f", str(self.folder / "slurm.conf")])
+            command = ["slurmd", "-D", "-N", name, "-f", str(self.folder / "slurm.conf")]
+            apart = ["unshare", "--mount", "sh", "-c", 'mount -t tmpfs none "$0" && exec "$@"', str(hidden)]
+            self._run(name, [*apart, *command] if hidden else command)
 
     def kill(self, name):
         """Ends a daemon as a crash does, and with a node all that runs on it."""
@@ -125,6 +127,7 @@ PartitionName=all Nodes=n1,n2 Default=YES MaxTime=INFINITE State=UP
             except ProcessLookupError:
                 pass
         process.wait()
+        self.wait(lambda: name == "slurmctld" or not self.steps(name), 20, "the killed processes to be gone")
 
     @staticmethod
     def steps(node):

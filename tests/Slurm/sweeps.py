@@ -48,6 +48,12 @@ def finished(cluster, folder, seconds=240):
     return collected(folder)
 
 
+def restart(cluster, node, hidden=None):
+    cluster.kill(node)
+    cluster.start(node, hidden)
+    cluster.wait(lambda: cluster.call("sinfo", "-h", "-n", node, "-o", "%T") == "idle", 60, f"node {node} to be idle")
+
+
 def without_slurm():
     only = work / "path"
     only.mkdir()
@@ -109,6 +115,20 @@ def main():
 
         code, said = spikebook("sweep", study, "--engine", "slurm", "--partition", "nowhere", "--folder", work / "refused")
         check("a refusal shows Slurm's own line", code == 2 and "sbatch says:" in said and "partition" in said, said)
+
+        folder = work / "carried"
+        code, said = spikebook("sweep", study, "--engine", "slurm", "--tasks", "2", "--self-contained", "--folder", folder)
+        script = (folder / "job.sh").read_text() if (folder / "job.sh").exists() else ""
+        check("a study carries .NET along", code == 0 and re.search(r"exec '.*/program-\w+/dotnet/dotnet' '", script), said + script)
+        check("and gives the same bytes", finished(cluster, folder) == reference)
+
+        hidden = work / "apart"
+        hidden.mkdir()
+        for node in ("n1", "n2"):
+            restart(cluster, node, hidden)
+        code, said = spikebook("sweep", study, "--engine", "slurm", "--tasks", "2", "--folder", hidden / "sweep")
+        check("a folder that nodes do not see is refused in one line",
+              code == 2 and "a node does not see" in said and said.count("\n") == 1, said)
     without_slurm()
     shutil.rmtree(work)
     print(f"{passed} passed, {failed} failed")

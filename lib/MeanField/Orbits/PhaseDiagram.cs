@@ -21,7 +21,7 @@ public static class PhaseDiagram
         int done = 0;
         return ForAll(models, cancel, model =>
         {
-            InitialDensity scattered = InitialDensity.Gaussian(model.Reset - 1.5, 0.25);
+            var scattered = InitialDensity.Gaussian(model.Reset - 1.5, 0.25);
             MeanFieldRun? first = Run(model, scattered), second = Run(model, InitialDensity.AfterEvent(0.999, scattered));
             MeanFieldRun? eventful = (first?.Events.Count ?? -1) >= (second?.Events.Count ?? -1) ? first : second;
             List<FiringEvent> late = [.. eventful?.Events.Where(e => e.Time > until / 2) ?? []];
@@ -30,20 +30,35 @@ public static class PhaseDiagram
                 late.Count < 2 ? null : (late[^1].Time - late[0].Time) / (late.Count - 1));
         });
 
-        MeanFieldRun? Run(Nnlif model, InitialDensity start)
-        {
-            try
-            {
-                return new Hybrid { Cells = cells, StepLimit = 500_000 }.Run(model, start, until, cancel: cancel);
-            }
-            catch (StepLimitException)
-            {
-                return null;
-            }
-        }
+        MeanFieldRun? Run(Nnlif model, InitialDensity start) => LongRun(model, start, until, cells, cancel);
 
-        Regime Judge(MeanFieldRun? run) => run is null || run.Runaway is not null ? Regime.Runaway : RegimeOf(run, until);
+        Regime Judge(MeanFieldRun? run) => JudgeRun(run, until);
     }
+
+    /// <summary>What one model does in the long run from one start.</summary>
+    /// <param name="model">Model.</param>
+    /// <param name="start">Initial density.</param>
+    /// <param name="until">Length of the run; its second half is judged.</param>
+    /// <param name="cells">Cells of the mesh.</param>
+    /// <param name="cancel">Stops the run.</param>
+    public static Regime After(Nnlif model, InitialDensity start, double until = 16, int cells = 250, CancellationToken cancel = default)
+        => JudgeRun(LongRun(model, start, until, cells, cancel), until);
+
+    // null: the step limit was reached, as it is where the rate runs away.
+    static MeanFieldRun? LongRun(Nnlif model, InitialDensity start, double until, int cells, CancellationToken cancel)
+    {
+        try
+        {
+            return new Hybrid { Cells = cells, StepLimit = 500_000 }.Run(model, start, until, cancel: cancel);
+        }
+        catch (StepLimitException)
+        {
+            return null;
+        }
+    }
+
+    static Regime JudgeRun(MeanFieldRun? run, double until)
+        => run is null || run.Runaway is not null ? Regime.Runaway : RegimeOf(run, until);
 
     /// <summary>All results in order, computed by all threads; the first that fails ends it with its own exception.</summary>
     static IReadOnlyList<TResult> ForAll<T, TResult>(IEnumerable<T> inputs, CancellationToken cancel, Func<T, TResult> compute)

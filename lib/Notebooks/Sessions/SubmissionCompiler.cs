@@ -107,7 +107,7 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
     }
 
     /// <summary>Binds the references of the next cell's compilation while no one waits for it.</summary>
-    public void Prepare() => Task.Run(() =>
+    public void Prepare() => _ = Task.Run(() =>
     {
         var next = Link(Parse("", ""), NewReferences());
         next.GetSpecialType(SpecialType.System_Object);

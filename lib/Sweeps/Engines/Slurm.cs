@@ -4,6 +4,22 @@ using System.Globalization;
 
 namespace Spikebook.Sweeps;
 
+/// <summary>What a node answers when asked for the folder and for .NET.</summary>
+enum NodeAnswer
+{
+    /// <summary>It has both.</summary>
+    Ready,
+
+    /// <summary>No node was free to answer at once.</summary>
+    Unknown,
+
+    /// <summary>It does not see the study's program.</summary>
+    NoFolder,
+
+    /// <summary>It sees the program, but has no .NET to run it with.</summary>
+    NoRuntime,
+}
+
 /// <summary>Slurm's own programs, called with output that machines read.</summary>
 sealed class Slurm
 {
@@ -36,6 +52,37 @@ sealed class Slurm
         return tasks;
     }
 
+    /// <summary>
+    /// Asks a node that is free whether it sees a file and a program to run it with. The question travels through Slurm, not through the
+    /// folder, so that a node without it can answer.
+    /// </summary>
+    public static NodeAnswer Node(string file, string runtime, IReadOnlyList<string> options)
+    {
+        const string Question = "test -r \"$1\" || exit 66; command -v \"$2\" > /dev/null || exit 67";
+        using var process = Start("srun", [.. options, "--ntasks=1", "--time=1", "--chdir=/", "--quiet", "--immediate=15",
+            "sh", "-c", Question, "sh", file, runtime]);
+        var errors = process.StandardError.ReadToEndAsync();
+        process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        _ = errors.Result;
+        return process.ExitCode switch { 0 => NodeAnswer.Ready, 66 => NodeAnswer.NoFolder, 67 => NodeAnswer.NoRuntime, _ => NodeAnswer.Unknown };
+    }
+
+    /// <summary>The tasks of an array job that failed not long ago: their numbers and the nodes they were on.</summary>
+    public static IReadOnlyList<(string Task, string Node)> Failed(string job)
+    {
+        try
+        {
+            string said = Call("squeue", ["-h", "-r", "-t", "FAILED", "-o", "%K|%N", "-j", job]);
+            return [.. said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('|'))
+                .Where(parts => parts.Length == 2).Select(parts => (parts[0], parts[1]))];
+        }
+        catch (SweepException e) when (e.Message.Contains("Invalid job id", StringComparison.Ordinal))
+        {
+            return []; // forgotten
+        }
+    }
+
     /// <summary>Ends jobs.</summary>
     public static void Cancel(IEnumerable<string> jobs) => Call("scancel", [.. jobs]);
 
@@ -51,30 +98,30 @@ sealed class Slurm
 
     static string Call(string program, IReadOnlyList<string> args)
     {
+        using var process = Start(program, args);
+        var errors = process.StandardError.ReadToEndAsync();
+        string said = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode == 0) return said;
+        string why = errors.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? $"exit code {process.ExitCode}";
+        throw new SweepException($"{program} says: {why.Trim()}");
+    }
+
+    static Process Start(string program, IReadOnlyList<string> args)
+    {
         ProcessStartInfo start = new(program, args)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false
         };
-        Process process;
         try
         {
-            process = Process.Start(start)!;
+            return Process.Start(start)!;
         }
         catch (Win32Exception)
         {
             throw new SweepException($"{program} is not on the path; install Slurm's client programs, or use --engine local");
-        }
-        using (process)
-        {
-            var errors = process.StandardError.ReadToEndAsync();
-            string said = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            if (process.ExitCode == 0) return said;
-            string why = errors.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault()
-                ?? $"exit code {process.ExitCode}";
-            throw new SweepException($"{program} says: {why.Trim()}");
         }
     }
 }

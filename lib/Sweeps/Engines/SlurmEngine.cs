@@ -9,11 +9,13 @@ namespace Spikebook.Sweeps;
 /// <param name="Progress">Points done, failed and to come.</param>
 /// <param name="Running">Tasks at work.</param>
 /// <param name="Waiting">Tasks that wait for a place.</param>
-public sealed record SlurmStatus(SweepProgress Progress, int Running, int Waiting);
+/// <param name="Silent">Nodes whose tasks ended without a word in the folder: they do not see it, or could not start there.</param>
+public sealed record SlurmStatus(SweepProgress Progress, int Running, int Waiting, IReadOnlyList<string> Silent);
 
 /// <summary>
 /// Runs a study on a Slurm cluster: one array job whose tasks each compute a part, requeued when a node fails, and one job that
-/// collects when all have ended. Nodes need the folder, which must be shared, and .NET.
+/// collects when all have ended. Nodes need the folder, which must be shared, and .NET unless the program carries it along; a first node is
+/// asked for both before anything is submitted.
 /// </summary>
 public sealed class SlurmEngine
 {
@@ -51,15 +53,24 @@ public sealed class SlurmEngine
             #SBATCH --ntasks=1
             #SBATCH --time=10
             #SBATCH --output={log}/collect.txt
-            exec dotnet '{Quoted(program.Path)}' collect --folder '{Quoted(place.Path)}'
+            exec '{Quoted(program.Runtime)}' '{Quoted(program.Path)}' collect --folder '{Quoted(place.Path)}'
 
             """.ReplaceLineEndings("\n"));
         string[] partition = Partition is { } name ? ["--partition=" + name] : [];
+        MustSee(Slurm.Node(program.Path, program.Runtime, partition), program, place.Path);
         string job = Slurm.Submit(script, partition);
         Remember(place.Path, [job]);
         string collector = Slurm.Submit(collecting, [.. partition, $"--dependency=afterany:{job}"]);
         Remember(place.Path, [job, collector]);
         return (plan, job, collector);
+    }
+
+    static void MustSee(NodeAnswer answer, StudyProgram program, string folder)
+    {
+        if (answer == NodeAnswer.NoFolder) throw new SweepException(
+            $"a node does not see {folder}; name a folder that this machine and all nodes share, with --folder DIR");
+        if (answer == NodeAnswer.NoRuntime) throw new SweepException(
+            $"a node has no program {program.Runtime}; add --self-contained, and the study carries .NET along");
     }
 
     /// <summary>How far it is.</summary>
@@ -71,8 +82,14 @@ public sealed class SlurmEngine
         var queue = Jobs(Path.GetFullPath(folder)) is { Count: > 0 } jobs ? Slurm.Queue(jobs) : [];
         return new SlurmStatus(new SweepProgress(all.Count, study.Points, all.Count(line => line.Value.Error is not null), 0, default),
             queue.Count(task => task.State is "RUNNING" or "COMPLETING"),
-            queue.Count(task => task.State is not ("RUNNING" or "COMPLETING")));
+            queue.Count(task => task.State is not ("RUNNING" or "COMPLETING")),
+            Jobs(Path.GetFullPath(folder)) is [var array, ..] ? Silent(array, Path.GetFullPath(folder)) : []);
     }
+
+    // A task that sees the folder has its log there, be it empty.
+    static IReadOnlyList<string> Silent(string job, string folder)
+        => [.. Slurm.Failed(job).Where(task => !File.Exists(Path.Combine(folder, "log", task.Task + ".txt"))).Select(task => task.Node)
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>Takes the folder's jobs out of the queue; what is done stays.</summary>
     /// <returns>How many tasks were in the queue.</returns>
@@ -97,7 +114,7 @@ public sealed class SlurmEngine
         #SBATCH --requeue
         #SBATCH --open-mode=append
         #SBATCH --output={log}/%a.txt
-        exec dotnet '{Quoted(program.Path)}' part "$SLURM_ARRAY_TASK_ID/{plan.Tasks}" --folder '{Quoted(folder)}'
+        exec '{Quoted(program.Runtime)}' '{Quoted(program.Path)}' part "$SLURM_ARRAY_TASK_ID/{plan.Tasks}" --folder '{Quoted(folder)}'
 
         """).ReplaceLineEndings("\n");
 

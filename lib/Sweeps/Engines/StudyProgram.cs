@@ -22,6 +22,14 @@ public sealed record PointCost(double FirstSeconds, double Seconds, long PeakByt
 /// <param name="Path">Its assembly, with everything that it needs beside it.</param>
 public sealed record StudyProgram(string Path)
 {
+    /// <summary>The folder beside the program in which it may carry .NET along, for nodes that have none.</summary>
+    public const string CarriedFolder = "dotnet";
+
+    /// <summary>What starts it: the .NET that it carries, or the machine's own.</summary>
+    public string Runtime
+        => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path) ?? "", CarriedFolder, "dotnet") is var own && File.Exists(own)
+            ? own : "dotnet";
+
     /// <summary>What the study is.</summary>
     /// <exception cref="SweepException">The program is none of a study, or it fails.</exception>
     public StudyDescription Describe()
@@ -74,7 +82,7 @@ public sealed record StudyProgram(string Path)
     /// <param name="args">Its arguments.</param>
     public ProcessStartInfo Command(long? memory, params IReadOnlyList<string> args)
     {
-        ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        ProcessStartInfo start = new(Runtime) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.ArgumentList.Add(Path);
         foreach (string arg in args) start.ArgumentList.Add(arg);
         if (memory is { } bytes) start.Environment["DOTNET_GCHeapHardLimit"] = bytes.ToString("X", CultureInfo.InvariantCulture);
