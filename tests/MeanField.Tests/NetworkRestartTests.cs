@@ -26,12 +26,13 @@ public sealed class NetworkRestartTests
     {
         var solver = new ManyPopulations { Cells = 120 };
         PopulationNetwork network = Pair(refractory);
+        double until = refractory > 0 ? 2.2 : 4.5;
         NetworkState end = solver.Run(network, [Broad, Broad], stop).End, read = NetworkState.FromJson(end.ToJson());
-        NetworkResult one = solver.Run(network, end, 4.5), two = solver.Run(network, read, 4.5);
+        NetworkResult one = solver.Run(network, end, until), two = solver.Run(network, read, until);
         Assert.NotEmpty(one.Events);
         Assert.Equal(Numbers(one), Numbers(two));
         // A stop cuts one pair of steps in two, no more.
-        NetworkResult whole = solver.Run(network, [Broad, Broad], 4.5);
+        NetworkResult whole = solver.Run(network, [Broad, Broad], until);
         List<NetworkEvent> later = [.. whole.Events.Where(e => e.Time > stop)];
         Assert.Equal(later.Count, one.Events.Count);
         for (int i = 0; i < later.Count; i++) Assert.InRange(one.Events[i].Time - later[i].Time, -1e-3, 1e-3);
@@ -75,7 +76,9 @@ public sealed class NetworkRestartTests
     {
         var network = new PopulationNetwork
         {
-            Populations = [new Nnlif { A = 0.5, Mu = 2 }], Excitation = new[,] { { 2.0 } }, Adaptations = [new Adaptation(0.8, 2)],
+            Populations = [new Nnlif { A = 0.5, Mu = 2 }],
+            Excitation = new[,] { { 2.0 } },
+            Adaptations = [new Adaptation(0.8, 2)],
         };
         IReadOnlyList<NetworkEvent> events = new ManyPopulations { Cells = 250 }.Run(network, [Broad], 9.95).Events;
         Assert.InRange(events[0].Time, 0.68987 - 1e-3, 0.68987 + 1e-3);

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Spikebook.MeanField.Tests;
 
-/// <summary>Steady states of several populations and their stability: against one population, counts known beforehand, a delay, a run.</summary>
+/// <summary>Steady states of several populations and their stability: against one population, known counts, a delay, a run.</summary>
 public sealed class NetworkSteadyTests
 {
     static PopulationNetwork Delayed(double c, double delay) => new()
@@ -19,7 +19,8 @@ public sealed class NetworkSteadyTests
         IReadOnlyList<SteadyState> alone = SteadyState.All(model with { B = 1.5 }), other = SteadyState.All(model with { B = 1.6 });
         IReadOnlyList<NetworkSteadyState> both = NetworkSteadyState.All(new PopulationNetwork
         {
-            Populations = [model, model], Excitation = new[,] { { 1.5, 0 }, { 0, 1.6 } },
+            Populations = [model, model],
+            Excitation = new[,] { { 1.5, 0 }, { 0, 1.6 } },
         });
         Assert.Equal(2, alone.Count);
         Assert.Equal(2, other.Count);

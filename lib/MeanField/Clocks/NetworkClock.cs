@@ -64,7 +64,9 @@ sealed class NetworkClock
 
     double Time => _populations[0].Time;
 
-    /// <summary>Late inhibition and adaptation move a density down: room for the kicks of one event of all, and for two spikes each.</summary>
+    /// <summary>
+    /// Late inhibition and adaptation move a density down: room for the kicks of one event of all, and for two spikes each.
+    /// </summary>
     static double LeftEnd(PopulationNetwork network, int population, InitialDensity start)
     {
         double down = network.Adaptations.Count > 0 && network.Adaptations[population] is { } w ? -2 * w.Strength : 0;
@@ -123,7 +125,7 @@ sealed class NetworkClock
         _arrivals.Prepare(Time, 2 * tried);
         double allowed = _settings.StepError * _widest * _widest, tolerance = allowed * 2 * tried;
         PairOutcome outcome = _pair.Try(tried, tried <= shortest ? double.PositiveInfinity : tolerance, _arrivals.Drive);
-        if (outcome.Verdict == PairVerdict.Negative && tried <= shortest) outcome = _pair.Damp(tried, _arrivals.Drive);
+        if (outcome.Verdict == PairVerdict.Negative && tried <= shortest) outcome = _pair.Damp(tried, _arrivals.Drive, afterTry: true);
         if (outcome.IsTaken)
         {
             _arrivals.After(2 * tried, _pair.Fired);

@@ -31,7 +31,7 @@ public sealed record EventOrbit(double[] State, double Period, IReadOnlyList<dou
         EventOrbit best = At(map, x, cancel);
         for (int trial = 0; trial < 12 && best.Defect > tolerance; trial++)
         {
-            Krylov space = Krylov.Of(map, best, 6, cancel);
+            var space = Krylov.Of(map, best, 6, cancel);
             double[] step = space.NewtonStep();
             EventOrbit full = At(map, [.. best.State.Zip(step, (a, b) => a + b)], cancel);
             if (full.Defect > 0.9 * best.Defect) full = At(map, map.Next(best.State, cancel).State, cancel);

@@ -27,7 +27,8 @@ public sealed class NetworkEventMap : EventMap
         network.Validate();
         for (int a = 0; a < network.Count; a++)
             if (network.Populations[a].Refractory > 0 || network.Populations[a].Drive is not null)
-                throw new ArgumentException($"population {network.NameOf(a)} has a refractory time or a drive mu(t); an orbit needs neither");
+                throw new ArgumentException(
+                    $"population {network.NameOf(a)} has a refractory time or a drive mu(t); an orbit needs neither");
         (_network, _starts, _solver) = (network, starts, new ManyPopulations { Cells = cells });
         _memory = network.Delayed.Count > 0 ? network.Delayed.Max(c => c.Delay) : 0;
     }
@@ -99,7 +100,8 @@ public sealed class NetworkEventMap : EventMap
             };
         }
         if (_memory > 0)
-            for (int a = 0; a < k; a++, at += Intervals) populations[a] = populations[a] with { Past = Stretches(packed.AsSpan(at, Intervals)) };
+            for (int a = 0; a < k; a++, at += Intervals)
+                populations[a] = populations[a] with { Past = Stretches(packed.AsSpan(at, Intervals)) };
         var late = new List<LateKicks>();
         foreach (LateKicks l in shape.Late)
         {
@@ -115,7 +117,8 @@ public sealed class NetworkEventMap : EventMap
         double fired = 0;
         for (int i = 0; i < Intervals; i++)
         {
-            double start = Now - _memory * Ago(i), end = Now - _memory * Ago(i + 1), mass = Math.Max(0, masses[i]), rate = mass / (end - start);
+            double start = Now - _memory * Ago(i), end = Now - _memory * Ago(i + 1);
+            double mass = Math.Max(0, masses[i]), rate = mass / (end - start);
             stretches[i] = new PastStretch(start, end, rate, rate, fired, mass);
             fired += mass;
         }

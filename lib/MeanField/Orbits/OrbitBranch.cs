@@ -28,9 +28,9 @@ public static class OrbitBranch
         double highest, double tolerance = 1e-4, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(maps);
-        EventOrbit first = EventOrbit.Find(maps(start), null, tolerance, cancel);
+        var first = EventOrbit.Find(maps(start), null, tolerance, cancel);
         var branch = new List<BranchPoint> { new(start, first) };
-        EventOrbit second = EventOrbit.Find(maps(start + step), first.State, tolerance, cancel);
+        var second = EventOrbit.Find(maps(start + step), first.State, tolerance, cancel);
         branch.Add(new BranchPoint(start + step, second));
         double scale = 1 / Math.Abs(step), length = 1, weight = 1 / Math.Max(1e-12, Distance(first.State, second.State));
         while (branch.Count < points && branch[^1].Parameter >= lowest && branch[^1].Parameter <= highest && length > 0.02)
@@ -64,8 +64,8 @@ public static class OrbitBranch
     }
 
     /// <summary>Unknowns are weight x and scale lambda, so that both move by about 1 a step.</summary>
-    static BranchPoint? Correct(Func<double, EventMap> maps, BranchPoint before, BranchPoint last, double length, double scale, double weight,
-        double tolerance, CancellationToken cancel)
+    static BranchPoint? Correct(Func<double, EventMap> maps, BranchPoint before, BranchPoint last, double length, double scale,
+        double weight, double tolerance, CancellationToken cancel)
     {
         int n = last.Orbit.State.Length;
         double[] z0 = Pack(last), tangent = [.. z0.Zip(Pack(before), (a, b) => a - b)];

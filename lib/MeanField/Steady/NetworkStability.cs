@@ -9,8 +9,8 @@ namespace Spikebook.MeanField;
 /// it goes on by itself where det(1 - R(lambda) W(lambda)) = 0.
 /// </summary>
 /// <remarks>
-/// R_a on a mesh: (lambda - L) q = dL/d(drive) p + n e^(-lambda r) delta(v - V_R), n = k q_n + dk/d(drive) p_n, r the refractory time. Roots
-/// to the right of a line are counted by the argument of the determinant along it; the leading one is found by the secant method.
+/// R_a on a mesh: (lambda - L) q = dL/d(drive) p + n e^(-lambda r) delta(v - V_R), n = k q_n + dk/d(drive) p_n, r the refractory time.
+/// Roots to the right of a line are counted by the argument of the determinant along it; the leading one is found by the secant method.
 /// </remarks>
 public sealed class NetworkStability
 {
@@ -75,20 +75,47 @@ public sealed class NetworkStability
     }
 
     /// <summary>
-    /// The growth rate of largest real part: that which the secant method finds from a grid of starts. Not a number where it finds none
-    /// between <paramref name="lowest"/> and 30.
+    /// The growth rate of largest real part: real ones by changes of sign, others by the secant method from a grid of starts. Not a
+    /// number where none is found between <paramref name="lowest"/> and 30.
     /// </summary>
     /// <param name="lowest">Smallest real part that is looked for.</param>
     /// <param name="highest">Highest angular frequency that is looked for.</param>
     public Complex Leading(double lowest = -3, double highest = 60)
     {
-        var best = new Complex(double.NegativeInfinity, 0);
+        var best = new Complex(LargestReal(lowest), 0);
         for (double real = lowest; real <= 3; real += 1)
             for (double w = 0; w <= highest; w = w < 4 ? w + 1 : 1.25 * w)
                 if (Secant(new Complex(real, w)) is { } root && root.Real >= lowest && root.Real < 30
                     && Math.Abs(root.Imaginary) <= highest && root.Real > best.Real)
                     best = new Complex(root.Real, Math.Abs(root.Imaginary));
         return double.IsFinite(best.Real) ? best : new Complex(double.NaN, double.NaN);
+    }
+
+    /// <summary>The determinant is real on the real axis; a change of its sign through infinity is a pole, close beside a zero.</summary>
+    double LargestReal(double lowest)
+    {
+        const double Step = 0.01;
+        double right = 30, atRight = Determinant(right).Real;
+        for (double left = right - 1; left > lowest; left -= left > 3 ? 1 : Step)
+        {
+            double atLeft = Determinant(left).Real;
+            if (atLeft * atRight < 0 && Zero(left, right, atLeft) is { } zero && Math.Abs(zero) > 1e-6) return zero;
+            (right, atRight) = (left, atLeft);
+        }
+        return double.NegativeInfinity;
+    }
+
+    double? Zero(double left, double right, double atLeft)
+    {
+        double middle = left, at = atLeft;
+        for (int i = 0; i < 60 && right - left > 1e-13; i++)
+        {
+            middle = 0.5 * (left + right);
+            at = Determinant(middle).Real;
+            if (at * atLeft > 0) left = middle;
+            else right = middle;
+        }
+        return Math.Abs(at) < 1e-3 ? middle : null;
     }
 
     /// <summary>Every small disturbance dies out.</summary>

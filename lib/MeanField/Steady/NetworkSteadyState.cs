@@ -28,10 +28,12 @@ public sealed record NetworkSteadyState(PopulationNetwork Network, IReadOnlyList
         network.Validate();
         for (int a = 0; a < network.Count; a++)
             if (network.Populations[a].Drive is not null)
-                throw new ArgumentException($"population {network.NameOf(a)} has a drive mu(t), which has no steady state; give a constant Mu");
+                throw new ArgumentException(
+                    $"population {network.NameOf(a)} has a drive mu(t), which has no steady state; give a constant Mu");
         double[,] weights = Weights(network);
         if (network.Count == 1)
-            return [.. SteadyState.All(network.Populations[0] with { B = weights[0, 0] }).Select(s => new NetworkSteadyState(network, [s.Rate]))];
+            return [.. SteadyState.All(network.Populations[0] with { B = weights[0, 0] })
+                .Select(s => new NetworkSteadyState(network, [s.Rate]))];
         var problem = new Problem(network, weights);
         var known = new List<Vector<double>>();
         Queue<double[]> starts = new(Starts(network.Count));

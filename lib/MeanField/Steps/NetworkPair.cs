@@ -75,7 +75,10 @@ sealed class NetworkPair
     }
 
     /// <summary>Two steps of backward Euler: positive whatever the step, also from a density that jumps at V_F.</summary>
-    public PairOutcome Damp(double half, double[] delayed)
+    /// <param name="half">Length of each.</param>
+    /// <param name="delayed">Drive by what was under way.</param>
+    /// <param name="afterTry">In place of a pair that was tried: a root beyond the blow-up is refused here too.</param>
+    public PairOutcome Damp(double half, double[] delayed, bool afterTry = false)
     {
         int k = _populations.Length;
         double time = _populations[0].Time;
@@ -113,6 +116,7 @@ sealed class NetworkPair
                 }
             }
         }
+        if (afterTry && Leaps(half)) return new(PairVerdict.NoFiniteRate, double.NaN);
         Commit(half, delayed);
         return new(PairVerdict.Taken, 0);
     }
