@@ -64,10 +64,8 @@ sealed class NetworkCascade
 
     /// <summary>
     /// The layer at V_F hides where the event begins by about a cell. Once it has gone through, mass conservation tells: with s the firing
-    /// in the direction of the
-    /// seed, the queue Q(s) = sum (F_a(B s) - s_a) follows a parabola beyond the layer, whose root is the start. What fires up to it does
-    /// so one by one: it
-    /// lies above V_R by the kicks since then, and takes part in what follows.
+    /// in the direction of the seed, the queue Q(s) = sum (F_a(B s) - s_a) follows a parabola beyond the layer, whose root is the start.
+    /// What fires up to it does so one by one: it lies above V_R by the kicks since then, and takes part in what follows.
     /// </summary>
     /// <returns>What fired of each population.</returns>
     double[] FireLead(double[] seed)
