@@ -20,7 +20,7 @@ public sealed class NetworkOrbitTests
     [Fact]
     public void An_orbit_is_what_a_long_run_settles_on()
     {
-        EventOrbit orbit = EventOrbit.Find(Map(1));
+        var orbit = EventOrbit.Find(Map(1));
         NetworkResult run = new ManyPopulations { Cells = 120 }.Run(Pair(1), [Broad, Broad], 9.3);
         NetworkEvent last = run.Events[^1], before = run.Events[^2];
         Assert.InRange(orbit.Defect, 0, 1e-5);
@@ -42,7 +42,7 @@ public sealed class NetworkOrbitTests
             Populations = [new Nnlif { A = 0.5, Mu = 2 }], Excitation = new[,] { { 2.0 } }, Adaptations = [new Adaptation(0.8, 2)],
         };
         var map = new NetworkEventMap(network, [Broad], 120);
-        EventOrbit orbit = EventOrbit.Find(map, tolerance: 1e-6);
+        var orbit = EventOrbit.Find(map, tolerance: 1e-6);
         Complex leading = orbit.Multipliers(map, 6)[0];
         double[] far = [.. orbit.State];
         far[^1] += 0.05; // the adaptation
@@ -62,7 +62,7 @@ public sealed class NetworkOrbitTests
         Assert.All(branch.Zip(branch.Skip(1)), pair => Assert.True(pair.Second.Orbit.Period > pair.First.Orbit.Period));
         Assert.Empty(OrbitBranch.Folds(branch));
         BranchPoint last = branch[^1];
-        EventOrbit alone = EventOrbit.Find(Map(last.Parameter));
+        var alone = EventOrbit.Find(Map(last.Parameter));
         Assert.InRange(alone.Period - last.Orbit.Period, -2e-3, 2e-3);
     }
 

@@ -51,10 +51,13 @@ public sealed class NetworkStability
     }
 
     /// <summary>How many growth rates lie to the right of a vertical line, up to a frequency.</summary>
-    /// <param name="line">Real part.</param>
+    /// <param name="line">Real part, 0 or more: left of 0 lie poles too, the rates at which one population alone relaxes.</param>
     /// <param name="highest">Highest angular frequency; beyond it kicks must be too weak for a root.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The line lies left of 0.</exception>
     public int CountRightOf(double line, double highest = 400)
     {
+        if (!(line >= 0)) throw new ArgumentOutOfRangeException(nameof(line),
+            FormattableString.Invariant($"line = {line} is below 0, where poles would be counted too; use 0 or more"));
         // From lambda = line upwards; the lower half is its mirror image. Steps shorten where the argument turns fast.
         double turned = 0, step = 1e-3;
         Complex before = Determinant(new Complex(line, 1e-7));
