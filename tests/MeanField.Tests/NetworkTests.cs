@@ -39,13 +39,9 @@ public sealed class NetworkTests
 
     static void Near(double expected, double found, double tolerance) => Assert.InRange(found, expected - tolerance, expected + tolerance);
 
-    /// <summary>
-    /// The settled gap of EI is .3 % shorter here than in the reference program, on every mesh and step; networks of neurons (2.31 +- .02)
-    /// lie between.
-    /// </summary>
     [Theory]
     [InlineData("EE", 4.6, 1e-3, 4)]
-    [InlineData("EI", 9.2, 4e-3, 3)]
+    [InlineData("EI", 9.2, 1e-3, 3)]
     public void Events_are_those_of_an_independent_program(string name, double until, double gapTolerance, int settled)
     {
         (PopulationNetwork network, JsonElement row) = Case(name);
@@ -80,8 +76,8 @@ public sealed class NetworkTests
         Assert.Equal(one.Events.Count, many.Events.Count);
         for (int i = 0; i < one.Events.Count; i++)
         {
-            Near(one.Events[i].Time, many.Events[i].Time, 1e-9);
-            foreach (double size in many.Events[i].Sizes) Near(one.Events[i].Sizes[0], size, 1e-9);
+            Near(one.Events[i].Time, many.Events[i].Time, 1e-10); // a third is rounded: 3e-12
+            foreach (double size in many.Events[i].Sizes) Near(one.Events[i].Sizes[0], size, 1e-10);
         }
     }
 
@@ -98,6 +94,33 @@ public sealed class NetworkTests
             Near(hybrid.Events[i].Size, run.Events[i].Sizes[0], 1e-4);
         }
         Near(hybrid.Events[1].Tau - hybrid.Events[0].Tau, run.Events[1].Taus[0] - run.Events[0].Taus[0], 2e-3);
+    }
+
+    /// <summary>Single neurons scatter: four networks of 40,000 leave .01 in the mean of the gaps, twice that is allowed.</summary>
+    [Fact]
+    public void A_network_of_another_simulator_fires_as_the_mean_field()
+    {
+        JsonElement brian = Reference.Read("networks").GetProperty("brian2");
+        (PopulationNetwork network, _) = Case("EI");
+        IReadOnlyList<NetworkEvent> events = new ManyPopulations { Cells = 250 }.Run(network, [Broad, Broad], 6.9).Events;
+        Near(Numbers(brian.GetProperty("first")).Average(), events[0].Time, 0.015);
+        Near(Numbers(brian.GetProperty("gap1")).Average(), events[1].Time - events[0].Time, 0.025);
+        Near(Numbers(brian.GetProperty("gap2")).Average(), events[2].Time - events[1].Time, 0.04);
+    }
+
+    /// <summary>Who fired within the refractory time before an event misses it: (2 r / |M'|)^(1/2) of all, and nobody for r to 0.</summary>
+    [Fact]
+    public void A_short_refractory_time_takes_its_root_off_an_event()
+    {
+        double Missed(double refractory) => 1 - new ManyPopulations { Cells = 500 }.Run(
+            new PopulationNetwork
+            {
+                Populations = [new Nnlif { A = 0.5, Mu = 1, Refractory = refractory }],
+                Excitation = new[,] { { 2.0 } },
+            }, [Broad], 1.8).Events[0].Sizes[0];
+        double none = Missed(0), one = Missed(5e-4) - none, four = Missed(2e-3) - none;
+        Assert.InRange(none, 0.002, 0.0025);
+        Assert.InRange(four / one, 1.6, 2.4);
     }
 
     [Fact]

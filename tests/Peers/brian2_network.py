@@ -2,8 +2,8 @@
 
     python3 brian2_network.py EI 20000 5e-4 7.2 1
 
-A membrane time is one second. Euler steps, which see no crossing within a step: the threshold is lower by .5826 sqrt(2 a dt), which makes
-up for it to first order (Broadie, Glasserman, Kou 1997). A cascade takes one round per step, so that fired neurons
+A membrane time is one second. Euler steps, which see no crossing within a step: the threshold is lower by .5826 sqrt(2 a dt), which
+makes up for it to first order (Broadie, Glasserman, Kou 1997). A cascade takes one round per step, so that fired neurons
 are held at V_R for ten steps and take no kicks meanwhile, as in an event of the density. Prints each event: the time of its largest
 step and the fraction of each population that fires within two hundredths about it. Needs brian2 (Debian: python3-brian), and says so,
 without failing, where it is missing.
@@ -31,7 +31,8 @@ rng = np.random.default_rng(first)
 groups = []
 for a in range(2):
     group = NeuronGroup(neurons, f"dv/dt = ({mu[a]} - v)/second + sqrt(2*{noise[a]}/second)*xi : 1 (unless refractory)",
-                        threshold=f"v >= {2 - 0.5826 * np.sqrt(2 * noise[a] * dt)}", reset="v = 1", refractory=10 * dt * second, method="euler")
+                        threshold=f"v >= {2 - 0.5826 * np.sqrt(2 * noise[a] * dt)}", reset="v = 1",
+                        refractory=10 * dt * second, method="euler")
     start = rng.normal(0, 0.5, 2 * neurons)
     group.v = start[start < 2][:neurons]
     groups.append(group)

@@ -3,7 +3,7 @@ namespace Spikebook.MeanField;
 /// <summary>One run of several populations: how long the next step is, when an event begins, and when what arrives late is due.</summary>
 sealed class NetworkClock
 {
-    const double SmallestHalf = 1e-11;
+    const double SmallestHalf = 1e-11, ThinLayer = 30;
 
     readonly ClockSettings _settings;
     readonly PopulationNetwork _network;
@@ -64,7 +64,9 @@ sealed class NetworkClock
 
     double Time => _populations[0].Time;
 
-    /// <summary>Late inhibition and adaptation move a density down: room for the kicks of one event of all, and for two spikes each.</summary>
+    /// <summary>
+    /// Late inhibition and adaptation move a density down: room for the kicks of one event of all, and for two spikes each.
+    /// </summary>
     static double LeftEnd(PopulationNetwork network, int population, InitialDensity start)
     {
         double down = network.Adaptations.Count > 0 && network.Adaptations[population] is { } w ? -2 * w.Strength : 0;
@@ -123,18 +125,31 @@ sealed class NetworkClock
         _arrivals.Prepare(Time, 2 * tried);
         double allowed = _settings.StepError * _widest * _widest, tolerance = allowed * 2 * tried;
         PairOutcome outcome = _pair.Try(tried, tried <= shortest ? double.PositiveInfinity : tolerance, _arrivals.Drive);
-        if (outcome.Verdict == PairVerdict.Negative && tried <= shortest) outcome = _pair.Damp(tried, _arrivals.Drive);
+        if (outcome.Verdict == PairVerdict.Negative && tried <= shortest) outcome = _pair.Damp(tried, _arrivals.Drive, afterTry: true);
         if (outcome.IsTaken)
         {
             _arrivals.After(2 * tried, _pair.Fired);
             _rates.Add(new NetworkSample(Time, [.. _populations.Select(p => p.Tau)], [.. _populations.Select(p => p.Rate)]));
             if (tried >= _half * 0.999)
                 _half = tried * Math.Clamp(0.85 * Math.Sqrt(tolerance / (outcome.Error + 1e-300)), tried > shortest ? 0.5 : 1, 2);
+            if (LayerIsThin() && _cascade.IsDue()) Event(arriving: null);
             return;
         }
         _half = outcome.Verdict == PairVerdict.TooInaccurate
             ? Math.Max(shortest, tried * Math.Clamp(0.8 * Math.Sqrt(tolerance / outcome.Error), 0.2, 0.7)) : 0.25 * tried;
         if (_half < Math.Max(SmallestHalf, 1e-3 * shortest)) Event(arriving: null);
+    }
+
+    /// <summary>
+    /// Kicks so fast that the layer a / u at V_F is thin beside a cell: from here on implicit steps would carry an event on as motion, and
+    /// smear it.
+    /// </summary>
+    bool LayerIsThin()
+    {
+        for (int a = 0; a < _populations.Length; a++) _pair.Rates[a] = _populations[a].Rate;
+        for (int a = 0; a < _populations.Length; a++)
+            if (_excitation.Kick(a, _pair.Rates) * _populations[a].Mesh.Width > ThinLayer * _populations[a].Model.A) return true;
+        return false;
     }
 
     /// <summary>A tenth of the time that diffusion or the kicks take through a cell.</summary>

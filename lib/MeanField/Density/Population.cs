@@ -124,7 +124,13 @@ sealed class Population
     /// <summary>All that a solver needs to go on, with the past from a time on.</summary>
     public PopulationState Save(double from) => Past.Save(new PopulationState
     {
-        Minimum = Mesh.Minimum, Density = [.. _density], Gaussians = [.. Gaussians], Queue = Queue, Away = Away, Tau = Tau, Rate = Rate,
+        Minimum = Mesh.Minimum,
+        Density = [.. _density],
+        Gaussians = [.. Gaussians],
+        Queue = Queue,
+        Away = Away,
+        Tau = Tau,
+        Rate = Rate,
     }, from);
 
     /// <summary>The whole density as cell averages: mesh, Gaussians and the mass held at V_R.</summary>

@@ -9,7 +9,8 @@ namespace Spikebook.MeanField;
 /// <remarks>
 /// B &gt;= 0 acts at once, C of any sign after a delay. Inhibition at once is refused: the order in which neurons fire would then decide
 /// who fires.
-/// A distributed delay is a sum of a few. Fired neurons wait at V_R during an event (<see cref="ResetConvention.HeldAtReset"/>).
+/// A distributed delay is a sum of a few; an adaptation takes -w_a off the drift (<see cref="Adaptation"/>).
+/// Fired neurons wait at V_R during an event (<see cref="ResetConvention.HeldAtReset"/>).
 /// </remarks>
 public sealed record PopulationNetwork
 {

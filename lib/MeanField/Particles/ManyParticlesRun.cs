@@ -82,7 +82,8 @@ sealed class ManyParticlesRun
         for (int a = 0; a < _voltages.Length; a++)
         {
             Nnlif model = _network.Populations[a];
-            double drive = (model.DriveAt(now - 0.5 * _step) - _adapted[a]) * (1 - decay), deviation = Math.Sqrt(model.A * (1 - decay * decay));
+            double drive = (model.DriveAt(now - 0.5 * _step) - _adapted[a]) * (1 - decay);
+            double deviation = Math.Sqrt(model.A * (1 - decay * decay));
             double threshold = model.Threshold, certain = CertainExponent * model.A * _step, kick = _kick[a];
             double[] v = _voltages[a], returns = _returns[a];
             NormalBlocks.Fill(_key + (ulong)a, (ulong)step, 0, _normals);

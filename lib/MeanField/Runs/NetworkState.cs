@@ -99,7 +99,8 @@ public sealed record NetworkState
     {
         try
         {
-            return JsonSerializer.Deserialize<NetworkState>(json, Format) ?? throw new ArgumentException("the text is null, not a state of a run");
+            return JsonSerializer.Deserialize<NetworkState>(json, Format)
+                ?? throw new ArgumentException("the text is null, not a state of a run");
         }
         catch (JsonException e)
         {
@@ -112,7 +113,8 @@ public sealed record NetworkState
     internal void Validate(PopulationNetwork network)
     {
         if (Populations.Count != network.Count)
-            throw new ArgumentException($"the state has {Populations.Count} populations, the network {network.Count}; they must be the same");
+            throw new ArgumentException(
+                $"the state has {Populations.Count} populations, the network {network.Count}; they must be the same");
         for (int a = 0; a < network.Count; a++)
         {
             PopulationState p = Populations[a];

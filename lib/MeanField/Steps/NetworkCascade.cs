@@ -5,6 +5,8 @@ sealed class NetworkCascade
 {
     const int SeedCells = 2; // cells by which an event that starts by itself is begun: the layer at V_F is within them
 
+    const double MostLead = 1.5; // seeds
+
     readonly Population[] _populations;
     readonly Couplings _excitation;
     readonly double[] _room;
@@ -62,35 +64,16 @@ sealed class NetworkCascade
 
     /// <summary>
     /// The layer at V_F hides where the event begins by about a cell. Once it has gone through, mass conservation tells: with s the firing
-    /// in the direction of the
-    /// seed, the queue Q(s) = sum (F_a(B s) - s_a) follows a parabola beyond the layer, whose root is the start. What fires up to it does
-    /// so one by one: it
-    /// lies above V_R by the kicks since then, and takes part in what follows.
+    /// in the direction of the seed, the queue Q(s) = sum (F_a(B s) - s_a) follows a parabola beyond the layer, whose root is the start.
+    /// What fires up to it does so one by one: it lies above V_R by the kicks since then, and takes part in what follows.
     /// </summary>
     /// <returns>What fired of each population.</returns>
     double[] FireLead(double[] seed)
     {
         int k = seed.Length;
-        double[] queue = new double[3];
-        for (int i = 0; i < 3; i++)
-        {
-            double seeds = 1 + 0.5 * i; // of two cells each
-            for (int a = 0; a < k; a++)
-            {
-                double kick = _excitation.Kick(a, seed) * seeds;
-                Mesh mesh = _populations[a].Mesh;
-                queue[i] += MassWithin(_populations[a].OnMesh, kick / mesh.Width) * mesh.Width - seed[a] * seeds;
-            }
-        }
-        // Q(1 + x / 2) = q0 + x (q1 - q0) + x (x - 1) / 2 (q2 - 2 q1 + q0), its root by Newton from the line.
-        double slope = queue[1] - queue[0], curve = queue[2] - 2 * queue[1] + queue[0];
         var sizes = new double[k];
-        if (!(slope > 0)) return sizes;
-        double x = -queue[0] / slope;
-        for (int i = 0; i < 8; i++)
-            x -= (queue[0] + x * slope + 0.5 * x * (x - 1) * curve) / (slope + (x - 0.5) * curve);
-        double lead = 1 + 0.5 * x;
-        if (!(lead > 0 && lead < 1.5)) return sizes;
+        double lead = Lead(seed);
+        if (!(lead > 0 && lead < MostLead)) return sizes;
         for (int a = 0; a < k; a++)
         {
             double kick = _excitation.Kick(a, seed) * lead;
@@ -107,6 +90,34 @@ sealed class NetworkCascade
             else new MovingGaussian(fired, p.Model.Reset + 0.5 * kick, (kick * kick + width * width) / 12).LayOnto(p.Mesh, p.OnMesh);
         }
         return sizes;
+    }
+
+    /// <summary>Whether an event begins within the next cells: the queue has its root there.</summary>
+    public bool IsDue() => Lead(Seed().Fractions) is > 0 and < MostLead;
+
+    /// <summary>Firing, in seeds, up to the root of the queue; not a number where the queue does not grow.</summary>
+    double Lead(double[] seed)
+    {
+        int k = seed.Length;
+        Span<double> queue = stackalloc double[3];
+        queue.Clear();
+        for (int i = 0; i < 3; i++)
+        {
+            double seeds = 1 + 0.5 * i; // of two cells each
+            for (int a = 0; a < k; a++)
+            {
+                double kick = _excitation.Kick(a, seed) * seeds;
+                Mesh mesh = _populations[a].Mesh;
+                queue[i] += MassWithin(_populations[a].OnMesh, kick / mesh.Width) * mesh.Width - seed[a] * seeds;
+            }
+        }
+        // Q(1 + x / 2) = q0 + x (q1 - q0) + x (x - 1) / 2 (q2 - 2 q1 + q0), its root by Newton from the line.
+        double slope = queue[1] - queue[0], curve = queue[2] - 2 * queue[1] + queue[0];
+        if (!(slope > 0)) return double.NaN;
+        double x = -queue[0] / slope;
+        for (int i = 0; i < 8; i++)
+            x -= (queue[0] + x * slope + 0.5 * x * (x - 1) * curve) / (slope + (x - 0.5) * curve);
+        return 1 + 0.5 * x;
     }
 
     static double MassWithin(ReadOnlySpan<double> density, double cells)

@@ -75,7 +75,10 @@ sealed class NetworkPair
     }
 
     /// <summary>Two steps of backward Euler: positive whatever the step, also from a density that jumps at V_F.</summary>
-    public PairOutcome Damp(double half, double[] delayed)
+    /// <param name="half">Length of each.</param>
+    /// <param name="delayed">Drive by what was under way.</param>
+    /// <param name="afterTry">In place of a pair that was tried: a root beyond the blow-up is refused here too.</param>
+    public PairOutcome Damp(double half, double[] delayed, bool afterTry = false)
     {
         int k = _populations.Length;
         double time = _populations[0].Time;
@@ -113,6 +116,7 @@ sealed class NetworkPair
                 }
             }
         }
+        if (afterTry && Leaps(half)) return new(PairVerdict.NoFiniteRate, double.NaN);
         Commit(half, delayed);
         return new(PairVerdict.Taken, 0);
     }
@@ -180,6 +184,7 @@ sealed class NetworkPair
             if (_flux1[a] < -NegativeRate || _rates.Fluxes[a] < -NegativeRate) return new(PairVerdict.Negative, worst);
         }
         if (lowest < -NegativeDensity) return new(PairVerdict.Negative, worst);
+        if (Leaps(half)) return new(PairVerdict.NoFiniteRate, worst);
         if (!(worst <= tolerance)) return new(PairVerdict.TooInaccurate, worst);
         double time = _populations[0].Time;
         for (int a = 0; a < _populations.Length; a++)
@@ -190,6 +195,19 @@ sealed class NetworkPair
         }
         Commit(half, delayed);
         return new(PairVerdict.Taken, worst);
+    }
+
+    /// <summary>
+    /// A root beyond the blow-up: rates that more than treble while their kicks go through a cell have carried an event through a step.
+    /// </summary>
+    bool Leaps(double half)
+    {
+        for (int a = 0; a < _populations.Length; a++)
+        {
+            double kicks = _excitation.Kick(a, _rates.Fluxes);
+            if (2 * half * kicks > _populations[a].Mesh.Width && kicks > 3 * _excitation.Kick(a, _flux0) + 1) return true;
+        }
+        return false;
     }
 
     void Commit(double half, double[] delayed)

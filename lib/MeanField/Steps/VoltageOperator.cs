@@ -25,6 +25,12 @@ sealed class VoltageOperator
     /// <summary>Flux through V_F.</summary>
     public double Exit(ReadOnlySpan<double> p) => _mesh.Width * _up[^1] * p[^1];
 
+    /// <summary>Rates at which a cell's content moves up, by the face that it passes.</summary>
+    public ReadOnlySpan<double> Up => _up;
+
+    /// <summary>Rates at which a cell's content moves down, by the face that it passes.</summary>
+    public ReadOnlySpan<double> Down => _down;
+
     /// <summary>How many tridiagonal systems have been solved.</summary>
     public long Solves { get; private set; }
 
@@ -104,6 +110,20 @@ sealed class VoltageOperator
 
     /// <summary>Flux through the inner face left of cell <paramref name="cell"/>, positive upwards.</summary>
     public double FluxInto(int cell, ReadOnlySpan<double> p) => _mesh.Width * (_up[cell] * p[cell - 1] - _down[cell] * p[cell]);
+
+    /// <summary>Solves -L x = right side, as <see cref="Solve"/> does for an infinite step.</summary>
+    public void SolveSteady(ReadOnlySpan<double> rightSide, Span<double> x)
+    {
+        int n = _mesh.Cells;
+        double r = 0, previous = 0;
+        for (int i = 0; i < n; i++)
+        {
+            double pivot = 1 / (_down[i] + _up[i + 1] - _up[i] * r);
+            _ratio[i] = r = _down[i + 1] * pivot;
+            x[i] = previous = (rightSide[i] + _up[i] * previous) * pivot;
+        }
+        for (int i = n - 2; i >= 0; i--) x[i] = previous = x[i] + _ratio[i] * previous;
+    }
 
     /// <summary>Solves (1 - c L) x = right side by elimination without pivoting (an M-matrix). The spans may be the same.</summary>
     public void Solve(double c, ReadOnlySpan<double> rightSide, Span<double> x)

@@ -1,0 +1,70 @@
+using MathNet.Numerics.LinearAlgebra;
+using Complex = System.Numerics.Complex;
+
+namespace Spikebook.MeanField;
+
+/// <summary>A few orthogonal directions q and the matrix of P' in them, by Arnoldi's method.</summary>
+sealed class Krylov
+{
+    readonly List<double[]> _basis = [];
+    readonly double[,] _matrix;
+    readonly double _length;
+    int _count;
+
+    Krylov(double length, int vectors) => (_length, _matrix) = (length, new double[vectors + 1, vectors]);
+
+    public static Krylov Of(EventMap map, EventOrbit at, int vectors, CancellationToken cancel, bool fresh = false)
+    {
+        double[] x = at.State, image = at.Image.Length > 0 ? at.Image : map.Next(x, cancel).State, first;
+        if (fresh) first = [.. x.Select((v, i) => v * Math.Sin(0.7 + 9.0 * i / x.Length))]; // of every wavelength, and small where x is
+        else first = [.. image.Zip(x, (a, b) => a - b)];
+        double size = Norm(x), length = Norm(first);
+        var space = new Krylov(length, vectors);
+        space._basis.Add([.. first.Select(v => v / length)]);
+        for (int j = 0; j < vectors; j++)
+        {
+            double[] q = space._basis[j];
+            double step = EventOrbit.Difference * size;
+            double[] moved = map.Next([.. x.Zip(q, (a, b) => a + step * b)], cancel).State;
+            double[] w = [.. moved.Zip(image, (a, b) => (a - b) / step)];
+            for (int i = 0; i <= j; i++)
+            {
+                double along = Dot(w, space._basis[i]);
+                space._matrix[i, j] = along;
+                for (int c = 0; c < w.Length; c++) w[c] -= along * space._basis[i][c];
+            }
+            double rest = Norm(w);
+            space._matrix[j + 1, j] = rest;
+            space._count = j + 1;
+            if (rest < 5e-3) break; // what differences of runs can tell
+            space._basis.Add([.. w.Select(v => v / rest)]);
+        }
+        return space;
+    }
+
+    /// <summary>d in the space with (1 - P') d = P(x) - x, by least squares.</summary>
+    public double[] NewtonStep()
+    {
+        int m = _count;
+        Matrix<double> system = Matrix<double>.Build.Dense(m + 1, m, (i, j) => (i == j ? 1 : 0) - _matrix[i, j]);
+        Vector<double> right = Vector<double>.Build.Dense(m + 1);
+        right[0] = _length;
+        Vector<double> y = system.QR().Solve(right);
+        var step = new double[_basis[0].Length];
+        for (int j = 0; j < m; j++)
+            for (int i = 0; i < step.Length; i++) step[i] += y[j] * _basis[j][i];
+        return step;
+    }
+
+    public IReadOnlyList<Complex> Eigenvalues() =>
+        [.. Matrix<double>.Build.Dense(_count, _count, (i, j) => _matrix[i, j]).Evd().EigenValues.OrderByDescending(z => z.Magnitude)];
+
+    static double Norm(double[] v) => Math.Sqrt(Dot(v, v));
+
+    static double Dot(double[] a, double[] b)
+    {
+        double sum = 0;
+        for (int i = 0; i < a.Length; i++) sum += a[i] * b[i];
+        return sum;
+    }
+}
