@@ -117,6 +117,8 @@ static class RunCommand
         Console.WriteLine($"notebooks  {Path.Combine(options.OutputDirectory, "notebooks")}");
         if (runs.Any(r => r.Files.Count > 0)) Console.WriteLine(
             $"figures    {Path.Combine(options.OutputDirectory, "figures")}, tables {Path.Combine(options.OutputDirectory, "tables")}");
+        if (runs.Count(r => r.Status == RunStatus.NotRun) is > 0 and var left)
+            Console.WriteLine($"not run    {left} of {runs.Count}, for want of packages");
         if (cancellation.IsCancellationRequested)
         {
             Console.Error.WriteLine("spikebook: interrupted; what was finished is whole");

@@ -28,6 +28,7 @@ static class RunDisplay
             RunStatus.Interrupted => "interrupted",
             _ => "FAILED",
         };
+        if (run.Status == RunStatus.NotRun) return $"[{number}/{count}] {run.Name}: {run.Failure}";
         string line = $"[{number}/{count}] {run.Name}  {status}  {run.Elapsed.TotalSeconds.ToString(
             "0.0", CultureInfo.InvariantCulture)} s";
         return run.Status == RunStatus.Failed ? $"{line}\n      {run.Failure}" : line;
