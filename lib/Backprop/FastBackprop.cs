@@ -1,5 +1,5 @@
 // Longer than 300 lines: forward, error, backward and update of one sample share their buffers and are read together.
-using System.Numerics;
+using System.Runtime.Intrinsics;
 using Spikebook.Data;
 
 namespace Spikebook.Backprop;
@@ -196,33 +196,33 @@ public sealed class FastBackprop : IOneBitNetwork
         first.Sum(rows, sum);
         if (otherRows.IsEmpty) return;
         second.Sum(otherRows, _part);
-        for (int i = 0; i < sum.Length; i += Vector<short>.Count) (new Vector<short>(sum, i) + new Vector<short>(_part, i)).CopyTo(sum, i);
+        for (int i = 0; i < sum.Length; i += Vector512<short>.Count) (Shorts(sum, i) + Shorts(_part, i)).CopyTo(sum, i);
     }
 
     bool SetErrors(int layer)
     {
-        Vector<sbyte> any = default, both = default;
-        for (int i = 0; i < _rising.Length; i += Vector<sbyte>.Count)
+        Vector512<sbyte> any = default, both = default;
+        for (int i = 0; i < _rising.Length; i += Vector512<sbyte>.Count)
         {
-            Vector<short> low = Box(i), high = Box(i + Vector<short>.Count);
-            Vector<sbyte> up = Vector.Narrow(low & Positive(_rising, i), high & Positive(_rising, i + Vector<short>.Count));
-            Vector<sbyte> down = Vector.Narrow(low & Positive(_falling, i), high & Positive(_falling, i + Vector<short>.Count));
+            Vector512<short> low = Box(i), high = Box(i + Vector512<short>.Count);
+            var up = Vector512.Narrow(low & Positive(_rising, i), high & Positive(_rising, i + Vector512<short>.Count));
+            var down = Vector512.Narrow(low & Positive(_falling, i), high & Positive(_falling, i + Vector512<short>.Count));
             up.CopyTo(_up[layer], i);
             down.CopyTo(_down[layer], i);
             (down - up).CopyTo(_error[layer], i);
             any |= up | down;
             both |= up & down;
         }
-        _both[layer] = both != Vector<sbyte>.Zero;
-        return any != Vector<sbyte>.Zero;
+        _both[layer] = both != Vector512<sbyte>.Zero;
+        return any != Vector512<sbyte>.Zero;
 
-        Vector<short> Box(int i)
+        Vector512<short> Box(int i)
         {
-            var h = new Vector<short>(_potential[layer], i);
-            return Vector.GreaterThan(h, Vector<short>.Zero) & Vector.LessThanOrEqual(h, new Vector<short>(_boxEdge));
+            var h = Shorts(_potential[layer], i);
+            return Vector512.GreaterThan(h, Vector512<short>.Zero) & Vector512.LessThanOrEqual(h, Vector512.Create(_boxEdge));
         }
 
-        static Vector<short> Positive(short[] sum, int i) => Vector.GreaterThan(new Vector<short>(sum, i), Vector<short>.Zero);
+        static Vector512<short> Positive(short[] sum, int i) => Vector512.GreaterThan(Shorts(sum, i), Vector512<short>.Zero);
     }
 
     // The same for a matrix between hidden layers, whose rows belong to its input units. A row is read and changed by itself. Where a unit
@@ -302,14 +302,16 @@ public sealed class FastBackprop : IOneBitNetwork
 
     static void Fire(short[] potential, sbyte[] fired)
     {
-        var threshold = new Vector<short>(Fires);
-        for (int i = 0; i < potential.Length; i += Vector<sbyte>.Count)
+        var threshold = Vector512.Create(Fires);
+        for (int i = 0; i < potential.Length; i += Vector512<sbyte>.Count)
         {
-            Vector<short> low = Vector.GreaterThan(new Vector<short>(potential, i), threshold);
-            Vector<short> high = Vector.GreaterThan(new Vector<short>(potential, i + Vector<short>.Count), threshold);
-            Vector.Narrow(low, high).CopyTo(fired, i);
+            var low = Vector512.GreaterThan(Shorts(potential, i), threshold);
+            var high = Vector512.GreaterThan(Shorts(potential, i + Vector512<short>.Count), threshold);
+            Vector512.Narrow(low, high).CopyTo(fired, i);
         }
     }
+
+    static Vector512<short> Shorts(short[] values, int at) => Vector512.Create(values, at);
 
     static int Indices(sbyte[] fired, ushort[] indices)
     {

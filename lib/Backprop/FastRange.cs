@@ -1,5 +1,5 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Spikebook.Backprop;
 
@@ -124,9 +124,10 @@ sealed class FastRange
 
     static int Beyond(ReadOnlySpan<short> potentials)
     {
-        Vector<short> highest = new(short.MinValue);
-        for (int i = 0; i < potentials.Length; i += Vector<short>.Count) highest = Vector.Max(highest, new Vector<short>(potentials[i..]));
-        if (!Vector.GreaterThanAny(highest, new Vector<short>(HalfBound))) return -1;
+        var highest = Vector512.Create(short.MinValue);
+        for (int i = 0; i < potentials.Length; i += Vector512<short>.Count)
+            highest = Vector512.Max(highest, Vector512.Create(potentials[i..]));
+        if (!Vector512.GreaterThanAny(highest, Vector512.Create(HalfBound))) return -1;
         for (int i = 0; i < potentials.Length; i++)
             if (potentials[i] > HalfBound) return i;
         return -1;

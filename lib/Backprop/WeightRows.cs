@@ -1,6 +1,6 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Spikebook.Backprop;
 
@@ -19,7 +19,7 @@ sealed class WeightRows
     public WeightRows(int rows, int columns)
     {
         Columns = columns;
-        Stride = (columns + Vector<sbyte>.Count - 1) / Vector<sbyte>.Count * Vector<sbyte>.Count;
+        Stride = (columns + Vector512<sbyte>.Count - 1) / Vector512<sbyte>.Count * Vector512<sbyte>.Count;
         _weights = new sbyte[rows * Stride];
         _wide = rows > MostRowsInShort ? new int[Stride] : [];
     }
@@ -50,16 +50,16 @@ sealed class WeightRows
 
     void SumInShort(ReadOnlySpan<ushort> rows, Span<short> sum)
     {
-        int width = Vector<sbyte>.Count, column = 0;
+        int width = Vector512<sbyte>.Count, column = 0;
         ref short target = ref MemoryMarshal.GetReference(sum);
         for (; column + 4 * width <= Stride; column += 4 * width)
         {
-            Vector<short> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
+            Vector512<short> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
             ref sbyte start = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_weights), column);
             foreach (ushort row in rows)
             {
                 ref sbyte w = ref Unsafe.Add(ref start, row * Stride);
-                (Vector<short> low, Vector<short> high) = Load(ref w, 0);
+                var (low, high) = Load(ref w, 0);
                 s0 += low;
                 s1 += high;
                 (low, high) = Load(ref w, width);
@@ -83,11 +83,11 @@ sealed class WeightRows
         }
         for (; column < Stride; column += width)
         {
-            Vector<short> s0 = default, s1 = default;
+            Vector512<short> s0 = default, s1 = default;
             ref sbyte start = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_weights), column);
             foreach (ushort row in rows)
             {
-                (Vector<short> low, Vector<short> high) = Load(ref start, row * Stride);
+                var (low, high) = Load(ref start, row * Stride);
                 s0 += low;
                 s1 += high;
             }
@@ -96,62 +96,65 @@ sealed class WeightRows
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static (Vector<short>, Vector<short>) Load(ref sbyte w, int at)
-        {
-            Vector.Widen(Vector.LoadUnsafe(ref Unsafe.Add(ref w, at)), out Vector<short> low, out Vector<short> high);
-            return (low, high);
-        }
+        static (Vector512<short>, Vector512<short>) Load(ref sbyte w, int at)
+            => Vector512.Widen(Vector512.LoadUnsafe(ref Unsafe.Add(ref w, at)));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static void Store(Vector<short> value, ref short target, int at) => value.StoreUnsafe(ref Unsafe.Add(ref target, at));
+        static void Store(Vector512<short> value, ref short target, int at) => value.StoreUnsafe(ref Unsafe.Add(ref target, at));
     }
 
     /// <summary>Σ of a row's half weights where the mask is -1 (elsewhere it is 0).</summary>
     public int Dot(int row, ReadOnlySpan<sbyte> mask)
     {
-        int width = Vector<sbyte>.Count, column = 0, total = 0;
+        int width = Vector512<sbyte>.Count, column = 0, total = 0;
         ref sbyte w = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_weights), row * Stride);
         ref sbyte m = ref MemoryMarshal.GetReference(mask[..Stride]);
         while (column < Stride)
         {
-            Vector<short> low = default, high = default;
+            Vector512<short> low = default, high = default;
             for (int end = Math.Min(Stride, column + MostRowsInShort * width); column < end; column += width)
             {
-                Vector<sbyte> chosen = Vector.LoadUnsafe(ref Unsafe.Add(ref w, column)) & Vector.LoadUnsafe(ref Unsafe.Add(ref m, column));
-                Vector.Widen(chosen, out Vector<short> l, out Vector<short> h);
+                var (l, h) = Vector512.Widen(
+                    Vector512.LoadUnsafe(ref Unsafe.Add(ref w, column)) & Vector512.LoadUnsafe(ref Unsafe.Add(ref m, column)));
                 low += l;
                 high += h;
             }
-            Vector.Widen(low, out Vector<int> a, out Vector<int> b);
-            Vector.Widen(high, out Vector<int> c, out Vector<int> d);
-            total += Vector.Sum(a + b + (c + d));
+            var (a, b) = Vector512.Widen(low);
+            var (c, d) = Vector512.Widen(high);
+            total += Vector512.Sum(a + b + (c + d));
         }
         return total;
     }
 
     /// <summary>w[row, c] += change[c], kept within <paramref name="smallest"/> … 127.</summary>
-    public void Add(int row, ReadOnlySpan<sbyte> change, sbyte smallest)
+    public void Add(int row, ReadOnlySpan<sbyte> change, sbyte smallest) => Change<Rise>(row, change, smallest);
+
+    /// <summary>w[row, c] -= change[c], kept within <paramref name="smallest"/> … 127.</summary>
+    public void Subtract(int row, ReadOnlySpan<sbyte> change, sbyte smallest) => Change<Fall>(row, change, smallest);
+
+    void Change<TChange>(int row, ReadOnlySpan<sbyte> change, sbyte smallest) where TChange : IChange
     {
         ref sbyte w = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_weights), row * Stride);
         ref sbyte by = ref MemoryMarshal.GetReference(change[..Stride]);
-        for (int column = 0; column < Stride; column += Vector<sbyte>.Count)
+        for (int column = 0; column < Stride; column += Vector512<sbyte>.Count)
         {
-            Vector<sbyte> changed = Vector.AddSaturate(
-                Vector.LoadUnsafe(ref Unsafe.Add(ref w, column)), Vector.LoadUnsafe(ref Unsafe.Add(ref by, column)));
-            Vector.Max(changed, new Vector<sbyte>(smallest)).StoreUnsafe(ref Unsafe.Add(ref w, column));
+            var changed = TChange.Of(Vector512.LoadUnsafe(ref Unsafe.Add(ref w, column)), Vector512.LoadUnsafe(ref Unsafe.Add(ref by, column)));
+            Vector512.Max(changed, Vector512.Create(smallest)).StoreUnsafe(ref Unsafe.Add(ref w, column));
         }
     }
 
-    /// <summary>w[row, c] -= change[c], kept within <paramref name="smallest"/> … 127.</summary>
-    public void Subtract(int row, ReadOnlySpan<sbyte> change, sbyte smallest)
+    interface IChange
     {
-        ref sbyte w = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_weights), row * Stride);
-        ref sbyte by = ref MemoryMarshal.GetReference(change[..Stride]);
-        for (int column = 0; column < Stride; column += Vector<sbyte>.Count)
-        {
-            Vector<sbyte> changed = Vector.SubtractSaturate(
-                Vector.LoadUnsafe(ref Unsafe.Add(ref w, column)), Vector.LoadUnsafe(ref Unsafe.Add(ref by, column)));
-            Vector.Max(changed, new Vector<sbyte>(smallest)).StoreUnsafe(ref Unsafe.Add(ref w, column));
-        }
+        static abstract Vector512<sbyte> Of(Vector512<sbyte> w, Vector512<sbyte> change);
+    }
+
+    readonly struct Rise : IChange
+    {
+        public static Vector512<sbyte> Of(Vector512<sbyte> w, Vector512<sbyte> change) => Vector512.AddSaturate(w, change);
+    }
+
+    readonly struct Fall : IChange
+    {
+        public static Vector512<sbyte> Of(Vector512<sbyte> w, Vector512<sbyte> change) => Vector512.SubtractSaturate(w, change);
     }
 }

@@ -1,5 +1,6 @@
 using Spikebook.Notebooks.Documents;
 using Spikebook.Notebooks.Gallery;
+using Spikebook.Notebooks.Live;
 using Spikebook.Notebooks.Running;
 using Spikebook.Storage;
 
@@ -14,7 +15,7 @@ static class LearningPath
         Subtitle = "Executable notebooks for the mathematics of spiking networks: each derives, computes, checks and draws.",
         Groups =
         [
-            new(1, 9, "First steps", "The two results in short."),
+            new(1, 9, "First steps", "The two results in short, and each paper beside ours."),
             new(11, 20, "Mean-field blow-up", "Multiple firing events, and the timescale in which they are regular."),
             new(21, 30, "The chip", "Loihi's integers, its learning engine, its limits and its cost."),
             new(31, 40, "Backpropagation on the chip", "The synfire-gated circuit that learns."),
@@ -22,6 +23,7 @@ static class LearningPath
             new(51, 60, "Plasticity", "Codes of times, learning by the timing of spikes and by reward."),
             new(61, 70, "Balance and cost", "Networks that correct themselves late; what a spike costs; who fires together."),
             new(71, 80, "Many populations", "Excitation and inhibition through several events."),
+            new(81, 90, "Build it yourself", "Stubs to fill in, with checks that say what is wrong: the two clocks, the point of mass, the learning rule."),
             new(91, 99, "Parameter studies", "The same computation at many points, on one machine or on many."),
         ],
     };
@@ -40,7 +42,8 @@ static class LearningPath
                     document, name, Status(document), Seconds(document), Path: executed)
                 { SourceDirectory = options.NotebooksDirectory });
         }
-        return GalleryWriter.Write(entries, Path.Combine(options.OutputDirectory, "gallery"), GalleryAssets.Find(), Options);
+        return GalleryWriter.Write(entries, Path.Combine(options.OutputDirectory, "gallery"), GalleryAssets.Find(),
+            Options with { Feature = FirstPage.Feature });
     }
 
     /// <summary>
@@ -50,8 +53,8 @@ static class LearningPath
     /// <param name="notebooks">Folder of the notebooks.</param>
     /// <param name="output">Folder of the last runs.</param>
     /// <param name="site">Where to.</param>
-    /// <param name="live">The script that makes the pages live.</param>
-    public static void WriteSite(string notebooks, string output, string site, string live)
+    /// <param name="live">What makes the pages live.</param>
+    public static void WriteSite(string notebooks, string output, string site, LiveSite live)
     {
         List<GalleryEntry> entries = [];
         foreach (string path in Directory.GetFiles(notebooks, "*.ipynb"))
@@ -64,7 +67,8 @@ static class LearningPath
             var status = earlier is null ? GalleryStatus.NotRun : Status(document);
             entries.Add(new GalleryEntry(document, name, status, Seconds(document), Path: copy) { SourceDirectory = notebooks });
         }
-        GalleryWriter.Write(entries, site, GalleryAssets.Find(), Options with { Live = live });
+        GalleryWriter.Write(entries, site, GalleryAssets.Find(), 
+            Options with { Live = live.Script, Feature = FirstPage.Alive(live) });
     }
 
     static GalleryEntry Entry(RunOptions options, NotebookRun run)

@@ -27,6 +27,10 @@ static class RunCommand
             Description =
             "Skip notebooks whose sources, libraries and data did not change since their last good run."
         };
+        var solutions = new Option<bool>("--solutions")
+        {
+            Description = "Also run the solutions of the exercises, which are folded into the prose, each where it stands."
+        };
         var save = new Option<bool>("--save") { Description = "Also write outputs, small enough to review, back into the notebooks." };
         var timeout = new Option<double>(
             "--timeout")
@@ -35,7 +39,7 @@ static class RunCommand
             "--jobs", "-j")
         { Description = "Notebooks that run at once.", DefaultValueFactory = _ => 1, HelpName = "N" };
         var command = new Command("run", "Runs the notebooks from top to bottom and regenerates their figures.") { names, output, notebooks,
-            onlyChanged, save, timeout, jobs };
+            onlyChanged, solutions, save, timeout, jobs };
         command.SetAction(async (parsed, cancellation) =>
         {
             double seconds = parsed.GetValue(timeout);
@@ -46,6 +50,8 @@ static class RunCommand
                 return ExitCode.Refuse($"run has no option {unknown} ({House.Command} run --help)");
             int count = parsed.GetValue(jobs);
             if (count is < 1 or > 64) return ExitCode.Refuse($"--jobs {count} is out of range; give 1 to 64");
+            if (parsed.GetValue(solutions) && parsed.GetValue(save))
+                return ExitCode.Refuse("--save with --solutions would write solved exercises into the notebooks; give one of the two");
             return await Run(new RunOptions
             {
                 NotebooksDirectory = parsed.GetValue(notebooks)!,
@@ -53,6 +59,7 @@ static class RunCommand
                 OutputDirectory = Path.GetFullPath(parsed.GetValue(output)!),
                 OnlyChanged = parsed.GetValue(onlyChanged),
                 Save = parsed.GetValue(save),
+                Solutions = parsed.GetValue(solutions),
                 CellTimeout = TimeSpan.FromSeconds(seconds),
                 Jobs = count,
                 DataDirectories = [House.Data, .. Environment.GetEnvironmentVariable(
@@ -119,6 +126,9 @@ static class RunCommand
             $"figures    {Path.Combine(options.OutputDirectory, "figures")}, tables {Path.Combine(options.OutputDirectory, "tables")}");
         if (runs.Count(r => r.Status == RunStatus.NotRun) is > 0 and var left)
             Console.WriteLine($"not run    {left} of {runs.Count}, for want of packages");
+        var claims = runs.Aggregate(new ClaimCount(0, 0, 0, 0), (sum, run) => sum + run.Claims);
+        string checks = $"checks     {claims.Held} hold, {claims.NotChecked} not checked";
+        Console.WriteLine(claims.Open + claims.Solved == 0 ? checks : $"{checks}; exercises: {claims.Open} left to the reader");
         if (cancellation.IsCancellationRequested)
         {
             Console.Error.WriteLine("spikebook: interrupted; what was finished is whole");

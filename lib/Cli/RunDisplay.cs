@@ -31,6 +31,7 @@ static class RunDisplay
         if (run.Status == RunStatus.NotRun) return $"[{number}/{count}] {run.Name}: {run.Failure}";
         string line = $"[{number}/{count}] {run.Name}  {status}  {run.Elapsed.TotalSeconds.ToString(
             "0.0", CultureInfo.InvariantCulture)} s";
+        if (run.Claims.NotChecked > 0) line += $"  {run.Claims.NotChecked} not checked";
         return run.Status == RunStatus.Failed ? $"{line}\n      {run.Failure}" : line;
     }
 

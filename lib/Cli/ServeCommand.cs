@@ -73,9 +73,10 @@ static class ServeCommand
         Directory.CreateDirectory(site);
         Console.WriteLine($"writing    {site}");
         string editor = Path.Combine(House.Root, "lib", "Notebooks", "Web", "node_modules", ".spikebook", "editor.js");
-        var live = LiveSite.Write(site, House.Root, engine, House.Version, File.Exists(editor) ? editor : null);
-        LearningPath.WriteSite(House.Notebooks, last, site, live.Script);
-        long engineSize = live.Packs.First(p => p.Name == "engine").Size, rest = live.Packs.Sum(p => p.Size) - engineSize;
+        var live = LiveSite.Write(site, House.Root, engine, House.Version, File.Exists(editor) ? editor : null,
+            [FirstPage.Worker()]);
+        LearningPath.WriteSite(House.Notebooks, last, site, live);
+        long engineSize = live.Packs.Where(p => p.Name is "base" or "engine").Sum(p => p.Size), rest = live.Packs.Sum(p => p.Size) - engineSize;
         Console.WriteLine($"engine     {engineSize / 1e6:0.0} MB, libraries and data {rest / 1e6:0.0} MB");
         return ExitCode.Ok;
     }

@@ -1,3 +1,5 @@
+using Spikebook.Storage;
+
 namespace Spikebook.Data;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Spikebook.Data;
 /// characters. What
 /// unfolds to more, as a small compressed file may, ends in one line before memory does.
 /// </summary>
-sealed class CsvLimits(Stream inner, string name) : Stream
+sealed class CsvLimits(Stream inner, string name) : ForwardStream(inner)
 {
     internal const long MostBytes = 1L << 29;
     internal const int LongestLine = 1 << 21;
@@ -13,21 +15,9 @@ sealed class CsvLimits(Stream inner, string name) : Stream
     long _total;
     int _line;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override int Read(Span<byte> buffer)
     {
-        int got = inner.Read(buffer);
+        int got = Inner.Read(buffer);
         _total += got;
         if (_total > MostBytes) throw new DatasetException($"{name}: more than {MostBytes >> 20} MB of text; split it, or use IDX files");
         for (ReadOnlySpan<byte> rest = buffer[..got]; !rest.IsEmpty;)
@@ -41,21 +31,5 @@ sealed class CsvLimits(Stream inner, string name) : Stream
             rest = rest[(end + 1)..];
         }
         return got;
-    }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing) inner.Dispose();
-        base.Dispose(disposing);
     }
 }

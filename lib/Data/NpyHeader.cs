@@ -86,6 +86,7 @@ sealed partial record NpyHeader(char Kind, int Size, bool Big, bool Fortran, int
     }
 
     [GeneratedRegex(
-        @"^\{'descr':\s*'(?<endian>[<>|=])(?<kind>[iuf])(?<size>[1248])',\s*'fortran_order':\s*(?<order>True|False),\s*'shape':\s*\((?<shape>[\d, ]*)\),?\s*\}")]
+        @"^\{'descr':\s*'(?<endian>[<>|=])(?<kind>[iuf])(?<size>[1248])',\s*'fortran_order':\s*(?<order>True|False),\s*'shape':\s*\((?<shape>[\d, ]*)\),?\s*\}",
+        RegexOptions.None, 10_000)]
     private static partial Regex Pattern();
 }

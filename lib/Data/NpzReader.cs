@@ -81,7 +81,7 @@ public sealed class NpzReader : IDisposable
         return Guarded(full, () =>
         {
             using CheckedStream content = new(entry, full);
-            NpyHeader header = NpyHeader.Read(content, full);
+            var header = NpyHeader.Read(content, full);
             if (content.Remaining != header.Count * header.Size)
             {
                 throw new DatasetException(

@@ -35,5 +35,18 @@ public static class Check
         Console.WriteLine(Invariant($"holds: {what} is {expected:g8} ± {tolerance:g3} (here {actual:g8})"));
     }
 
+    /// <summary>
+    /// Says that a claim cannot be checked here, instead of leaving it out in silence. <c>spikebook run</c> counts these lines.
+    /// </summary>
+    /// <param name="claim">What is claimed.</param>
+    /// <param name="missing">What is missing for the check and where it comes from, on one line.</param>
+    /// <exception cref="ArgumentException">One of the two is empty: a claim that is not checked must say which and why.</exception>
+    public static void NotMade(string claim, string missing)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(claim);
+        ArgumentException.ThrowIfNullOrWhiteSpace(missing);
+        Console.WriteLine($"not checked: {claim.ReplaceLineEndings(" ")} ({missing.ReplaceLineEndings(" ")})");
+    }
+
     static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -80,7 +80,7 @@ public sealed partial record Figure
     /// Axes span all frames. Traces are matched by kind and name; one that a frame lacks is empty there.
     /// </summary>
     /// <param name="name">Name of the whole; see <see cref="New"/>.</param>
-    /// <param name="title">The line above the whole; where it is empty, each frame shows its own.</param>
+    /// <param name="title">The line above the whole; a frame's own title follows it.</param>
     /// <param name="slider">What the slider changes, for instance <c>b</c>.</param>
     /// <param name="values">The places of the slider.</param>
     /// <param name="draw">Draws the figure at a place.</param>
@@ -107,7 +107,7 @@ public sealed partial record Figure
         return first with
         {
             Name = Names.Validated(name, "figure"),
-            Title = title.Length > 0 ? title : first.Title,
+            Title = FrameAlignment.TitleOf(title, first),
             FrameList = aligned,
             Panels = aligned[start].Panels,
             SliderLabel = slider,

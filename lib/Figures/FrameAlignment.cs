@@ -24,8 +24,12 @@ static class FrameAlignment
                 aligned[f][p] = WithTraces(column[f], union);
             Span(aligned, p);
         }
-        return [.. frames.Select((frame, f) => new Frame(frame.Label, title.Length > 0 ? title : frame.Figure.Title, [.. aligned[f]]))];
+        return [.. frames.Select((frame, f) => new Frame(frame.Label, TitleOf(title, frame.Figure), [.. aligned[f]]))];
     }
+
+    /// <summary>The title of a whole and that of one of its frames, neither of which hides the other.</summary>
+    public static string TitleOf(string title, Figure frame)
+        => title.Length == 0 || frame.Title == title ? frame.Title : frame.Title.Length == 0 ? title : $"{title}: {frame.Title}";
 
     static (string Kind, string? Name, int Nth) Key(ImmutableArray<Trace> traces, int index)
     {

@@ -71,11 +71,11 @@ public sealed class AdamMoments<T>
         T b1 = T.CreateTruncating(_adam.Beta1), b2 = T.CreateTruncating(_adam.Beta2);
         T c1 = T.CreateTruncating(1 - Math.Pow(_adam.Beta1, Steps)), c2 = T.CreateTruncating(1 - Math.Pow(_adam.Beta2, Steps));
         T lr = T.CreateTruncating(rate), epsilon = T.CreateTruncating(_adam.Epsilon);
-        Vector512<T> smallest = Vector512.Create(epsilon);
+        var smallest = Vector512.Create(epsilon);
         int j = 0;
         for (; j + Vector512<T>.Count <= weights.Length; j += Vector512<T>.Count)
         {
-            Vector512<T> g = Vector512.Create<T>(gradient[j..]);
+            var g = Vector512.Create<T>(gradient[j..]);
             Vector512<T> m = b1 * Vector512.Create<T>(_mean.AsSpan(j)) + (T.One - b1) * g;
             Vector512<T> v = b2 * Vector512.Create<T>(_square.AsSpan(j)) + (T.One - b2) * (g * g);
             m.CopyTo(_mean.AsSpan(j));

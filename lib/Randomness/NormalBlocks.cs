@@ -85,7 +85,7 @@ public static class NormalBlocks
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Multiply(Vector512<uint> x, uint multiplier, out Vector512<uint> low, out Vector512<uint> high)
     {
-        Vector512<uint> m = Vector512.Create(multiplier);
+        var m = Vector512.Create(multiplier);
         Vector512<uint> even = EvenProducts(x, m);
         Vector512<uint> odd = EvenProducts(Vector512.ShiftRightLogical(x.AsUInt64(), 32).AsUInt32(), m);
         Vector512<uint> odds = Vector512.Create(0xFFFFFFFF_00000000UL).AsUInt32(); // the odd lanes
@@ -110,7 +110,7 @@ public static class NormalBlocks
     /// <summary>The same on any machine; the tests compare the two.</summary>
     internal static Vector512<uint> PortableEvenProducts(Vector512<uint> x, Vector512<uint> m)
     {
-        Vector512<ulong> low = Vector512.Create(0xFFFFFFFFUL);
+        var low = Vector512.Create(0xFFFFFFFFUL);
         return ((x.AsUInt64() & low) * (m.AsUInt64() & low)).AsUInt32();
     }
 
@@ -118,9 +118,9 @@ public static class NormalBlocks
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void BoxMuller(Vector512<uint> radiusWords, Vector512<uint> angleWords, out Vector512<float> first, out Vector512<float> second)
     {
-        Vector512<float> magnitude = Vector512.ConvertToSingle(Vector512.ShiftRightLogical(radiusWords, 1).AsInt32());
+        var magnitude = Vector512.ConvertToSingle(Vector512.ShiftRightLogical(radiusWords, 1).AsInt32());
         Vector512<float> u = (magnitude + Vector512.Create(0.5f)) * Vector512.Create(1f / 2147483648f);
-        Vector512<float> radius = Vector512.Sqrt(Vector512.Max(Vector512<float>.Zero, Vector512.Create(-2f) * Log(u)));
+        var radius = Vector512.Sqrt(Vector512.Max(Vector512<float>.Zero, Vector512.Create(-2f) * Log(u)));
         SinCos(angleWords.AsInt32(), out Vector512<float> sine, out Vector512<float> cosine);
         first = radius * cosine;
         second = radius * sine;
@@ -150,7 +150,7 @@ public static class NormalBlocks
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void SinCos(Vector512<int> w, out Vector512<float> sine, out Vector512<float> cosine)
     {
-        Vector512<int> quarter = Vector512.ShiftRightArithmetic(w + Vector512.Create(1 << 29), 30);
+        var quarter = Vector512.ShiftRightArithmetic(w + Vector512.Create(1 << 29), 30);
         Vector512<float> x = Vector512.ConvertToSingle(w - Vector512.ShiftLeft(quarter, 30))
             * Vector512.Create((float)(Math.PI / 2147483648.0));
         Vector512<float> y = x * x, one = Vector512<float>.One;

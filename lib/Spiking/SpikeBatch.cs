@@ -82,6 +82,19 @@ public sealed class SpikeBatch
         }
     }
 
+    /// <summary>The spikes of each sample as a list, as <see cref="From"/> takes them.</summary>
+    public IReadOnlyList<IReadOnlyList<(double TimeMs, int Source)>> ToLists()
+    {
+        var samples = new (double, int)[Count][];
+        for (int sample = 0; sample < Count; sample++)
+        {
+            SpikeTrain train = this[sample];
+            samples[sample] = new (double, int)[train.Count];
+            for (int k = 0; k < train.Count; k++) samples[sample][k] = (train.TimesMs[k], train.Sources[k]);
+        }
+        return samples;
+    }
+
     /// <summary>A batch of samples given as lists of spikes in any order; spikes at equal times keep theirs.</summary>
     /// <param name="sourceCount">Number of sources.</param>
     /// <param name="samples">The spikes of each sample.</param>

@@ -43,7 +43,7 @@ public sealed class BinaryBackpropTests
     [InlineData(1026, 0, 0)]
     public void Circuit_and_NumPy_reference_differ_at_the_edge_of_the_box(int h, int circuit, int numpy)
     {
-        BinaryWeights weights = BinaryWeights.Of(
+        var weights = BinaryWeights.Of(
             new LayerSizes(5, 1, 1), (m, pre, _) => m == 1 ? 200 : h / 10 * 2 + (pre < h % 10 / 2 ? 2 : 0));
         foreach ((LearningRules rules, int expected) in (
             (LearningRules, int)[])[(LearningRules.Circuit, circuit), (LearningRules.NumPyReference, numpy)])
@@ -59,7 +59,7 @@ public sealed class BinaryBackpropTests
     public void The_backward_sum_sees_old_weights_in_the_circuit_and_new_ones_in_NumPy()
     {
         // u = 4 hidden units: 0 + 2 + 2 + 2 = 6 > 0; the first unit's weight is 0 before and 2 after the update
-        BinaryWeights weights = BinaryWeights.Of(new LayerSizes(3, 4, 1), (m, pre, _) => m == 0 ? 200 : pre == 0 ? 0 : 2);
+        var weights = BinaryWeights.Of(new LayerSizes(3, 4, 1), (m, pre, _) => m == 0 ? 200 : pre == 0 ? 0 : 2);
         var circuit = new BinaryBackprop(weights);
         var numpy = new BinaryBackprop(weights, LearningRules.NumPyReference);
         circuit.Learn(ActiveInputs.Of(3, [0, 1, 2]), 0);
@@ -95,7 +95,7 @@ public sealed class BinaryBackpropTests
         BinaryWeights after = net.Weights();
         for (int unit = 0; unit < 60; unit++) Assert.Equal(-40, after[1, unit, 8]);
 
-        ConfusionMatrix confusion = ConfusionMatrix.Of(learner, test);
+        var confusion = ConfusionMatrix.Of(learner, test);
         Assert.Equal(0, confusion.Counts[8, 8]);
         Assert.All(Enumerable.Range(0, 10).Where(k => k != 8), k => Assert.True(confusion.Counts[k, k] > 10, $"class {k}"));
     }

@@ -7,8 +7,8 @@ public sealed class BinaryWeightsTests
     [InlineData(WeightScale.He, 0)]
     public void Random_weights_have_the_asked_spread_and_are_even_and_limited(WeightScale scale, int m)
     {
-        LayerSizes layers = LayerSizes.Parse("400-300-10");
-        BinaryWeights weights = BinaryWeights.Random(layers, 5, scale);
+        var layers = LayerSizes.Parse("400-300-10");
+        var weights = BinaryWeights.Random(layers, 5, scale);
         weights.Validate();
         double sigma = 1024 * Math.Sqrt(2.0 / (scale == WeightScale.He ? layers[m] : layers[m] + layers[m + 1]));
         short[] w = weights.Forward(m).ToArray();

@@ -9,8 +9,8 @@ public sealed class CircuitCostTests
     public void A_training_sample_costs_what_its_events_cost()
     {
         (BinarySamples train, _) = Digits.LoadBinary();
-        BinaryWeights weights = BinaryWeights.Random(LayerSizes.Parse("64-50-10"), 1);
-        CircuitCost cost = CircuitCost.OfTraining(weights, train.Take(50));
+        var weights = BinaryWeights.Random(LayerSizes.Parse("64-50-10"), 1);
+        var cost = CircuitCost.OfTraining(weights, train.Take(50));
         Assert.Equal(12 * 50, cost.Report.Steps);
         // 27 layers: 2 x 64 + 6 x 50 + 7 x 10 + 12 gates, all visited in every step
         Assert.Equal(12 * 50 * (2 * 64 + 6 * 50 + 7 * 10 + 12), cost.Report.Rows.Single(row => row.Event == "compartment visited").Count);
@@ -30,7 +30,7 @@ public sealed class CircuitCostTests
     public void Inference_costs_less_than_training_and_does_not_learn()
     {
         (BinarySamples train, _) = Digits.LoadBinary();
-        BinaryWeights weights = BinaryWeights.Random(LayerSizes.Parse("64-50-10"), 1);
+        var weights = BinaryWeights.Random(LayerSizes.Parse("64-50-10"), 1);
         CircuitCost inference = CircuitCost.OfInference(
             weights, train.Take(50)), training = CircuitCost.OfTraining(weights, train.Take(50));
         Assert.Equal(0, inference.LearningSweepJ);
@@ -45,7 +45,7 @@ public sealed class CircuitCostTests
     {
         // each output unit listens to all hidden units, and a core has 4,096 input axons
         var weights = new BinaryWeights(LayerSizes.Parse("10-4200-2"));
-        BinarySamples one = BinarySamples.FromBits("one", 10, 2, [1], (_, bits) => bits[0] = true);
+        var one = BinarySamples.FromBits("one", 10, 2, [1], (_, bits) => bits[0] = true);
         string message = Assert.Throws<LoihiException>(() => CircuitCost.OfInference(weights, one)).Message;
         Assert.Contains("o: neuron 0", message);
         Assert.Contains("input axons", message);
@@ -56,7 +56,7 @@ public sealed class CircuitCostTests
     public void Spread_as_published_the_same_events_take_less_time_and_more_messages()
     {
         (BinarySamples train, _) = Digits.LoadBinary();
-        BinaryWeights weights = BinaryWeights.Random(LayerSizes.Parse("64-158-10"), 1);
+        var weights = BinaryWeights.Random(LayerSizes.Parse("64-158-10"), 1);
         CircuitCost packed = CircuitCost.OfTraining(
             weights, train.Take(20)), spread = CircuitCost.OfTraining(weights, train.Take(20), PublishedPlacement.Of);
         Assert.InRange(spread.Cores, 79, 93);

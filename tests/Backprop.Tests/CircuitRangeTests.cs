@@ -50,7 +50,7 @@ public sealed class CircuitRangeTests
         // The shipped digits in white on black, twice as large: some 190 of 256 pixels are lit.
         BinarySamples digits = Digits.LoadBinary().Train.Take(120);
         byte[] labels = [.. Enumerable.Range(0, digits.Count).Select(i => (byte)digits.Label(i))];
-        BinarySamples bright = BinarySamples.FromBits("inverted digits", 256, 10, labels, (sample, bits) =>
+        var bright = BinarySamples.FromBits("inverted digits", 256, 10, labels, (sample, bits) =>
         {
             bool[] small = digits.Bits(sample);
             for (int i = 0; i < bits.Length; i++) bits[i] = !small[i / 32 * 8 + i % 16 / 2];
@@ -81,9 +81,9 @@ public sealed class CircuitRangeTests
     {
         // 80 inputs, some of which carry the remainder; label 1 is wanted while output 0 fires: W2 is to fall.
         int each = sum / 80 / 2 * 2, more = (sum - 80 * each) / 2;
-        BinaryWeights start = BinaryWeights.Of(
+        var start = BinaryWeights.Of(
             LayerSizes.Parse("80-4-2"), (m, pre, post) => m == 1 ? post == 0 ? 200 : 0 : post > 0 ? 10 : pre < more ? each + 2 : each);
-        BinarySamples all = BinarySamples.FromBits("all on", 80, 2, [1], (_, bits) => bits.Fill(true));
+        var all = BinarySamples.FromBits("all on", 80, 2, [1], (_, bits) => bits.Fill(true));
         var (circuit, fast, plain) = (new SynfireCircuit(start), new FastBackprop(start), new BinaryBackprop(start));
         foreach (IOneBitNetwork view in (IOneBitNetwork[])[circuit, fast, plain])
         {
@@ -103,10 +103,10 @@ public sealed class CircuitRangeTests
         // Quiet units are in the box and err upward, so that they fire when they are taught; three others fire. Outputs 0 and 2 are too
         // many.
         int[] toQuiet = [200, 0, -202], toFiring = [200, -100, 200];
-        BinaryWeights start = BinaryWeights.Of(LayerSizes.Parse($"3-{quiet + 3}-3"), (m, pre, post) => m == 0
+        var start = BinaryWeights.Of(LayerSizes.Parse($"3-{quiet + 3}-3"), (m, pre, post) => m == 0
             ? post < quiet ? 100 : 200
             : pre < quiet ? toQuiet[post] : toFiring[post]);
-        BinarySamples all = BinarySamples.FromBits("all on", 3, 3, [1], (_, bits) => bits.Fill(true));
+        var all = BinarySamples.FromBits("all on", 3, 3, [1], (_, bits) => bits.Fill(true));
         var (circuit, fast, plain) = (new SynfireCircuit(start), new FastBackprop(start), new BinaryBackprop(start));
         foreach (IOneBitNetwork view in (IOneBitNetwork[])[circuit, fast, plain])
         {
@@ -125,8 +125,8 @@ public sealed class CircuitRangeTests
     [Fact]
     public void The_range_of_the_circuit_says_nothing_of_other_rules()
     {
-        BinaryWeights bright = BinaryWeights.Of(LayerSizes.Parse("90-3-2"), (_, _, _) => 200);
-        BinarySamples all = BinarySamples.FromBits("all on", 90, 2, [1], (_, bits) => bits.Fill(true));
+        var bright = BinaryWeights.Of(LayerSizes.Parse("90-3-2"), (_, _, _) => 200);
+        var all = BinarySamples.FromBits("all on", 90, 2, [1], (_, bits) => bits.Fill(true));
         foreach (IOneBitNetwork view in (IOneBitNetwork[])
             [new FastBackprop(bright, LearningRules.NumPyReference), new BinaryBackprop(bright, LearningRules.NumPyReference)])
         {

@@ -74,7 +74,7 @@ public sealed class DeeperCircuitTests
     [InlineData("8-10-12-9-4", 0.9)]
     public void Units_with_errors_of_both_signs_are_treated_alike(string sizes, double mean)
     {
-        LayerSizes layers = LayerSizes.Parse(sizes);
+        var layers = LayerSizes.Parse(sizes);
         int both = 0;
         for (ulong seed = 0; seed < 12; seed++)
         {
@@ -105,7 +105,7 @@ public sealed class DeeperCircuitTests
     public void Each_layer_fires_in_the_phases_of_its_schedule_and_what_it_fires_is_what_arithmetic_says()
     {
         (BinarySamples train, _) = Digits.LoadBinary();
-        BinaryWeights start = BinaryWeights.Random(LayerSizes.Parse("64-40-30-10"), 2);
+        var start = BinaryWeights.Random(LayerSizes.Parse("64-40-30-10"), 2);
         var circuit = new SynfireCircuit(start);
         var plain = new BinaryBackprop(start);
         long h1 = 0, h2 = 0, above = 0, below = 0, firstAbove = 0, firstBelow = 0;
@@ -189,9 +189,9 @@ public sealed class DeeperCircuitTests
     public void Sums_that_break_through_in_the_published_circuit_stay_silent_in_a_deeper_one()
     {
         var layers = LayerSizes.Parse("60-6-5-3");
-        BinaryWeights start = BinaryWeights.Of(
+        var start = BinaryWeights.Of(
             layers, (m, _, post) => m > 0 ? 150 : post < 2 ? 240 : 10); // units 0, 1: 14,400; the others 600
-        BinarySamples all = BinarySamples.FromBits("all on", 60, 3, [0, 1, 2, 0, 1], (_, bits) => bits.Fill(true));
+        var all = BinarySamples.FromBits("all on", 60, 3, [0, 1, 2, 0, 1], (_, bits) => bits.Fill(true));
         var circuit = new SynfireCircuit(start);
         var plain = new BinaryBackprop(start);
         for (int i = 0; i < all.Count; i++) Assert.Equal(
@@ -225,7 +225,7 @@ public sealed class DeeperCircuitTests
     [Fact]
     public void What_comes_back_to_a_hidden_layer_is_W_transposed_times_the_error()
     {
-        LayerSizes layers = LayerSizes.Parse("20-15-12-5");
+        var layers = LayerSizes.Parse("20-15-12-5");
         BinaryWeights before = Networks.Wild(layers, 4);
         for (int m = 0; m < layers.Matrices; m++) before = before.With(m, (_, _, w) => Math.Max(w, -254)); // a copy of -256 does not exist
         BinarySamples samples = Networks.Samples(layers, 40, 4);

@@ -52,7 +52,7 @@ public sealed class FastBackpropTests
     [InlineData("100-300-300-10", 0.3)]
     public void Large_layers_agree_too(string sizes, double density)
     {
-        LayerSizes layers = LayerSizes.Parse(sizes);
+        var layers = LayerSizes.Parse(sizes);
         foreach (double mean in (double[])[0, 5]) // 5: nearly all weights at the upper limit
         {
             BinaryWeights start = Networks.Wild(layers, 7, mean: mean);
@@ -69,7 +69,7 @@ public sealed class FastBackpropTests
     public void The_shipped_digits_are_learned_alike_for_a_whole_epoch()
     {
         (BinarySamples train, _) = Digits.LoadBinary();
-        BinaryWeights start = BinaryWeights.Random(LayerSizes.Parse("64-100-10"), 1);
+        var start = BinaryWeights.Random(LayerSizes.Parse("64-100-10"), 1);
         foreach (LearningRules rules in (LearningRules[])[LearningRules.Circuit, LearningRules.NumPyReference])
         {
             var plain = new BinaryBackprop(start, rules);

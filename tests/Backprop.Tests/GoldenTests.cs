@@ -40,7 +40,7 @@ public sealed class GoldenTests
     {
         (_, BinarySamples test) = Digits.LoadBinary();
         OneBitLearner net = new(BinaryWeights.Random(LayerSizes.Parse("64-100-10"), 1));
-        Evaluation e = Evaluation.Of(net, test);
+        var e = Evaluation.Of(net, test);
         Assert.Equal("ef5b7826bc2d1528", Hash(hash => Add(hash, ((double[])[e.Samples, e["exact"], e["spikes"], e["potentials"], e["mse"]])
             .Select(BitConverter.DoubleToInt64Bits))));
         Assert.Equal(

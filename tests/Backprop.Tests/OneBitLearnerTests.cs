@@ -26,7 +26,7 @@ public sealed class OneBitLearnerTests : IDisposable
         Assert.True(run.Curve[^1].Test!["potentials"] > 0.8, run.Curve[^1].ToString());
 
         // three ways to the same numbers
-        ConfusionMatrix confusion = ConfusionMatrix.Of(learner, _test);
+        var confusion = ConfusionMatrix.Of(learner, _test);
         Assert.Equal(run.Curve[^1].Test!["potentials"], confusion.Accuracy, 1e-12);
         Assert.All(confusion.Mistakes, mistake => Assert.True(mistake.AnswerScore >= mistake.LabelScore));
         OneBitLearner plain = new(learner.Weights(), form: weights => new BinaryBackprop(weights));
@@ -106,8 +106,8 @@ public sealed class OneBitLearnerTests : IDisposable
     [Fact]
     public void Half_filled_weights_cannot_be_made()
     {
-        LayerSizes layers = LayerSizes.Parse("4-3-2");
-        BinaryWeights filled = BinaryWeights.Of(layers, [new short[12], [2, 4, 6, 8, 10, -256]]);
+        var layers = LayerSizes.Parse("4-3-2");
+        var filled = BinaryWeights.Of(layers, [new short[12], [2, 4, 6, 8, 10, -256]]);
         Assert.Equal([-2, -4, -6, -8, -10, 254], filled.Minus(1).ToArray()); // the copies follow
         Assert.Equal([-20, -4, -20, -8, -20, 254], filled.With(1, (_, post, w) => post == 0 ? 20 : w).Minus(1).ToArray());
         Assert.Contains("weight 3 from unit 1 to 2", Assert.Throws<BackpropException>(
@@ -117,7 +117,7 @@ public sealed class OneBitLearnerTests : IDisposable
             "asks for 12", Assert.Throws<ArgumentException>(() => BinaryWeights.Of(layers, [new short[11], new short[6]])).Message);
         Assert.Contains("1 matrices", Assert.Throws<ArgumentException>(() => BinaryWeights.Of(layers, [new short[12]])).Message);
         short[] own = new short[12];
-        BinaryWeights copied = BinaryWeights.Of(layers, [own, new short[6]]);
+        var copied = BinaryWeights.Of(layers, [own, new short[6]]);
         own[0] = 2;
         Assert.Equal(0, copied[0, 0, 0]);
     }

@@ -22,7 +22,7 @@ public sealed class ReferenceTests
     public void Learning_digits_gives_the_reference_weights(Case expected)
     {
         LearningRules rules = expected.Rule == "circuit" ? LearningRules.Circuit : LearningRules.NumPyReference;
-        BinaryWeights weights = BinaryWeights.Of(new LayerSizes(64, 24, 10), (m, pre, post) => m == 0
+        var weights = BinaryWeights.Of(new LayerSizes(64, 24, 10), (m, pre, post) => m == 0
             ? (int)(2 * (((pre * 24L + post) * 7919 + 13) % 181 - 85))
             : (int)(2 * (((pre * 10L + post) * 104729 + 7) % 223 - 100)));
 

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Spikebook.Data;
 using Spikebook.Data.Tests;
 using Spikebook.Loihi;
+using Spikebook.Randomness;
 using Spikebook.Training;
 
 namespace Spikebook.Backprop.Tests;
@@ -47,7 +48,7 @@ public sealed class SynfireCircuitTests
     public void The_shipped_digits_are_learned_alike_and_each_layer_fires_in_its_phases()
     {
         (BinarySamples train, _) = Digits.LoadBinary();
-        BinaryWeights start = BinaryWeights.Random(LayerSizes.Parse("64-50-10"), 1);
+        var start = BinaryWeights.Random(LayerSizes.Parse("64-50-10"), 1);
         var circuit = new SynfireCircuit(start);
         AssertEqualLearning(circuit, new FastBackprop(start), train, 600);
         // Small layers start with weights near the limits, so that some of -W2 transposed has drifted; all other copies are identical.
@@ -89,7 +90,7 @@ public sealed class SynfireCircuitTests
     [Fact]
     public void Sizes_are_those_of_the_published_network()
     {
-        BinaryWeights weights = BinaryWeights.Random(LayerSizes.Parse("400-400-10"), 1);
+        var weights = BinaryWeights.Random(LayerSizes.Parse("400-400-10"), 1);
         Network training = new SynfireCircuit(weights).Network, inference = new InferenceCircuit(weights).Network;
         Assert.Equal(102, training.Connections.Count);
         Assert.Equal(500_000, training.Connections.Where(c => c.Synapse.Plasticity is not null).Sum(c => c.Count));
@@ -106,9 +107,9 @@ public sealed class SynfireCircuitTests
     public void The_first_samples_of_MNIST_fire_the_spikes_that_a_separate_simulation_counted()
     {
         (BinarySamples train, _) = Mnist.LoadBinary();
-        var random = new NumPyRandom(43);
-        int[] loaded = random.Permutation(train.Count), shuffled = new NumPyRandom(43).Permutation(train.Count);
-        BinaryWeights start = AuthorsWeights(new NumPyRandom(44), LayerSizes.Parse("400-400-10"));
+        var random = new NumpyRandomState(43);
+        int[] loaded = random.Permutation(train.Count), shuffled = new NumpyRandomState(43).Permutation(train.Count);
+        BinaryWeights start = AuthorsWeights(new NumpyRandomState(44), LayerSizes.Parse("400-400-10"));
 
         var circuit = new SynfireCircuit(start);
         var fast = new FastBackprop(start);
@@ -137,9 +138,9 @@ public sealed class SynfireCircuitTests
     public void Hidden_sums_above_9216_fire_ungated_units_in_phase_0_and_change_no_weight()
     {
         var layers = LayerSizes.Parse("60-6-3");
-        BinaryWeights start = BinaryWeights.Of(
+        var start = BinaryWeights.Of(
             layers, (m, _, post) => m == 1 ? 150 : post < 2 ? 240 : 10); // units 0, 1: 14,400; the others 600
-        BinarySamples all = BinarySamples.FromBits("all on", 60, 3, [0, 1, 2, 0, 1], (_, bits) => bits.Fill(true));
+        var all = BinarySamples.FromBits("all on", 60, 3, [0, 1, 2, 0, 1], (_, bits) => bits.Fill(true));
         var circuit = new SynfireCircuit(start);
         AssertEqualLearning(circuit, new BinaryBackprop(start), all, all.Count);
         Assert.Contains(circuit.BrokenSilences(), count => count is { Layer: "h1", Phase: 0 });
@@ -151,8 +152,8 @@ public sealed class SynfireCircuitTests
     {
         var layers = LayerSizes.Parse("3-5-2");
         int[] w2 = [-254, 200, 250, 254, 254];
-        BinaryWeights start = BinaryWeights.Of(layers, (m, pre, post) => m == 0 ? 200 : post == 0 ? w2[pre] : 0);
-        BinarySamples samples = BinarySamples.FromBits("on", 3, 2, [1, 1, 1, 0, 0], (_, bits) => bits.Fill(true));
+        var start = BinaryWeights.Of(layers, (m, pre, post) => m == 0 ? 200 : post == 0 ? w2[pre] : 0);
+        var samples = BinarySamples.FromBits("on", 3, 2, [1, 1, 1, 0, 0], (_, bits) => bits.Fill(true));
         var circuit = new SynfireCircuit(start);
         AssertEqualLearning(circuit, new BinaryBackprop(start), samples, samples.Count);
         Assert.True(circuit.Weights().Drifted() > 0);
@@ -183,7 +184,7 @@ public sealed class SynfireCircuitTests
     {
         (BinarySamples train, BinarySamples test) = Digits.LoadBinary();
         var plan = new TrainingPlan(1, 5) { EvaluateEvery = 500 };
-        BinaryWeights start = BinaryWeights.Random(LayerSizes.Parse("64-20-10"), 5);
+        var start = BinaryWeights.Random(LayerSizes.Parse("64-20-10"), 5);
         OneBitLearner arithmetic = new(start), chip = new(start, form: weights => new SynfireCircuit(weights));
         Assert.Equal(Trainer.Run(arithmetic, plan, train, test).Curve, Trainer.Run(chip, plan, train, test).Curve);
         Assert.Equal(0, arithmetic.Weights().Differences(chip.Weights()));
@@ -223,12 +224,12 @@ public sealed class SynfireCircuitTests
     static long Count(SynfireCircuit circuit, string layer, int phase)
         => circuit.SpikeCounts().SingleOrDefault(count => count.Layer == layer && count.Phase == phase)?.Spikes ?? 0;
 
-    static BinaryWeights AuthorsWeights(NumPyRandom random, LayerSizes layers)
+    static BinaryWeights AuthorsWeights(NumpyRandomState random, LayerSizes layers)
     {
         return BinaryWeights.Of(layers, (m, _, _) =>
         {
             double factor = Math.Sqrt(2.0 / (layers[m] + layers[m + 1]));
-            return 2 * (int)(Math.Clamp(random.NextGaussian() * factor * 1024, -240, 240) / 2);
+            return 2 * (int)(Math.Clamp(random.Normal(0, 1) * factor * 1024, -240, 240) / 2);
         });
     }
 }

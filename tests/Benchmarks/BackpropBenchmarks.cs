@@ -24,7 +24,7 @@ public class BackpropBenchmarks
     [GlobalSetup]
     public void Train()
     {
-        LayerSizes layers = LayerSizes.Parse("400-400-10");
+        var layers = LayerSizes.Parse("400-400-10");
         _samples = Mnist.TryFind() is null ? Blobs(layers) : Mnist.LoadBinary().Train;
         var start = new FastBackprop(BinaryWeights.Random(layers, 1));
         for (int i = 0; i < _samples.Count; i++) start.Learn(_samples.Active(i), _samples.Label(i));

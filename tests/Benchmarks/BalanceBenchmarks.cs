@@ -23,6 +23,10 @@ public class BalanceBenchmarks
     [Benchmark]
     public BalancedRun LocalWithoutThinning() => new LocalNetwork { Weights = _signed, MaxRate = 5000, MinRate = 1 }.Run(_stimulus);
 
+    /// <summary>From 1,000 to 5,000 spikes/s: hardly a group of sixteen random numbers without one that asks for a rate.</summary>
+    [Benchmark]
+    public BalancedRun LocalBusy() => new LocalNetwork { Weights = _signed, MaxRate = 5000, MinRate = 1000 }.Run(_stimulus);
+
     /// <summary>The population form.</summary>
     [Benchmark]
     public BalancedRun Population() => new PopulationNetwork { Weights = _pairs }.Run(_stimulus);

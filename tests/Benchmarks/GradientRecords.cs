@@ -16,7 +16,7 @@ namespace Spikebook.Benchmarks;
 /// </summary>
 static class GradientRecords
 {
-    static readonly JsonSerializerOptions Json = new()
+    internal static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Converters = { new JsonStringEnumConverter() },
@@ -38,6 +38,14 @@ static class GradientRecords
                 int.Parse(args.ElementAtOrDefault(1) ?? "100")); return true;
             case ["record-eventprop-yinyang", ..]: YinYangCurves("data/reference/eventprop-yinyang-seeds.json"); return true;
             case ["record-eventprop-wake", ..]: Wake("data/reference/eventprop-yinyang-wake.json"); return true;
+            case ["record-eventprop-spread", ..]:
+                SpreadRecord.Write("data/reference/eventprop-spread.json", args.ElementAtOrDefault(1)); return true;
+            case ["record-surrogate-deciding", ..]:
+                Deciding("data/reference/surrogate-grid.json", "data/reference/surrogate-deciding.json"); return true;
+            case ["record-eventprop-fashion", string folder, ..]:
+                FashionCurve("data/reference/eventprop-fashion.json", folder, int.Parse(args.ElementAtOrDefault(2) ?? "5")); return true;
+            case ["record-surrogate-recurrent", ..]: Recurrent("data/reference/surrogate-recurrent.json"); return true;
+            case ["record-surrogate-sparse", ..]: Sparse("data/reference/surrogate-sparse.json"); return true;
             case ["time-gradients", ..]: Time(); return true;
             default: return false;
         }
@@ -80,11 +88,71 @@ static class GradientRecords
         });
     }
 
+    static void Recurrent(string file)
+    {
+        var rows = from seed in (ulong[])[1, 2, 3]
+                   from batch in (int[])[250, 50]
+                   from surrogate in (Surrogate[])[new(SurrogateShape.SuperSpike, 10), new(SurrogateShape.Asymptotic, 10),
+                       new(SurrogateShape.Asymptotic, 100)]
+                   let split = new Randman { SamplesPerClass = 400 }.Split(seed, train: 200, validation: 100)
+                   let study = new RobustnessStudy(split.Train, split.Test) { Epochs = 25, BatchSize = batch, Seed = seed }
+                   let row = study.Run(new(surrogate.Shape, surrogate.Beta, 0.02, Recurrent: true))
+                   select new { seed, batch, surrogate.Shape, surrogate.Beta, row.Accuracy, row.SpikesPerSample };
+        Write(file, "Recurrent networks: fraction of 1,000 test samples right after 25 epochs, and hidden spikes of a sample; Randman, "
+            + "200 samples a class, 100 hidden neurons, rate 0.02; data and weights of the same seed", "record-surrogate-recurrent", rows);
+    }
+
+    static void Sparse(string file)
+    {
+        var (train, _, test) = new Randman().Split(seed: 1);
+        var rows = from limit in (double[])[1, 0.5, 0.2]
+                   let study = new RobustnessStudy(train, test) { Epochs = 30, Costs = new(UpperStrength: 1, Upper: limit) }
+                   let row = study.Run(new(SurrogateShape.SuperSpike, 10, 0.05))
+                   select new { limit, row.Accuracy, row.SpikesPerSample };
+        Write(file, "A limit on the mean number of spikes of a hidden neuron (upper cost of strength 1, squared): fraction of 1,000 test "
+            + "samples right after 30 epochs, and hidden spikes of a sample; Randman, seed 1, 800 samples a class in batches of 250, 100 "
+            + "hidden neurons, SuperSpike with beta 10, rate 0.05", "record-surrogate-sparse", rows);
+    }
+
+    // The networks of the grid on which its findings hang, trained longer: the best one of each series, and all that should fail.
+    static void Deciding(string grid, string file)
+    {
+        const int Epochs = 50;
+        static List<GridRow> Rows(string name) => !File.Exists(name) ? []
+            : JsonDocument.Parse(File.ReadAllText(name)).RootElement.GetProperty("rows").Deserialize<List<GridRow>>(Json)!;
+        List<GridRow> all = Rows(grid), done = Rows(file);
+        var asked = all.GroupBy(r => (r.Shape, r.ThroughReset)).Select(series => series.MaxBy(r => r.Accuracy)!)
+            .Concat(all.Where(r => r is { Shape: SurrogateShape.Asymptotic, ThroughReset: true, Beta: >= 10 })).Distinct().ToList();
+        var (train, _, test) = new Randman().Split(seed: 1);
+        var study = new RobustnessStudy(train, test) { Epochs = Epochs };
+        foreach (GridRow r in asked)
+        {
+            if (done.Any(d => (d.Shape, d.Beta, d.Rate, d.ThroughReset) == (r.Shape, r.Beta, r.Rate, r.ThroughReset))) continue;
+            StudyRow row = study.Run(new(r.Shape, r.Beta, r.Rate, r.ThroughReset));
+            done.Add(r with { Accuracy = row.Accuracy, SpikesPerSample = row.SpikesPerSample });
+            Console.WriteLine(done[^1]);
+            Write(file, $"Of the grid in surrogate-grid.json the best network of each series, and the asymptotic ones through the reset from "
+                + $"beta 10 on, after {Epochs} epochs", "record-surrogate-deciding", done);
+        }
+    }
+
+    static void FashionCurve(string file, string folder, int epochs)
+    {
+        TrainTest clothes = Mnist.Load(folder, "Fashion-MNIST");
+        var train = SpikeDataset.Latency(clothes.Train.Slice(5000, 55_000));
+        var test = SpikeDataset.Latency(clothes.Test);
+        var setup = EventSetup.Mnist(1);
+        var plan = new TrainingPlan(epochs, 1) { BatchSize = setup.BatchSize, Checkpoint = "output/eventprop-fashion.npz" };
+        TrainingRun run = Trainer.Resume(setup.NewLearner(), plan, train, test, new Progress<TrainingProgress>(p => Console.WriteLine(p)));
+        Write(file, "EventProp on Fashion-MNIST, 784-350-10, maximum voltage, seed 1: EventSetup.Mnist(1), the last 55,000 training images",
+            $"record-eventprop-fashion FOLDER {epochs}", Rows(run));
+    }
+
     static void MnistCurve(string file, int epochs)
     {
         TrainTest mnist = Mnist.Load();
         SpikeDataset train = SpikeDataset.Latency(mnist.Train.Slice(5000, 55_000)), test = SpikeDataset.Latency(mnist.Test);
-        EventSetup setup = EventSetup.Mnist(1);
+        var setup = EventSetup.Mnist(1);
         var plan = new TrainingPlan(epochs, 1) { BatchSize = setup.BatchSize, Checkpoint = "output/eventprop-mnist.npz" };
         TrainingRun run = Trainer.Resume(setup.NewLearner(), plan, train, test, new Progress<TrainingProgress>(p => Console.WriteLine(p)));
         Write(file, "EventProp on MNIST, 784-350-10, maximum voltage, seed 1: EventSetup.Mnist(1), the last 55,000 training images",
@@ -116,7 +184,7 @@ static class GradientRecords
         var rows = new T[10];
         Parallel.For(0, rows.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
         {
-            EventSetup setup = EventSetup.YinYang((ulong)seed);
+            var setup = EventSetup.YinYang((ulong)seed);
             var network = new EventNetwork(setup.Network.Neuron, setup.Network.Weights, new TimeToFirstSpike { Wake = wake });
             var plan = new TrainingPlan(setup.Epochs, (ulong)seed) { BatchSize = setup.BatchSize };
             rows[seed] = row(seed, Trainer.Run(new EventLearner(network, setup.Options), plan, train, test));
@@ -129,7 +197,7 @@ static class GradientRecords
 
     static double Round(double value) => Math.Round(value, 6);
 
-    static void Write<T>(string file, string what, string command, IEnumerable<T> rows)
+    internal static void Write<T>(string file, string what, string command, IEnumerable<T> rows)
         => Storage.AtomicFile.WriteText(file, "{\n"
             + $"  \"what\": {JsonSerializer.Serialize(what)},\n"
             + $"  \"source\": \"Spikebook {Trainer.Version}: dotnet run -c Release --project tests/Benchmarks -- {command}\",\n"

@@ -9,7 +9,7 @@ namespace Spikebook.Benchmarks;
 /// A whole five-fold cross-validation of Iris on one thread: folds, scales, spikes, training, test. Beside it, data/reference/
 /// plasticity-peer.json holds the times of the clock-driven program of tests/Peers/temporal_code.py, with the same settings.
 /// </summary>
-[WarmupCount(3), IterationCount(9)]
+[WarmupCount(12), IterationCount(9)]
 [MemoryDiagnoser]
 public class PlasticityBenchmarks
 {

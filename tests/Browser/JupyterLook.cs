@@ -74,14 +74,22 @@ sealed class JupyterLook(IBrowser browser, JupyterServer server, string root, Re
             "() => $('#tooltip').is(':visible') && $('#tooltip').text().includes('double Math.Sqrt(double d)')"), "Jupyter: help is shown");
         await page.Keyboard.PressAsync("Escape");
 
-        await NewCell(page, "Console.WriteLine(\"on\"); while (true) System.Threading.Thread.Sleep(1);");
+        await NewCell(page, "Console.WriteLine(\"on\"); while (true) ;");
         await page.EvaluateAsync("() => Jupyter.notebook.execute_cell()");
         report.Check(await Eventually(page, "() => Jupyter.notebook.get_selected_cell().output_area.element.text().includes('on')"),
             "Jupyter: output comes while a cell runs");
         await page.EvaluateAsync("() => Jupyter.notebook.kernel.interrupt()");
         report.Check(await Eventually(page,
-            "() => Jupyter.notebook.get_selected_cell().output_area.element.text().includes('left behind')"),
+            "() => Jupyter.notebook.get_selected_cell().output_area.element.text().includes('interrupted')"),
             "Jupyter: an endless loop is interrupted");
+        await page.EvaluateAsync("() => Jupyter.notebook.get_selected_cell().set_text("
+            + "'Console.WriteLine(\"asleep\"); System.Threading.Thread.Sleep(-1);')");
+        await page.EvaluateAsync("() => Jupyter.notebook.execute_cell()");
+        await Eventually(page, "() => Jupyter.notebook.get_selected_cell().output_area.element.text().includes('asleep')");
+        await page.EvaluateAsync("() => Jupyter.notebook.kernel.interrupt()");
+        report.Check(await Eventually(page,
+            "() => Jupyter.notebook.get_selected_cell().output_area.element.text().includes('left behind')"),
+            "Jupyter: a call that knows of no interrupt is left behind");
         await page.EvaluateAsync("() => Jupyter.notebook.get_selected_cell().set_text('rows.Count + 1')");
         await page.EvaluateAsync("() => Jupyter.notebook.execute_cell()");
         report.Check(await Eventually(page, ResultIs("get_selected_cell()", 4)), "Jupyter: variables are kept after an interrupt");

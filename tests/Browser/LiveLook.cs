@@ -42,7 +42,7 @@ sealed partial class LiveLook(IBrowser browser, string address, Report report)
     // last bit. Every other number is compared as it is printed.
     static string WithoutRounding(string text) => Defect().Replace(text, "rounding");
 
-    [GeneratedRegex(@"\b\d(\.\d+)?e-(1[3-9]|[2-9]\d)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b\d(\.\d+)?e-(1[3-9]|[2-9]\d)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Defect();
 
     /// <summary>Changes, stops, restarts, shares: on one page, whose first cells know the library.</summary>

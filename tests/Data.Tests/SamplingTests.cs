@@ -57,7 +57,7 @@ public sealed class SamplingTests
     [Fact]
     public void The_seed_decides()
     {
-        FeatureTable iris = FeatureTable.Iris();
+        var iris = FeatureTable.Iris();
         Assert.Equal(iris.SplitStratified(0.2, 7).Test.Fingerprint(), iris.SplitStratified(0.2, 7).Test.Fingerprint());
         Assert.NotEqual(iris.SplitStratified(0.2, 7).Test.Fingerprint(), iris.SplitStratified(0.2, 8).Test.Fingerprint());
         Assert.Equal(iris.Shuffle(7).Fingerprint(), iris.Shuffle(7).Fingerprint());
@@ -118,7 +118,7 @@ public sealed class SamplingTests
             Assert.Equal(0, scaled.Column(feature).Average(), 1e-12);
             Assert.Equal(1, scaled.Column(feature).Average(x => x * x), 1e-12);
         }
-        FeatureTable equal = FeatureTable.Of("equal", [[0.1], [0.1], [0.1]], [0, 1, 0]);
+        var equal = FeatureTable.Of("equal", [[0.1], [0.1], [0.1]], [0, 1, 0]);
         Assert.Equal(0, Normalisation.Standard(equal).Apply(equal).Row(2)[0]);
         Assert.Contains("4 features", Assert.Throws<DatasetException>(() => Normalisation.Range(train).Apply(FeatureTable.Iris())).Message);
     }
@@ -137,7 +137,7 @@ public sealed class SamplingTests
     [Fact]
     public void Own_arrays_become_samples()
     {
-        BinarySamples bits = BinarySamples.FromRows("mine", [[true, false, true], [false, false, false]], [1, 0]);
+        var bits = BinarySamples.FromRows("mine", [[true, false, true], [false, false, false]], [1, 0]);
         Assert.Equal([0, 2], bits.Active(0).ToArray());
         Assert.Equal((3, 2, 0), (bits.Inputs, bits.Classes, bits.Active(1).Length));
         Assert.Contains("sample 1 has 2 bits", Assert.Throws<DatasetException>(

@@ -31,7 +31,7 @@ public sealed class ShippedDataTests
     [Fact]
     public void A_thermometer_rises_with_the_value()
     {
-        FeatureTable iris = FeatureTable.Iris();
+        var iris = FeatureTable.Iris();
         BinarySamples samples = iris.Thermometer(4);
         Assert.Equal(16, samples.Inputs);
         for (int i = 0; i < samples.Count; i++)

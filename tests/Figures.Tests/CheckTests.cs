@@ -28,4 +28,21 @@ public sealed class CheckTests
     [InlineData(double.PositiveInfinity)]
     public void A_tolerance_that_makes_no_sense_is_refused(double tolerance)
         => Assert.Throws<ArgumentOutOfRangeException>(() => Check.That(1, 1, tolerance, "time"));
+
+    [Fact]
+    public void A_claim_that_cannot_be_checked_says_which_and_why()
+    {
+        var was = Console.Out;
+        using StringWriter said = new();
+        try
+        {
+            Console.SetOut(said);
+            Check.NotMade("grey values do better", "MNIST's grey values are not here;\nfetch them with data mnist");
+        }
+        finally { Console.SetOut(was); }
+        Assert.Equal("not checked: grey values do better (MNIST's grey values are not here; fetch them with data mnist)",
+            said.ToString().Trim().ReplaceLineEndings(" "));
+        Assert.Throws<ArgumentException>(() => Check.NotMade(" ", "x"));
+        Assert.Throws<ArgumentException>(() => Check.NotMade("x", ""));
+    }
 }

@@ -77,7 +77,7 @@ public partial class SvgTests
         }
     }
 
-    [GeneratedRegex(@"^M[-0-9.MlhvazA ]+$")]
+    [GeneratedRegex(@"^M[-0-9.MlhvazA ]+$", RegexOptions.None, 10_000)]
     private static partial Regex PathData();
 
     [Theory]
@@ -108,11 +108,11 @@ public partial class SvgTests
     static IEnumerable<double> Heights(string data)
     {
         double y = 0;
-        foreach (Match step in Regex.Matches(data, @"([Mlhv])([^Mlhv]*)"))
+        foreach (Match step in Regex.Matches(data, @"(?<kind>[Mlhv])(?<rest>[^Mlhv]*)", RegexOptions.NonBacktracking))
         {
-            double[] numbers = [.. Regex.Matches(step.Groups[2].Value, @"-?\d*\.?\d+")
+            double[] numbers = [.. Regex.Matches(step.Groups["rest"].Value, @"-?\d*\.?\d+", RegexOptions.NonBacktracking)
                 .Select(number => double.Parse(number.Value, System.Globalization.CultureInfo.InvariantCulture))];
-            y = step.Groups[1].Value switch { "M" => numbers[1], "l" => y + numbers[1], "v" => y + numbers[0], _ => y };
+            y = step.Groups["kind"].Value switch { "M" => numbers[1], "l" => y + numbers[1], "v" => y + numbers[0], _ => y };
             yield return y;
         }
     }

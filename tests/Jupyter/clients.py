@@ -99,13 +99,15 @@ def test_every_notebook_gives_the_tables_of_the_headless_runner():
     if not NOTEBOOKS:
         print("          (there are no notebooks)")
         return
-    with tempfile.TemporaryDirectory() as output:
-        done = subprocess.run(["dotnet", str(kernels.PROGRAM), "run", "--output", output], cwd=ROOT, capture_output=True, text=True, timeout=1200)
-        assert done.returncode == 0, done.stdout + done.stderr
+    with tempfile.TemporaryDirectory() as folder:
+        # What the headless runner wrote; where it has just run, it need not run again.
+        output = os.environ.get("SPIKEBOOK_RUN")
+        if not output:
+            output = folder
+            done = subprocess.run(["dotnet", str(kernels.PROGRAM), "run", "--output", output], cwd=ROOT, capture_output=True, text=True,
+                                  timeout=1200)
+            assert done.returncode == 0, done.stdout + done.stderr
         for path in NOTEBOOKS:
-            if path.name[:2] >= "40":
-                print(f"          {path.name}: not compared here, run by the headless runner only", flush=True)
-                continue
             document = nbformat.read(path, 4)
             NotebookClient(document, timeout=300, resources={"metadata": {"path": str(path.parent)}}).execute()
             headless = nbformat.read(Path(output) / "notebooks" / path.name, 4)

@@ -60,7 +60,7 @@ public sealed class CascadeTests
         // Thin next to threshold, dense behind: a small volley stops, a larger one runs through.
         var density = new Density(0, 0, 0, 0.25, [0, 0.5, 1.5, 1.4, 0.3, 0.2, 0.1, 0.0]);
         const double b = 1.5;
-        Fragility fragility = Fragility.Of(density, b);
+        var fragility = Fragility.Of(density, b);
         Assert.True(fragility.IsFragile);
         double below = Cascade.ByFixedPoint(density, b, fragility.CriticalVolley - 1e-9), above = Cascade.ByFixedPoint(density, b,
             fragility.CriticalVolley + 1e-9);

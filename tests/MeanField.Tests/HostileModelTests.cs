@@ -37,7 +37,7 @@ public sealed class HostileModelTests
     public void Those_who_return_together_from_a_total_event_fire_as_particles_do()
     {
         var model = new Nnlif { A = 1, B = 2, Mu = 1, Refractory = 0.1 };
-        InitialDensity start = InitialDensity.Uniform(1, 2);
+        var start = InitialDensity.Uniform(1, 2);
         MeanFieldRun run = new Hybrid { Cells = 400 }.Run(model, start, 1, [0.05, 0.28]);
         IReadOnlyList<FiringEvent> particles = new ParticleNetwork { Neurons = 40_000, Seed = 2 }.Run(model, start, 1).Events;
         Assert.Equal(particles.Count, run.Events.Count);
@@ -72,7 +72,7 @@ public sealed class HostileModelTests
     public void Inhibition_from_a_start_against_threshold_is_followed()
     {
         var model = new Nnlif { A = 0.22, B = -1.2, Mu = 2.5 };
-        InitialDensity start = InitialDensity.Uniform(1.99, 2);
+        var start = InitialDensity.Uniform(1.99, 2);
         MeanFieldRun run = new Hybrid { Cells = 800 }.Run(model, start, 0.02);
         Assert.Null(run.BlowUp);
         var network = new ParticleNetwork { Neurons = 20_000, Step = 2e-6, KickShare = 1e9, ShortestStepShare = 1 };

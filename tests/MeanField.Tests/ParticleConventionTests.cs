@@ -36,7 +36,7 @@ public sealed class ParticleConventionTests
     [Fact]
     public void Until_the_first_delay_has_passed_there_is_no_coupling()
     {
-        InitialDensity start = InitialDensity.Gaussian(0.5, 0.2);
+        var start = InitialDensity.Gaussian(0.5, 0.2);
         foreach (IMeanFieldSolver solver in new IMeanFieldSolver[] { new PhysicalTime { Cells = 200 }, new Hybrid { Cells = 200 },
             new ParticleNetwork { Neurons = 5_000 } })
         {
@@ -52,7 +52,7 @@ public sealed class ParticleConventionTests
     {
         // A crowd near threshold fires within a short time; its kicks come back .2 later.
         var model = new Nnlif { A = 0.25, B = 3, Mu = 1.5, Delay = 0.2 };
-        InitialDensity start = InitialDensity.Gaussian(1.2, 0.05);
+        var start = InitialDensity.Gaussian(1.2, 0.05);
         MeanFieldRun mean = new PhysicalTime { Cells = 600 }.Run(model, start, 0.8);
         MeanFieldRun network = new ParticleNetwork { Neurons = 100_000, Step = 1e-3, RateWindow = 0.02, Seed = 8 }.Run(model, start, 0.8);
         foreach (RateSample sample in network.Rate.Where(r => r.Time > 0.05))

@@ -6,7 +6,7 @@ public sealed class SampleMeanTests
     public void Interval_of_a_textbook_sample()
     {
         // 1, 2, 3, 4, 5: mean 3, s = 1.58114, t(0.975; 4) = 2.77645, half width 1.96324
-        SampleMean mean = SampleMean.Of([1, 2, 3, 4, 5]);
+        var mean = SampleMean.Of([1, 2, 3, 4, 5]);
         Assert.Equal((3, 5), (mean.Mean, mean.Count));
         Assert.Equal(1.58114, mean.Deviation, 5);
         Assert.Equal(1.96324, mean.Half95, 4);

@@ -75,8 +75,8 @@ public class ValidationTests
     [Fact]
     public void A_rate_code_spends_what_it_is_given_and_gets_better_with_more()
     {
-        var (few, many) = (CrossValidation.Run(new PoissonRateCode(TemporalTasks.Iris[0], 4), Iris, 2),
-            CrossValidation.Run(new PoissonRateCode(TemporalTasks.Iris[0], 400), Iris, 2));
+        var (few, many) = (CrossValidation.Run(new PoissonRateCode(TemporalTasks.Iris[0], 4), Iris, 1),
+            CrossValidation.Run(new PoissonRateCode(TemporalTasks.Iris[0], 400), Iris, 1));
         Assert.InRange(few.MeanInputSpikes, 3.7, 4.3);
         Assert.InRange(many.MeanInputSpikes, 397, 403);
         Assert.True(many.Mean > few.Mean + .05);

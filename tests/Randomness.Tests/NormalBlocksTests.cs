@@ -24,7 +24,7 @@ public class NormalBlocksTests
         for (int i = 0; i < 1_000; i++)
         {
             uint[] x = [.. Enumerable.Range(0, 16).Select(_ => stream.NextUInt32())];
-            Vector512<uint> factor = Vector512.Create(stream.NextUInt32());
+            var factor = Vector512.Create(stream.NextUInt32());
             Assert.Equal(NormalBlocks.PortableEvenProducts(Vector512.Create(x), factor),
                 NormalBlocks.EvenProducts(Vector512.Create(x), factor));
         }

@@ -38,4 +38,11 @@ public sealed class SpikeBatchTests
         Assert.Equal(new OperationCount(20, 5, 25, 25), twice);
         Assert.Equal(twice, twice + OperationCount.None);
     }
+
+    [Fact]
+    public void Lists_are_what_a_batch_is_made_from()
+    {
+        (double, int)[][] samples = [[(0.5, 1), (2, 0)], [], [(1, 2)]];
+        Assert.Equal(samples, SpikeBatch.From(3, samples).ToLists());
+    }
 }

@@ -23,7 +23,7 @@ public sealed class CheckpointTests : IDisposable
         Checkpoint state = State(7) with { Since = 3, Curve = [new(0.1 + 0.2, 4, new(["a"], [double.NaN]), new(["a"], [1 / 3.0]))] };
         state.Save(At("s.npz"), Weights);
         double[] weights = [];
-        Checkpoint loaded = Checkpoint.Load(At("s.npz"), reader => weights = reader.Read<double>("w", 1, 2));
+        var loaded = Checkpoint.Load(At("s.npz"), reader => weights = reader.Read<double>("w", 1, 2));
         Assert.Equal((7, 3, "4-3"), (loaded.Samples, loaded.Since, loaded.Setting("layers")));
         Assert.Equal(state.Sums, loaded.Sums);
         Assert.Equal(state.Curve, loaded.Curve);
@@ -77,10 +77,10 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void More_samples_than_the_plan_has_do_not_count_as_finished()
     {
-        FeatureTable table = FeatureTable.Of("two", [[0], [1]], [0, 1]);
+        var table = FeatureTable.Of("two", [[0], [1]], [0, 1]);
         TrainingPlan plan = new(3, 1) { Checkpoint = At("s.npz") };
         Trainer.Run(new SoftmaxRegression(1, 2), plan, table);
-        Checkpoint state = Checkpoint.Load(At("s.npz"));
+        var state = Checkpoint.Load(At("s.npz"));
         (state with { Samples = (long)1e18, Since = (long)1e18 - 6 }).Save(At("s.npz"), Weights);
         Assert.Contains("1000000000000000000 samples there", Assert.Throws<TrainingException>(
             () => Trainer.Resume(new SoftmaxRegression(1, 2), plan, table)).Message);
@@ -89,7 +89,7 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void Only_a_regular_file_is_written()
     {
-        FeatureTable table = FeatureTable.Of("two", [[0], [1]], [0, 1]);
+        var table = FeatureTable.Of("two", [[0], [1]], [0, 1]);
         Assert.Contains("a folder", Error(_folder));
         if (OperatingSystem.IsWindows()) return; // links need rights there
         File.WriteAllText(At("kept"), "kept");

@@ -32,7 +32,7 @@ public sealed class TrainerTests : IDisposable
         Assert.InRange(run.Curve[^1].Test!["accuracy"], 0.9, 1);
         Assert.True(run.Curve[^1].Train["loss"] < run.Curve[0].Train["loss"] / 3);
         Assert.Equal(run.Curve[^1].Test, Evaluation.Of(learner, _test).Measured);
-        ConfusionMatrix confusion = ConfusionMatrix.Of(learner, _test);
+        var confusion = ConfusionMatrix.Of(learner, _test);
         Assert.Equal(run.Curve[^1].Test!["accuracy"], confusion.Accuracy, 1e-12);
         Assert.Equal(_test.Count, confusion.Counts.Cast<int>().Sum());
     }
@@ -41,7 +41,7 @@ public sealed class TrainerTests : IDisposable
     public void The_gradient_vanishes_where_the_loss_is_lowest()
     {
         // Overlapping classes have a finite optimum; there, mean predicted and mean true class frequencies agree (score equations).
-        FeatureTable overlapping = FeatureTable.Of("line", [[-1], [0], [1], [-1], [0], [1]], [0, 0, 0, 1, 1, 1]);
+        var overlapping = FeatureTable.Of("line", [[-1], [0], [1], [-1], [0], [1]], [0, 0, 0, 1, 1, 1]);
         SoftmaxRegression learner = new(1, 2);
         Trainer.Run(learner, new TrainingPlan(2000, 1) { BatchSize = 6 }, overlapping);
         Assert.Equal(Math.Log(2), Evaluation.Of(learner, overlapping)["loss"], 1e-12);

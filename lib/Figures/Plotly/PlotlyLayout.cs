@@ -206,6 +206,8 @@ static class PlotlyLayout
         double decades = axis.Log ? Math.Log10((axis.Max ?? extent.Max) / (axis.Min ?? extent.Min)) : 0;
         if (decades > 2.2 && double.IsFinite(decades)) json.WriteNumber("dtick", Math.Ceiling(decades / 8));
         else if (decades > 0.7) json.WriteString("dtick", "D2");
+        // between decades Plotly writes a digit alone, 5 for .05; with a format of its own it writes the number
+        if (axis.Log && decades <= 2.2) json.WriteString("tickformat", "~g");
         if (axis.TickValues is { } ticks)
         {
             json.WriteNumbers("tickvals", ticks, 17);

@@ -78,8 +78,9 @@ readonly struct PlotlyTrace(Utf8JsonWriter json, Figure figure, Panel panel, int
         if (trace.Labels is not null)
         {
             json.WriteTexts("text", trace.Labels);
-            json.WriteString("hovertemplate", "%{text}<br>(%{x}, %{y})<extra></extra>");
+            Hover("%{text}", trace.OnRight);
         }
+        else Hover(trace.Name, trace.OnRight);
     }
 
     void WriteBand(BandTrace trace)
@@ -121,6 +122,7 @@ readonly struct PlotlyTrace(Utf8JsonWriter json, Figure figure, Panel panel, int
         }
         json.WriteEndObject();
         ErrorBars("error_y", trace.Error, PlotlyLayout.Middle);
+        Hover(trace.Name, false);
     }
 
     void WriteRaster(RasterTrace trace)
@@ -141,7 +143,7 @@ readonly struct PlotlyTrace(Utf8JsonWriter json, Figure figure, Panel panel, int
             json.WriteString("color", color);
             json.WriteEndObject();
             json.WriteEndObject();
-            json.WriteString("hovertemplate", "neuron %{y}, t = %{x}<extra></extra>");
+            Hover(trace.Name, trace.OnRight);
             return;
         }
         // one path instead of thousands of markers keeps the page quick
@@ -198,9 +200,9 @@ readonly struct PlotlyTrace(Utf8JsonWriter json, Figure figure, Panel panel, int
             json.WriteString("texttemplate", "%{text}");
             json.WriteNumber("xgap", 1);
             json.WriteNumber("ygap", 1);
-            json.WriteString("hovertemplate", "row %{y}, column %{x}: %{text}<extra></extra>");
+            Hover(null, false, $"<br>{Words(trace.Name, "value")}: %{{text}}");
         }
-        else if (trace.Log) json.WriteString("hovertemplate", "(%{x}, %{y}): 10<sup>%{z:.2f}</sup><extra></extra>");
+        else Hover(null, false, $"<br>{Words(trace.Name, "value")}: " + (trace.Log ? "10<sup>%{z:.2f}</sup>" : "%{z:.4~g}"));
         json.WriteBoolean("showscale", trace.ShowScale);
         if (trace.ShowScale) ColorBar(trace.Name, trace.Log ? extent : null);
     }
@@ -269,6 +271,19 @@ readonly struct PlotlyTrace(Utf8JsonWriter json, Figure figure, Panel panel, int
         }
         json.WriteEndObject();
     }
+
+    // What lies under the pointer, with the axes' own names and units: "N, time t [ms]: 0.2326, rate [Hz]: 1.105" line by line.
+    void Hover(string? name, bool onRight, string more = "")
+    {
+        string head = name is null ? "" : $"<b>{name}</b><br>";
+        json.WriteString("hovertemplate",
+            $"{head}{Line(panel.X, "x")}<br>{Line(onRight ? panel.Right : panel.Y, "y")}{more}<extra></extra>");
+
+        static string Line(Axis axis, string letter)
+            => $"{Words(axis.Title, letter)}: %{{{letter}{(axis.Categories is null && axis.TickLabels is null ? ":.4~g" : "")}}}";
+    }
+
+    static string Words(string? title, string otherwise) => string.IsNullOrWhiteSpace(title) ? otherwise : title;
 
     void ErrorBars(string name, double[]? half, string? own = null)
     {

@@ -24,7 +24,8 @@ static class SvgHeat
         byte[] png = Image(heat, x, y, area, width, height);
         while (png.Length > MostBytes && width > 60)
             png = Image(heat, x, y, area, width = (int)(width * 0.85), height = Math.Max((int)(height * 0.85), 1));
-        bool sharp = area.Width / heat.X.Length > 3 && area.Height / heat.Y.Length > 3;
+        // few wide or few high cells are seen one by one: between them nothing is smooth
+        bool sharp = area.Width / heat.X.Length > 3 || area.Height / heat.Y.Length > 3;
         Embed(svg, area, png, sharp ? " style=\"image-rendering:pixelated\"" : "");
         if (heat.ShowValues) DrawValues(svg, heat, x, y, box);
     }

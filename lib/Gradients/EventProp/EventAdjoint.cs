@@ -30,6 +30,9 @@ public sealed class EventAdjoint
         (_fired, _isFired) = (new int[weights.Stride], new bool[weights.Stride]);
     }
 
+    /// <summary>What a jump divides by at least; see <see cref="EventOptions.LeastSlope"/>.</summary>
+    public double LeastSlope { get; init; }
+
     /// <summary>Adds the gradient of the weights to what is there, and gives that of the input times.</summary>
     /// <param name="input">The input of the forward pass.</param>
     /// <param name="output">What the forward pass left.</param>
@@ -80,7 +83,7 @@ public sealed class EventAdjoint
             }
             Back(n, t);
             double current = output.Currents[spike];
-            _heldV[n] = (current * _heldV[n] + errors[spike]) / (current - _neuron.Threshold);
+            _heldV[n] = (current * _heldV[n] + errors[spike]) / Math.Max(current - _neuron.Threshold, LeastSlope);
             silent = false;
         }
         return count;
@@ -113,7 +116,7 @@ public sealed class EventAdjoint
     {
         double x = Math.Exp(-interval / _neuron.TauMembraneMs);
         Vector512<double> decay = Vector512.Create(x), fall = Vector512.Create(_crossing.PowerOf(x));
-        Vector512<double> feed = Vector512.Create(_neuron.Ratio * _crossing.Response(x));
+        var feed = Vector512.Create(_neuron.Ratio * _crossing.Response(x));
         ref double lambdaV = ref _lambdaV[0], lambdaI = ref _lambdaI[0];
         for (nuint j = 0; j < (nuint)_lambdaV.Length; j += EventWeights.Lanes)
         {

@@ -71,12 +71,12 @@ public sealed class EventLayer
     {
         double x = Math.Exp(-interval / _tauMembraneMs);
         Vector512<double> decay = Vector512.Create(x), fall = Vector512.Create(_crossing.PowerOf(x));
-        Vector512<double> psp = Vector512.Create(_crossing.Response(x));
+        var psp = Vector512.Create(_crossing.Response(x));
         Vector512<double> limit = Vector512.Create(_threshold), highest = Vector512.Create(_pspPeak);
         ref double row = ref _weights.Values[source * _weights.Stride], voltages = ref _voltages[0], currents = ref _currents[0];
         for (nuint j = 0; j < (nuint)_voltages.Length; j += EventWeights.Lanes)
         {
-            Vector512<double> v = Vector512.LoadUnsafe(ref voltages, j);
+            var v = Vector512.LoadUnsafe(ref voltages, j);
             Vector512<double> i = Vector512.LoadUnsafe(ref currents, j) + Vector512.LoadUnsafe(ref row, j);
             Vector512<double> vEnd = v * decay + i * psp, iEnd = i * fall;
             vEnd.StoreUnsafe(ref voltages, j);

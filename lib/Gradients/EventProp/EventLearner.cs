@@ -39,7 +39,7 @@ public sealed class EventLearner : ILearner<SpikeDataset>
         (Network, Options) = (network, options);
         Settings = SettingsOf(network, options);
         Measures = MeasuresOf(network.Loss);
-        _pass = network.NewPass();
+        _pass = network.NewPass(options.LeastSlope);
         _gradients = network.NewGradients();
         _moments = [.. network.Weights.Select(w => new AdamMoments<double>(options.Adam, w.Values.Length))];
         (_drops, _rate) = (Streams.For(options.Seed, "drop"), options.RateOf(0));
@@ -162,7 +162,7 @@ public sealed class EventLearner : ILearner<SpikeDataset>
         return new(_keptTimes.AsSpan(0, kept), _keptSources.AsSpan(0, kept));
     }
 
-    static IReadOnlyList<Measure> MeasuresOf(EventLoss loss)
+    internal static IReadOnlyList<Measure> MeasuresOf(EventLoss loss)
     {
         if (loss is MaximumVoltage)
             return
@@ -203,6 +203,8 @@ public sealed class EventLearner : ILearner<SpikeDataset>
             new("rate", string.Create(CultureInfo.InvariantCulture, $"{options.Rate:R} x {options.RateDecay:R}")),
             new("dropped", options.Dropped.ToString("R", CultureInfo.InvariantCulture)),
             new("stream seed", options.Seed.ToString(CultureInfo.InvariantCulture)),
+            .. options.LeastSlope == 0 ? Array.Empty<KeyValuePair<string, string>>()
+                : [new("least slope", options.LeastSlope.ToString("R", CultureInfo.InvariantCulture))],
         ];
     }
 }

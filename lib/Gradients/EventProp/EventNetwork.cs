@@ -68,6 +68,8 @@ public sealed class EventNetwork
     /// <summary>A pass over this network, for one thread.</summary>
     public EventPass NewPass() => new(this);
 
+    internal EventPass NewPass(double leastSlope) => new(this, leastSlope);
+
     /// <summary>The same weights again.</summary>
     public EventNetwork Copy() => new(Neuron, [.. Weights.Select(w => w.Copy())], Loss);
 

@@ -13,6 +13,12 @@ public sealed record EventOptions(ulong Seed = 0)
     /// <summary>Probability with which an input spike is left out while learning: a fifth in the published MNIST runs.</summary>
     public double Dropped { get; init; }
 
+    /// <summary>
+    /// What a jump of the adjoint divides by at least, in the threshold's units: a spike that grazes the threshold, I - threshold below
+    /// this, does not burst. An extension, 0 (off) by default; above 0 it is no gradient any more.
+    /// </summary>
+    public double LeastSlope { get; init; }
+
     /// <summary>Constants of the optimiser.</summary>
     public Adam Adam { get; init; } = new();
 
@@ -24,6 +30,8 @@ public sealed record EventOptions(ulong Seed = 0)
         if (!(Rate > 0 && double.IsFinite(Rate)))
             throw new ArgumentException($"a learning rate of {Rate}; a finite number above 0 is needed");
         if (!(RateDecay is > 0 and <= 1)) throw new ArgumentException($"a rate factor of {RateDecay}; above 0 and at most 1 is needed");
+        if (!(LeastSlope >= 0 && double.IsFinite(LeastSlope)))
+            throw new ArgumentException($"a least slope of {LeastSlope}; a finite number of at least 0 is needed");
         if (!(Dropped is >= 0 and < 1)) throw new ArgumentException($"a drop probability of {Dropped}; at least 0 and below 1 is needed");
     }
 }

@@ -16,12 +16,12 @@ public sealed class EventPass
     bool _hasErrors;
     int _label;
 
-    internal EventPass(EventNetwork network)
+    internal EventPass(EventNetwork network, double leastSlope = 0)
     {
         _network = network;
         int firing = network.Loss is MaximumVoltage ? network.Weights.Count - 1 : network.Weights.Count;
         _layers = [.. network.Weights.Take(firing).Select(w => new EventLayer(network.Neuron, w))];
-        _adjoints = [.. network.Weights.Take(firing).Select(w => new EventAdjoint(network.Neuron, w))];
+        _adjoints = [.. network.Weights.Take(firing).Select(w => new EventAdjoint(network.Neuron, w) { LeastSlope = leastSlope })];
         _traces = [.. _layers.Select(_ => new SpikeTrace())];
         if (network.Loss is MaximumVoltage loss)
             _outputs = new LeakyOutputs(network.Neuron, network.Weights[^1]) { AtArrivals = loss.AtArrivals };

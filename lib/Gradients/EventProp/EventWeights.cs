@@ -75,6 +75,15 @@ public sealed class EventWeights
         return rows;
     }
 
+    /// <summary>All weights, [input, neuron].</summary>
+    public double[,] ToMatrix()
+    {
+        var matrix = new double[Inputs, Neurons];
+        for (int input = 0; input < Inputs; input++)
+            for (int neuron = 0; neuron < Neurons; neuron++) matrix[input, neuron] = this[input, neuron];
+        return matrix;
+    }
+
     /// <summary>The same weights again.</summary>
     public EventWeights Copy() => From(Inputs, Neurons, ToRows());
 

@@ -75,11 +75,11 @@ public sealed class LeakyOutputs
         double x = Math.Exp(-interval / _neuron.TauMembraneMs), fallen = _crossing.PowerOf(x);
         Vector512<double> decay = Vector512.Create(x), fall = Vector512.Create(fallen), psp = Vector512.Create(_crossing.Response(x));
         Vector512<double> highest = Vector512.Create(_pspPeak), end = Vector512.Create(startMs + interval);
-        Vector512<double> next = Vector512.Create(k + 1.0);
+        var next = Vector512.Create(k + 1.0);
         ref double row = ref _weights.Values[source * _weights.Stride];
         for (int j = 0; j < _voltages.Length; j += EventWeights.Lanes)
         {
-            Vector512<double> v = Vector512.Create<double>(_voltages.AsSpan(j));
+            var v = Vector512.Create<double>(_voltages.AsSpan(j));
             Vector512<double> i = Vector512.Create<double>(_currents.AsSpan(j)) + Vector512.LoadUnsafe(ref row, (nuint)j);
             Vector512<double> vEnd = v * decay + i * psp, iEnd = i * fall, best = Vector512.Create<double>(_maxima.AsSpan(j));
             vEnd.CopyTo(_voltages.AsSpan(j));
@@ -137,7 +137,7 @@ public sealed class LeakyOutputs
     {
         double x = Math.Exp(-interval / _neuron.TauMembraneMs);
         Vector512<double> decay = Vector512.Create(x), fall = Vector512.Create(_crossing.PowerOf(x));
-        Vector512<double> feed = Vector512.Create(_neuron.Ratio * _crossing.Response(x));
+        var feed = Vector512.Create(_neuron.Ratio * _crossing.Response(x));
         for (int j = 0; j < _lambdaV.Length; j += EventWeights.Lanes)
         {
             Vector512<double> v = Vector512.Create<double>(_lambdaV.AsSpan(j)), i = Vector512.Create<double>(_lambdaI.AsSpan(j));

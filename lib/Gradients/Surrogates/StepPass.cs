@@ -60,7 +60,7 @@ sealed class StepPass
             int first = n == 0 ? 0 : _spikeEnds[n - 1];
             for (int j = 0; j < _outWidth; j += Lanes)
             {
-                Vector512<float> i = Vector512.Create<float>(_iOut.AsSpan(j));
+                var i = Vector512.Create<float>(_iOut.AsSpan(j));
                 (keepOut * Vector512.Create<float>(_out.AsSpan(j)) + feedOut * i).CopyTo(_out.AsSpan(j));
                 i *= fall;
                 for (int k = first; k < spike; k++)
@@ -169,7 +169,7 @@ sealed class StepPass
     {
         for (int j = 0; j < _width; j += Lanes)
         {
-            Vector512<float> sum = Vector512.Create<float>(_gS.AsSpan(j));
+            var sum = Vector512.Create<float>(_gS.AsSpan(j));
             ref float w = ref rows.Values[j];
             for (int k = 0; k < rows.Sources; k++) sum += factors[k] * Vector512.LoadUnsafe(ref w, (nuint)(k * _width));
             sum.CopyTo(_gS.AsSpan(j));
@@ -181,15 +181,15 @@ sealed class StepPass
     {
         float bm = (float)_model.MembraneDecay;
         Vector512<float> keep = Vector512.Create(bm), feed = Vector512.Create(1 - bm), fall = Vector512.Create((float)_model.SynapseDecay);
-        Vector512<float> beta = Vector512.Create((float)_model.Surrogate.Beta);
+        var beta = Vector512.Create((float)_model.Surrogate.Beta);
         bool through = _model.GradientThroughReset;
         ref float voltage = ref _u[n * _width], before = ref _p[n * _width], gradU = ref _gU[0], gradI = ref _gI[0], gradS = ref _gS[0];
         for (nuint j = 0; j < (nuint)_width; j += Lanes)
         {
             Vector512<float> u = Vector512.LoadUnsafe(ref voltage, j), gU = Vector512.LoadUnsafe(ref gradU, j);
-            Vector512<float> gS = Vector512.LoadUnsafe(ref gradS, j);
+            var gS = Vector512.LoadUnsafe(ref gradS, j);
             if (through) gS -= gU * Vector512.LoadUnsafe(ref before, j);
-            Vector512<float> gP = Vector512.AndNot(gU, Vector512.GreaterThan(u, Vector512<float>.One));
+            var gP = Vector512.AndNot(gU, Vector512.GreaterThan(u, Vector512<float>.One));
             (feed * gP + fall * Vector512.LoadUnsafe(ref gradI, j)).StoreUnsafe(ref gradI, j);
             (keep * gP + gS * TShape.Derivative(u - Vector512<float>.One, beta)).StoreUnsafe(ref gradU, j);
         }
@@ -201,7 +201,7 @@ sealed class StepPass
         Vector512<float> keep = Vector512.Create(bo), feed = Vector512.Create(1 - bo), fall = Vector512.Create((float)_model.SynapseDecay);
         for (int j = 0; j < _outWidth; j += Lanes)
         {
-            Vector512<float> g = Vector512.Create<float>(_gOut.AsSpan(j));
+            var g = Vector512.Create<float>(_gOut.AsSpan(j));
             (feed * g + fall * Vector512.Create<float>(_gIOut.AsSpan(j))).CopyTo(_gIOut.AsSpan(j));
             (keep * g).CopyTo(_gOut.AsSpan(j));
         }

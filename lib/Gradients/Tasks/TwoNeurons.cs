@@ -1,4 +1,5 @@
 using Spikebook.Gradients.EventProp;
+using Spikebook.Randomness;
 using Spikebook.Spiking;
 
 namespace Spikebook.Gradients.Tasks;
@@ -15,14 +16,14 @@ public static class TwoNeurons
     /// <summary>The network and its input.</summary>
     public static (EventNetwork Network, SpikeBatch Input) Published()
     {
-        var generator = new MersenneTwister(6);
+        var generator = new NumpyRandomState(6);
         var hidden = new EventWeights(Sources, 1);
-        for (int source = 0; source < Sources; source++) hidden[source, 0] = 0.005 + 0.05 * generator.NextGaussian();
-        generator.NextGaussian(); // the output's weight has a deviation of 0, but takes a number
+        for (int source = 0; source < Sources; source++) hidden[source, 0] = generator.Normal(0.005, 0.05);
+        generator.Normal(0, 1); // the output's weight has a deviation of 0, but takes a number
         var output = EventWeights.From(1, 1, [5]);
         List<(double TimeMs, int Source)> spikes = [];
         for (int source = 0; source < Sources; source++)
-            for (double time = 5 * generator.NextExponential(); ; time += 5 * generator.NextExponential())
+            for (double time = generator.Exponential(5); ; time += generator.Exponential(5))
             {
                 if (time >= 500) break;
                 spikes.Add((time, source));

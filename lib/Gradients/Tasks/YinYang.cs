@@ -1,3 +1,4 @@
+using Spikebook.Randomness;
 using Spikebook.Spiking;
 
 namespace Spikebook.Gradients.Tasks;
@@ -33,11 +34,11 @@ public static class YinYang
     public static YinYangPoints Generate(int count, uint seed)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        var generator = new MersenneTwister(seed);
+        var generator = new NumpyRandomState(seed);
         var (x, y, labels) = (new double[count], new double[count], new int[count]);
         for (int i = 0; i < count; i++)
         {
-            labels[i] = (int)generator.NextUpTo(2);
+            labels[i] = generator.Below(3);
             do (x[i], y[i]) = (generator.NextDouble() * 2 * Radius, generator.NextDouble() * 2 * Radius);
             while (Distance(x[i], y[i], Radius) > Radius || ClassOf(x[i], y[i]) != labels[i]);
         }

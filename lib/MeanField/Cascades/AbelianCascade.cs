@@ -31,6 +31,13 @@ public static class AbelianCascade
         int k = densities.Count;
         if (shift.Count != k || seed.Count != k || excitation.GetLength(0) != k || excitation.GetLength(1) != k)
             throw new ArgumentException($"shift, seed and excitation must fit {k} populations");
+        return SmallestFixedPoint(densities, new Couplings(excitation), shift, seed);
+    }
+
+    internal static double[] SmallestFixedPoint(IReadOnlyList<Density> densities, Couplings excitation, IReadOnlyList<double> shift,
+        IReadOnlyList<double> seed)
+    {
+        int k = densities.Count;
         double[][] within = [.. densities.Select(MassFromThreshold)];
         double[] fired = [.. seed], next = new double[k];
         for (int sweep = 0; sweep < Sweeps; sweep++)
@@ -38,9 +45,7 @@ public static class AbelianCascade
             double change = 0;
             for (int a = 0; a < k; a++)
             {
-                double x = shift[a];
-                for (int b = 0; b < k; b++) x += excitation[a, b] * fired[b];
-                next[a] = Within(within[a], x / densities[a].Width);
+                next[a] = Within(within[a], (shift[a] + excitation.Kick(a, fired)) / densities[a].Width);
                 change = Math.Max(change, Math.Abs(next[a] - fired[a]));
             }
             (fired, next) = (next, fired);
@@ -60,6 +65,11 @@ public static class AbelianCascade
     {
         ArgumentNullException.ThrowIfNull(atThreshold);
         ArgumentNullException.ThrowIfNull(excitation);
+        return Onset(atThreshold, new Couplings(excitation));
+    }
+
+    internal static (double Radius, double[] Direction) Onset(IReadOnlyList<double> atThreshold, Couplings excitation)
+    {
         int k = atThreshold.Count;
         double[] direction = [.. Enumerable.Repeat(1.0 / k, k)], next = new double[k];
         double radius = 0;
@@ -68,8 +78,7 @@ public static class AbelianCascade
             double sum = 0, change = 0;
             for (int a = 0; a < k; a++)
             {
-                double x = 0;
-                for (int b = 0; b < k; b++) x += excitation[a, b] * direction[b];
+                double x = excitation.Kick(a, direction);
                 // Half of the old keeps a matrix of two opposite eigenvalues from jumping to and fro.
                 next[a] = 0.5 * (Math.Max(0, atThreshold[a]) * x + direction[a]);
                 sum += next[a];

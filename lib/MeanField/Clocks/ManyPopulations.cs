@@ -31,9 +31,42 @@ public sealed record ManyPopulations : ClockSettings
         network.Validate();
         if (starts.Count != network.Count)
             throw new ArgumentException($"{starts.Count} initial densities for {network.Count} populations; give one each");
-        if (!(until > 0) || !double.IsFinite(until))
-            throw new ArgumentOutOfRangeException(nameof(until),
-                FormattableString.Invariant($"until = {until} must be above 0 and finite; give a time to reach"));
-        return new NetworkClock(this, network, starts, until).Complete(progress, cancel);
+        return new NetworkClock(this, network, starts).Complete(TimeAfter(0, until), null, progress, cancel);
     }
+
+    /// <summary>Goes on from a state, to the last bit as the run that it was taken from; its mesh is kept.</summary>
+    /// <param name="network">Network; it may be another one than that of the state, with as many populations.</param>
+    /// <param name="from">State at the end of an earlier run.</param>
+    /// <param name="until">Physical time to reach, after that of the state.</param>
+    /// <param name="progress">Told now and then how far the run is.</param>
+    /// <param name="cancel">Stops the run.</param>
+    /// <exception cref="ArgumentException">A value that makes no sense; the message names it and the remedy.</exception>
+    /// <exception cref="StepLimitException">The step limit is reached, or out of reach at the pace of the last steps.</exception>
+    public NetworkResult Run(PopulationNetwork network, NetworkState from, double until, IProgress<RunProgress>? progress = null,
+        CancellationToken cancel = default) => Resume(network, from).Complete(TimeAfter(from.Time, until), null, progress, cancel);
+
+    /// <summary>Goes on from a state to the end of its next event, or to a time if none comes before.</summary>
+    /// <param name="network">Network.</param>
+    /// <param name="from">State, for instance just after an event.</param>
+    /// <param name="until">Physical time after which no event is waited for.</param>
+    /// <param name="smallest">Fraction that some population has to fire for an event that counts.</param>
+    /// <param name="cancel">Stops the run.</param>
+    /// <returns>The run; its End is the state just after the event.</returns>
+    /// <exception cref="ArgumentException">A value that makes no sense; the message names it and the remedy.</exception>
+    public NetworkResult ToNextEvent(PopulationNetwork network, NetworkState from, double until, double smallest = 0.05,
+        CancellationToken cancel = default) =>
+        Resume(network, from).Complete(TimeAfter(from.Time, until), e => e.Sizes.Max() >= smallest, null, cancel);
+
+    NetworkClock Resume(PopulationNetwork network, NetworkState from)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(from);
+        network.Validate();
+        from.Validate(network);
+        return new NetworkClock(this, network, from);
+    }
+
+    static double TimeAfter(double start, double until) => until > start && double.IsFinite(until) ? until
+        : throw new ArgumentOutOfRangeException(nameof(until),
+            FormattableString.Invariant($"until = {until} must be above {start} and finite; give a time to reach"));
 }

@@ -27,6 +27,26 @@ sealed class Past(Nnlif model, bool asked = false)
     int _cursor;
     double _returned; // of those that fired outside events, who is back at V_R
 
+    /// <summary>All that a later question can ask for, from <paramref name="from"/> on.</summary>
+    public PopulationState Save(PopulationState state, double from)
+    {
+        int first = Math.Max(0, _stretches.FindLastIndex(s => s.Start <= from));
+        return state with
+        {
+            Past = [.. _stretches.Skip(first).Select(s => new PastStretch(s.Start, s.End, s.First, s.Last, s.Fired, s.Mass))],
+            Returning = [.. _events.Select(e => new ReturningMass(e.Due, e.Mass))],
+            Returned = _returned,
+        };
+    }
+
+    /// <summary>Takes over a saved past.</summary>
+    public void Load(PopulationState state)
+    {
+        _stretches.AddRange(state.Past.Select(s => new Stretch(s.Start, s.End, s.First, s.Last, s.Fired, s.Mass)));
+        foreach (ReturningMass returning in state.Returning) _events.Enqueue((returning.Due, returning.Mass));
+        _returned = state.Returned;
+    }
+
     /// <summary>When the mass of an event comes back at V_R next; infinite where none is out.</summary>
     public double NextReturn => _events.Count > 0 ? _events.Peek().Due : double.PositiveInfinity;
 

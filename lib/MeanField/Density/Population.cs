@@ -26,6 +26,18 @@ sealed class Population
         Past = new Past(model, rememberAll);
     }
 
+    /// <summary>A population as it was saved; the mesh is the one it had.</summary>
+    public Population(Nnlif model, Mesh mesh, PopulationState state, double time, bool rememberAll)
+    {
+        (Model, Mesh, Time) = (model, mesh, time);
+        _density = [.. state.Density];
+        (_trial, _shown) = (new double[mesh.Cells], new double[mesh.Cells]);
+        Past = new Past(model, rememberAll);
+        Past.Load(state);
+        Gaussians.AddRange(state.Gaussians);
+        (Queue, Away, Tau, Rate) = (state.Queue, state.Away, state.Tau, state.Rate);
+    }
+
     public Nnlif Model { get; }
     public Mesh Mesh { get; }
 
@@ -108,6 +120,12 @@ sealed class Population
         for (; i < values.Length; i++) lowest = Math.Min(lowest, values[i]);
         return lowest;
     }
+
+    /// <summary>All that a solver needs to go on, with the past from a time on.</summary>
+    public PopulationState Save(double from) => Past.Save(new PopulationState
+    {
+        Minimum = Mesh.Minimum, Density = [.. _density], Gaussians = [.. Gaussians], Queue = Queue, Away = Away, Tau = Tau, Rate = Rate,
+    }, from);
 
     /// <summary>The whole density as cell averages: mesh, Gaussians and the mass held at V_R.</summary>
     public Density Snapshot()

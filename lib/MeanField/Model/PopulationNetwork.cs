@@ -27,6 +27,9 @@ public sealed record PopulationNetwork
     /// <summary>Couplings that act later.</summary>
     public IReadOnlyList<DelayedCoupling> Delayed { get; init; } = [];
 
+    /// <summary>Adaptation of each population, null for none; empty where nobody adapts.</summary>
+    public IReadOnlyList<Adaptation?> Adaptations { get; init; } = [];
+
     /// <summary>Number of populations K.</summary>
     public int Count => Populations.Count;
 
@@ -60,6 +63,12 @@ public sealed record PopulationNetwork
                         throw new ArgumentException(Text(
                             $"the delayed weight from {NameOf(b)} to {NameOf(a)} is {coupling.Weights[a, b]}; give a finite one"));
         }
+        if (Adaptations.Count != 0 && Adaptations.Count != Count)
+            throw new ArgumentException($"{Adaptations.Count} adaptations for {Count} populations; give one each (null for none)");
+        for (int a = 0; a < Adaptations.Count; a++)
+            if (Adaptations[a] is { } w && !(w.Strength >= 0 && w.Time > 0 && double.IsFinite(w.Strength + w.Time)))
+                throw new ArgumentException(Text($"the adaptation of {NameOf(a)} has strength {w.Strength} and time {w.Time}; ")
+                    + "use a strength of 0 or more and a time above 0, both finite");
         return this;
     }
 

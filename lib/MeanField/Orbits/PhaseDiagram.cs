@@ -21,7 +21,7 @@ public static class PhaseDiagram
         int done = 0;
         return ForAll(models, cancel, model =>
         {
-            InitialDensity scattered = InitialDensity.Gaussian(model.Reset - 1.5, 0.25);
+            var scattered = InitialDensity.Gaussian(model.Reset - 1.5, 0.25);
             MeanFieldRun? first = Run(model, scattered), second = Run(model, InitialDensity.AfterEvent(0.999, scattered));
             MeanFieldRun? eventful = (first?.Events.Count ?? -1) >= (second?.Events.Count ?? -1) ? first : second;
             List<FiringEvent> late = [.. eventful?.Events.Where(e => e.Time > until / 2) ?? []];

@@ -13,7 +13,7 @@ sealed class ManyParticlesRun
     readonly ulong _key, _bridgeKey;
     readonly double[][] _voltages, _returns;
     readonly List<int>[] _fired;
-    readonly double[] _kick, _reach, _taus;
+    readonly double[] _kick, _reach, _taus, _adapted;
     readonly PriorityQueue<double[], double> _late = new();
     readonly float[] _normals;
 
@@ -24,7 +24,7 @@ sealed class ManyParticlesRun
         _bridgeKey = Streams.For(seed, "network-bridge").Key;
         int k = network.Count;
         (_voltages, _returns, _fired) = (new double[k][], new double[k][], new List<int>[k]);
-        (_kick, _reach, _taus) = (new double[k], new double[k], new double[k]);
+        (_kick, _reach, _taus, _adapted) = (new double[k], new double[k], new double[k], new double[k]);
         _normals = new float[(neurons + NormalBlocks.Size - 1) / NormalBlocks.Size * NormalBlocks.Size];
         for (int a = 0; a < k; a++)
         {
@@ -82,7 +82,7 @@ sealed class ManyParticlesRun
         for (int a = 0; a < _voltages.Length; a++)
         {
             Nnlif model = _network.Populations[a];
-            double drive = model.DriveAt(now - 0.5 * _step) * (1 - decay), deviation = Math.Sqrt(model.A * (1 - decay * decay));
+            double drive = (model.DriveAt(now - 0.5 * _step) - _adapted[a]) * (1 - decay), deviation = Math.Sqrt(model.A * (1 - decay * decay));
             double threshold = model.Threshold, certain = CertainExponent * model.A * _step, kick = _kick[a];
             double[] v = _voltages[a], returns = _returns[a];
             NormalBlocks.Fill(_key + (ulong)a, (ulong)step, 0, _normals);
@@ -162,6 +162,9 @@ sealed class ManyParticlesRun
             _late.Dequeue();
             for (int a = 0; a < k; a++) _kick[a] += arriving[a];
         }
+        for (int a = 0; a < _network.Adaptations.Count; a++)
+            if (_network.Adaptations[a] is { } w)
+                _adapted[a] = _adapted[a] * Math.Exp(-_step / w.Time) + w.Strength * _fired[a].Count / _n;
         for (int a = 0; a < k; a++)
         {
             Nnlif model = _network.Populations[a];

@@ -57,6 +57,29 @@ public sealed record ParticleNetwork : IMeanFieldSolver, IParticleNumerics
     public MeanFieldRun Run(Nnlif model, InitialDensity start, double until, IReadOnlyList<double>? densitiesAt = null,
         IProgress<RunProgress>? progress = null, CancellationToken cancel = default)
     {
+        Check(model, start, until);
+        return new ParticleRun(this, model, start, until, densitiesAt ?? []).Complete(progress, cancel);
+    }
+
+    /// <summary>A run of which every spike is kept, with a volley from outside if one is wanted: for networks that are looked at.</summary>
+    /// <param name="model">Model parameters.</param>
+    /// <param name="start">Initial density.</param>
+    /// <param name="until">Physical time to reach.</param>
+    /// <param name="volley">Lifts everybody by b times its share at its time; null for none.</param>
+    /// <param name="cancel">Stops the run.</param>
+    /// <exception cref="ArgumentException">As for <see cref="Run"/>, or the volley's time or share makes no sense.</exception>
+    public ParticleHistory Follow(Nnlif model, InitialDensity start, double until, Volley? volley = null,
+        CancellationToken cancel = default)
+    {
+        Check(model, start, until);
+        volley?.Validate(until);
+        var spikes = new List<ParticleSpike>();
+        MeanFieldRun run = new ParticleRun(this, model, start, until, [], spikes, volley).Complete(null, cancel);
+        return new ParticleHistory(run, spikes);
+    }
+
+    void Check(Nnlif model, InitialDensity start, double until)
+    {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(start);
         model.Validate();
@@ -77,6 +100,5 @@ public sealed record ParticleNetwork : IMeanFieldSolver, IParticleNumerics
         if (model.A1 != 0)
             throw new ArgumentException(FormattableString.Invariant(
                 $"A1 = {model.A1}: a particle has no population rate in its noise; use A1 = 0"));
-        return new ParticleRun(this, model, start, until, densitiesAt ?? []).Complete(progress, cancel);
     }
 }

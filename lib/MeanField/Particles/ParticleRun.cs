@@ -32,6 +32,8 @@ sealed class ParticleRun
     readonly Action<int> _stepBlock;
     readonly ParallelOptions _parallel;
     double _time, _tau, _dt, _decay, _deviation, _drive, _kick, _window;
+    readonly List<ParticleSpike>? _spikes;
+    Volley? _volley; // still to come
     double _expected; // fraction of the population that fires per unit time, smoothed over a few steps
     long _step;
 
@@ -42,8 +44,10 @@ sealed class ParticleRun
         public readonly List<(double Voltage, int Neuron)> Near = [];
     }
 
-    public ParticleRun(IParticleNumerics numerics, Nnlif model, InitialDensity start, double until, IReadOnlyList<double> densitiesAt)
+    public ParticleRun(IParticleNumerics numerics, Nnlif model, InitialDensity start, double until, IReadOnlyList<double> densitiesAt,
+        List<ParticleSpike>? spikes = null, Volley? volley = null)
     {
+        (_spikes, _volley) = (spikes, volley);
         (_numerics, _model, _start, _until, _densitiesAt) = (numerics, model, start, until, densitiesAt);
         _histogram = Mesh.For(model, ClockSettings.LeftEnd(model, start), numerics.HistogramCells);
         _key = Streams.For(numerics.Seed, "particle-noise").Key;
@@ -69,9 +73,15 @@ sealed class ParticleRun
             cancel.ThrowIfCancellationRequested();
             ChooseStep();
             if (wanted < _densitiesAt.Count) _dt = Math.Min(_dt, Math.Max(1e-9, _densitiesAt[wanted] - _time));
+            if (_volley is { } coming) _dt = Math.Min(_dt, Math.Max(1e-9, coming.Time - _time));
             ForBlocks(_stepBlock);
             int fired = Cascade();
             _time += _dt;
+            if (_volley is { } due && _time >= due.Time * (1 - 1e-12))
+            {
+                _kick += _model.B * due.Share; // whoever it lifts over V_F fires in the next step
+                _volley = null;
+            }
             _tau += (double)fired / _numerics.Neurons;
             _step++;
             if (_time - windowStart >= _numerics.RateWindow)
@@ -253,6 +263,8 @@ sealed class ParticleRun
             _voltages[neuron] = _model.Reset - (kicked ? each * (rank + 1) : _kick);
             if (_returnTimes.Length > 0) _returnTimes[neuron] = now + _model.Refractory;
         }
+        for (int rank = 0; rank < fired && _spikes is not null; rank++)
+            _spikes.Add(new ParticleSpike(now, _tau + (rank + 1.0) / n, _fired[rank]));
         if (counts) _cluster.Add(now, _tau, size, before, Histogram(now, _kick));
         // A cascade leaves a high rate behind in this mean: the steps after it are short, and grow again if nothing follows.
         _expected += (size / _dt - _expected) * Math.Min(1, Math.Max(0.1, crossed / 1_000.0));

@@ -16,4 +16,26 @@ public sealed record FiringEvent(double Time, double Tau, double Size, Density B
 
     /// <summary>Physical time from the first to the last of these cascades: 0 in the mean field.</summary>
     public double Lasting { get; init; }
+
+    /// <summary>
+    /// Inside the event, when the fraction <paramref name="fired"/> has fired: who has not is higher by b times it, p(v - b m); who has waits
+    /// at V_R (<see cref="ResetConvention.HeldAtReset"/>) and is not in this density. Time stands still, so that nothing else moves.
+    /// </summary>
+    /// <param name="b">Coupling, above 0, of a model whose noise does not depend on the rate.</param>
+    /// <param name="fired">Between 0 and the event's size.</param>
+    /// <returns>Cell averages, mass conserved to rounding: what has passed V_F is out of the density.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">b or the fraction is out of range.</exception>
+    public Density Within(double b, double fired)
+    {
+        if (!(b > 0)) throw new ArgumentOutOfRangeException(nameof(b), FormattableString.Invariant($"b = {b} must be above 0"));
+        if (!(fired >= 0 && fired <= Size)) throw new ArgumentOutOfRangeException(nameof(fired),
+            FormattableString.Invariant($"fired = {fired} is outside the event, 0 … {Size}"));
+        double cells = b * fired / Before.Width;
+        int whole = (int)Math.Min(cells, Before.Cells);
+        double part = cells - whole;
+        double At(int cell) => cell < 0 || cell >= Before.Cells ? 0 : Before.Values[cell];
+        var values = new double[Before.Cells];
+        for (int i = 0; i < values.Length; i++) values[i] = (1 - part) * At(i - whole) + part * At(i - whole - 1);
+        return Before with { Tau = Tau + fired, Values = values };
+    }
 }

@@ -28,6 +28,9 @@ public sealed record NetworkResult
     /// <summary>Density of each population at the end.</summary>
     public required IReadOnlyList<Density> Final { get; init; }
 
+    /// <summary>The state at the end, from which <see cref="ManyPopulations"/> goes on.</summary>
+    public required NetworkState End { get; init; }
+
     /// <summary>The largest deviation of any population's mass from 1, reported, never repaired.</summary>
     public double MassDefect { get; init; }
 

@@ -13,23 +13,41 @@ sealed class NetworkPair
     readonly VoltageOperator[] _voltages;
     readonly NetworkRates _rates;
     readonly double[][] _right, _slope0, _slope1, _slope2, _start, _middle;
-    readonly double[] _flux0, _flux1, _out1, _out2, _in1, _in, _before;
-    readonly double[,] _excitation;
+    readonly double[] _flux0, _flux1, _out1, _out2, _in1, _in, _before, _fired;
+    readonly Couplings _excitation;
     double _halfBefore;
 
-    public NetworkPair(Population[] populations, VoltageOperator[] voltages, double[,] excitation, double residual)
+    public NetworkPair(Population[] populations, VoltageOperator[] voltages, Couplings excitation, double residual)
     {
         (_populations, _voltages, _excitation) = (populations, voltages, excitation);
         _rates = new NetworkRates(populations, voltages, excitation, residual);
         int k = populations.Length;
         double[][] Arrays() => [.. populations.Select(p => new double[p.Mesh.Cells])];
         (_right, _slope0, _slope1, _slope2, _start, _middle) = (Arrays(), Arrays(), Arrays(), Arrays(), Arrays(), Arrays());
-        (_flux0, _flux1, _before) = (new double[k], new double[k], new double[k]);
+        (_flux0, _flux1, _before, _fired) = (new double[k], new double[k], new double[k], new double[k]);
         (_out1, _out2, _in1, _in) = (new double[k], new double[k], new double[k], new double[k]);
     }
 
     /// <summary>What a jump of the density has made of the past: rates are not extrapolated over it.</summary>
     public void Forget() => _halfBefore = 0;
+
+    /// <summary>What the next pair extrapolates from.</summary>
+    public NetworkMemory Memory
+    {
+        get => new(_halfBefore, [.. _before], [.. _rates.Gains]);
+        set
+        {
+            _halfBefore = value.HalfBefore;
+            value.FluxesBefore.ToArray().CopyTo(_before, 0);
+            value.Gains.ToArray().CopyTo(_rates.Gains, 0);
+        }
+    }
+
+    /// <summary>Room for the rates; a pair starts by setting them.</summary>
+    public double[] Rates => _rates.Rates;
+
+    /// <summary>What every population fired in the last pair.</summary>
+    public ReadOnlySpan<double> Fired => _fired;
 
     /// <summary>
     /// Tries a pair of <paramref name="half"/> each; taken if the estimated error of every population is within the tolerance.
@@ -184,11 +202,11 @@ sealed class NetworkPair
 
     void Commit(double half, double[] delayed)
     {
+        for (int a = 0; a < _populations.Length; a++) _fired[a] = _out1[a] + _out2[a];
         for (int a = 0; a < _populations.Length; a++)
         {
             Population p = _populations[a];
-            double time = p.Time, fired = _out1[a] + _out2[a], kicks = 2 * half * delayed[a];
-            for (int b = 0; b < _populations.Length; b++) kicks += _excitation[a, b] * (_out1[b] + _out2[b]);
+            double time = p.Time, fired = _fired[a], kicks = 2 * half * delayed[a] + _excitation.Kick(a, _fired);
             p.AcceptTrial();
             for (int i = 0; i < p.Gaussians.Count; i++)
                 p.Gaussians[i] = p.Gaussians[i].After(2 * half, p.Model.DriveAt(time + half), p.Model.A, kicks);

@@ -1,5 +1,3 @@
-using MathNet.Numerics.LinearAlgebra;
-
 namespace Spikebook.MeanField;
 
 /// <summary>
@@ -14,21 +12,21 @@ sealed class NetworkRates
 
     readonly Population[] _populations;
     readonly VoltageOperator[] _voltages;
-    readonly double[,] _excitation;
+    readonly Couplings _excitation;
     readonly double _residual;
-    readonly double[] _gain, _kicks, _kicksBefore, _fluxBefore;
-    readonly Matrix<double> _matrix;
-    readonly Vector<double> _defect;
+    readonly double[] _kicksBefore, _fluxBefore, _defect, _change;
 
-    public NetworkRates(Population[] populations, VoltageOperator[] voltages, double[,] excitation, double residual)
+    public NetworkRates(Population[] populations, VoltageOperator[] voltages, Couplings excitation, double residual)
     {
         (_populations, _voltages, _excitation, _residual) = (populations, voltages, excitation, residual);
         int k = populations.Length;
-        (_gain, _kicks, _kicksBefore, _fluxBefore, Rates, Fluxes) = (new double[k], new double[k], new double[k], new double[k],
-            new double[k], new double[k]);
-        Array.Fill(_gain, 0.05);
-        (_matrix, _defect) = (Matrix<double>.Build.Dense(k, k), Vector<double>.Build.Dense(k));
+        (Gains, Rates, Fluxes) = (new double[k], new double[k], new double[k]);
+        (_kicksBefore, _fluxBefore, _defect, _change) = (new double[k], new double[k], new double[k], new double[k]);
+        Array.Fill(Gains, 0.05);
     }
+
+    /// <summary>The slopes g, kept from step to step.</summary>
+    public double[] Gains { get; }
 
     /// <summary>The rates that were assumed last.</summary>
     public double[] Rates { get; }
@@ -61,7 +59,7 @@ sealed class NetworkRates
                 double flux = _voltages[a].Exit(_populations[a].Trial);
                 if (!(flux < LargestRate)) return RateVerdict.NoFiniteRate;
                 if (trial > 0 && Math.Abs(kicks - _kicksBefore[a]) > 1e-12 * (1 + Math.Abs(kicks)))
-                    _gain[a] = Math.Clamp((flux - _fluxBefore[a]) / (kicks - _kicksBefore[a]), 0, 1e3);
+                    Gains[a] = Math.Clamp((flux - _fluxBefore[a]) / (kicks - _kicksBefore[a]), 0, 1e3);
                 (_kicksBefore[a], _fluxBefore[a], Fluxes[a]) = (kicks, flux, flux);
                 _defect[a] = flux - rate;
                 found &= Math.Abs(flux - rate) <= _residual * (Math.Abs(flux) + 1e-8);
@@ -74,22 +72,19 @@ sealed class NetworkRates
     }
 
     /// <summary>Drive of a population by the kicks of all at once.</summary>
-    public double KicksOf(int population)
-    {
-        double kicks = 0;
-        for (int b = 0; b < Rates.Length; b++) kicks += _excitation[population, b] * Rates[b];
-        return kicks;
-    }
+    public double KicksOf(int population) => _excitation.Kick(population, Rates);
 
     void Correct()
     {
-        int k = _populations.Length;
-        // Beyond spectral radius 1 the correction would point away from the lower root.
-        double radius = AbelianCascade.Onset(_gain, _excitation).Radius, scale = radius > LargestRadius ? LargestRadius / radius : 1;
-        for (int a = 0; a < k; a++)
-            for (int b = 0; b < k; b++)
-                _matrix[a, b] = (a == b ? 1 : 0) - scale * _gain[a] * _excitation[a, b];
-        Vector<double> change = _matrix.Solve(_defect);
-        for (int a = 0; a < k; a++) Rates[a] = Math.Max(0, Rates[a] + change[a]);
+        // Beyond spectral radius 1 the correction would point away from the lower root. No radius is above the largest sum of a row.
+        double largest = 0, scale = 1;
+        for (int a = 0; a < Gains.Length; a++) largest = Math.Max(largest, Gains[a] * _excitation.Sum(a));
+        if (largest > LargestRadius)
+        {
+            double radius = AbelianCascade.Onset(Gains, _excitation).Radius;
+            if (radius > LargestRadius) scale = LargestRadius / radius;
+        }
+        _excitation.SolveFeedback(Gains, scale, _defect, _change);
+        for (int a = 0; a < Gains.Length; a++) Rates[a] = Math.Max(0, Rates[a] + _change[a]);
     }
 }

@@ -42,7 +42,9 @@ static partial class AnsiText
     }
 
     // CSI sequences (colours among them), OSC sequences (titles, links), and two-character escapes.
-    [GeneratedRegex(@"\u001b(?:\[(?<sgr>[0-9;:]*)m|\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\^_]|[ -/]+[0-~])|\u001b")]
+    [GeneratedRegex(
+        @"\u001b(?:\[(?<sgr>[0-9;:]*)m|\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\^_]|[ -/]+[0-~])|\u001b",
+        RegexOptions.None, Patterns.MostMilliseconds)]
     private static partial Regex Escape();
 
     record struct Style(bool Bold, bool Faint, bool Italic, bool Underline, string? Colour, string? Background)

@@ -49,8 +49,8 @@ sealed class CodeHighlighter : IDisposable
                 continue;
             }
             references.AddRange(Referenced(cell, directory));
-            ProjectId project = ProjectId.CreateNewId();
-            DocumentId document = DocumentId.CreateNewId(project);
+            var project = ProjectId.CreateNewId();
+            var document = DocumentId.CreateNewId(project);
             string name = $"cell{html.Count}";
             solution = solution
                 .AddProject(ProjectInfo.Create(

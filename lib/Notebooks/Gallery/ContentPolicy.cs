@@ -65,6 +65,6 @@ sealed partial class ContentPolicy
     static string Digest(string script)
         => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script.ReplaceLineEndings("\n"))))}'";
 
-    [GeneratedRegex(@"\son\w+\s*=", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\son\w+\s*=", RegexOptions.IgnoreCase, Patterns.MostMilliseconds)]
     private static partial Regex Handler();
 }

@@ -126,9 +126,10 @@ public sealed partial record GalleryAssets
     // Firefox takes every file:// page for an origin of its own and refuses font files from beside it.
     static string WithFontsInside(string dist) => FontSource().Replace(
         File.ReadAllText(Path.Combine(dist, "katex.min.css")),
-        match => $"src:url(data:font/woff2;base64,{Convert.ToBase64String(File.ReadAllBytes(Path.Combine(dist, match.Groups[1].Value)))}) format(\"woff2\")");
+        match => $"src:url(data:font/woff2;base64,{Convert.ToBase64String(File.ReadAllBytes(Path.Combine(dist, match.Groups["file"].Value)))}) format(\"woff2\")");
 
-    [GeneratedRegex("""src:url\((fonts/[\w-]+\.woff2)\) format\("woff2"\)(?:,url\([^)]*\) format\("[^"]*"\))*""")]
+    [GeneratedRegex("""src:url\((?<file>fonts/[\w-]+\.woff2)\) format\("woff2"\)(?:,url\([^)]*\) format\("[^"]*"\))*""",
+        RegexOptions.None, Patterns.MostMilliseconds)]
     private static partial Regex FontSource();
 
     static string? Above(string? directory)
@@ -163,6 +164,6 @@ public sealed partial record GalleryAssets
         }
     }
 
-    [GeneratedRegex(@"^[\w.+-]+$")]
+    [GeneratedRegex(@"^[\w.+-]+$", RegexOptions.None, Patterns.MostMilliseconds)]
     private static partial Regex SafeVersion();
 }

@@ -55,6 +55,9 @@ public sealed record GalleryOptions
     /// <summary>The script that makes pages live, relative to the gallery; null where they stay as they are.</summary>
     public string? Live { get; init; }
 
+    /// <summary>A page before all notebooks; null for none.</summary>
+    public GalleryFeature? Feature { get; init; }
+
     /// <summary>The learning path. Notebooks outside every range come last, by tens; those without a number after them.</summary>
     public IReadOnlyList<GalleryGroup> Groups { get; init; } = [];
 }

@@ -39,7 +39,7 @@ public static class GalleryWriter
         options ??= new GalleryOptions();
         directory = Path.GetFullPath(directory);
 
-        IReadOnlyList<Page> pages = Pages(entries);
+        IReadOnlyList<Page> pages = Pages(entries, options.Feature?.Slug);
         bool anyCharts = false, anyMath = false;
         using CodeHighlighter highlighter = new();
         Dictionary<Page, string> thumbnails = [];
@@ -53,16 +53,24 @@ public static class GalleryWriter
             if (view.Thumbnail is string picture) thumbnails[page] = picture;
             WriteText(Path.Combine(directory, page.File), html);
         }
-        string index = IndexPage.Render(pages, thumbnails, options, assets, out bool indexMath);
+        string first = "";
+        if (options.Feature is { } feature)
+        {
+            string picture = new MediaStore(directory, feature.Slug).SaveSvg(feature.Picture)
+                ?? throw new ArgumentException($"the picture of {feature.Title} is no SVG");
+            WriteText(Path.Combine(directory, feature.Slug + ".html"), FeaturePage.Render(feature, picture, options, assets));
+            first = FeaturePage.Card(feature, picture);
+        }
+        string index = IndexPage.Render(pages, thumbnails, options, assets, first, out bool indexMath);
         assets.CopyTo(directory, anyCharts || options.Live is not null, anyMath || indexMath);
         string path = Path.Combine(directory, "index.html");
         WriteText(path, index);
         return path;
     }
 
-    static List<Page> Pages(IReadOnlyList<GalleryEntry> entries)
+    static List<Page> Pages(IReadOnlyList<GalleryEntry> entries, string? feature)
     {
-        HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase) { "index" };
+        HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase) { "index", feature ?? "index" };
         List<Page> pages = [];
         foreach (GalleryEntry entry in entries.OrderBy(entry => IndexPage.Number(entry.Name) ?? int.MaxValue)
             .ThenBy(entry => entry.Name, StringComparer.Ordinal))

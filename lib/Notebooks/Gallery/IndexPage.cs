@@ -18,7 +18,7 @@ static partial class IndexPage
 
     public static string Render(
         IReadOnlyList<Page> pages, IReadOnlyDictionary<Page, string> thumbnails, GalleryOptions options, GalleryAssets assets,
-        out bool hasMath)
+        string first, out bool hasMath)
     {
         Prose prose = new();
         StringBuilder groups = new();
@@ -42,7 +42,7 @@ static partial class IndexPage
             <div class="front"><h1>{Html.Text(options.Title)}</h1>{subtitle}<p class="tally">{Tally(pages)}</p></div>
             <form class="filter" role="search" hidden><label for="search" class="unseen">Search the notebooks</label><input id="search" type="search" placeholder="Search titles and text ( / )" autocomplete="off" spellcheck="false">
             <label for="status" class="unseen">Status</label><select id="status"><option value="">every status</option><option value="ok">ok</option><option value="failed">failed</option></select><output for="search status" aria-live="polite"></output></form>
-            {groups}
+            {first}{groups}
             <footer>Spikebook {Html.Text(PageFrame.Version)}</footer>
             </main>
             """;
@@ -72,15 +72,18 @@ static partial class IndexPage
     }
 
     // The link of a card is its title; a link inside a link is no HTML.
-    static string WithoutLinks(string markdown) => Link().Replace(markdown, "$1");
+    static string WithoutLinks(string markdown) => Link().Replace(markdown, "${text}");
 
-    static string SearchText(GalleryEntry entry)
+    // The different words of all prose, formulas and code of the solutions aside: a page is found by any word of its text, to the last.
+    internal static string SearchText(GalleryEntry entry)
     {
-        string text = string.Join(' ', entry.Document.Cells.Where(cell => cell.Kind == CellKind.Markdown).Select(cell => cell.Source)
-            .Prepend(entry.Name));
-        text = Space().Replace(text, " ").ToLowerInvariant();
-        return text.Length <= 8000 ? text : text[..8000];
+        string text = string.Join('\n', entry.Document.Cells.Where(cell => cell.Kind == CellKind.Markdown).Select(cell => cell.Source));
+        text = Unsearched().Replace(text, " ");
+        var words = Space().Split(entry.Name + " " + text).Select(word => word.Trim(Punctuation).ToLowerInvariant());
+        return string.Join(' ', words.Where(word => word.Length > 1).Distinct(StringComparer.Ordinal));
     }
+
+    static readonly char[] Punctuation = [.. ".,;:!?()[]{}*_#`\"'$|=+"];
 
     static string Tally(IReadOnlyList<Page> pages)
     {
@@ -114,12 +117,15 @@ static partial class IndexPage
         if (unnumbered.Length > 0) yield return (found.Count == 0 ? null : new GalleryGroup(0, 0, "More"), unnumbered);
     }
 
-    [GeneratedRegex("^[0-9]+")]
+    [GeneratedRegex("^[0-9]+", RegexOptions.None, Patterns.MostMilliseconds)]
     private static partial Regex LeadingNumber();
 
-    [GeneratedRegex(@"\s+")]
+    [GeneratedRegex(@"\s+", RegexOptions.None, Patterns.MostMilliseconds)]
     private static partial Regex Space();
 
-    [GeneratedRegex(@"\[([^\]]*)\]\([^)]*\)")]
+    [GeneratedRegex(@"```.*?```|\$\$.*?\$\$|\$[^$\n]*\$|</?(?:details|summary)>", RegexOptions.Singleline, Patterns.MostMilliseconds)]
+    private static partial Regex Unsearched();
+
+    [GeneratedRegex(@"\[(?<text>[^\]]*)\]\([^)]*\)", RegexOptions.None, Patterns.MostMilliseconds)]
     private static partial Regex Link();
 }

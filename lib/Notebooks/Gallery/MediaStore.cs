@@ -29,7 +29,7 @@ sealed class MediaStore(string directory, string page)
     {
         try
         {
-            XDocument picture = XDocument.Parse(svg);
+            var picture = XDocument.Parse(svg);
             if (picture.Root is not { Name.LocalName: "svg" } root) return null;
             XNamespace svgNamespace = "http://www.w3.org/2000/svg";
             if (root.Name.Namespace == XNamespace.None)

@@ -83,7 +83,7 @@ sealed class NotebookPage
     string Cells()
     {
         NotebookCell[] csharp = [.. _page.Entry.Document.Cells.Where(cell => cell is { Kind: CellKind.Code, Language: "csharp" })];
-        Dictionary<int, string> coloured = csharp
+        var coloured = csharp
             .Zip(_highlighter.Highlight([.. csharp.Select(cell => cell.Source)], SourceDirectory()))
             .ToDictionary(pair => pair.First.Index, pair => pair.Second);
         StringBuilder html = new();
@@ -181,7 +181,7 @@ sealed class NotebookPage
 
     string Provenance()
     {
-        JsonObject? run = _page.Entry.Document.Metadata["spikebook"] as JsonObject;
+        var run = _page.Entry.Document.Metadata["spikebook"] as JsonObject;
         List<string> facts = [];
         string version = MultilineText.Join(run?["version"]) ?? PageFrame.Version;
         facts.Add($"Spikebook {version}");

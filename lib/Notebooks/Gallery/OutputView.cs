@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Spikebook.Notebooks.Documents;
 
 namespace Spikebook.Notebooks.Gallery;
@@ -170,6 +171,6 @@ sealed class OutputView(MediaStore media, Prose prose, ContentPolicy? trust)
     {
         JsonNode? title = (figure["layout"] as JsonObject)?["title"];
         string? text = MultilineText.Join(title is JsonObject o ? o["text"] : title);
-        return string.IsNullOrWhiteSpace(text) ? null : System.Text.RegularExpressions.Regex.Replace(text, "<[^>]*>", " ").Trim();
+        return string.IsNullOrWhiteSpace(text) ? null : Regex.Replace(text, "<[^>]*>", " ", RegexOptions.NonBacktracking).Trim();
     }
 }

@@ -60,7 +60,8 @@ sealed partial class Prose(Func<string, bool, string> resolve, Func<string, stri
     MarkdownDocument Parse(string markdown)
     {
         // Jupyter lets a displayed formula begin and end within its lines.
-        markdown = DisplayOverLines().Replace(markdown, "$$$$\n${tex}\n$$$$");
+        markdown = Display().Replace(markdown, found => found.Groups["tex"] is { Value: var tex } && tex.Contains('\n', StringComparison.Ordinal)
+            ? $"$$\n{tex}\n$$" : found.Value);
         MarkdownDocument document = Markdown.Parse(markdown, Pipeline);
         foreach (ParagraphBlock paragraph in document.Descendants<ParagraphBlock>())
         {
@@ -187,16 +188,17 @@ sealed partial class Prose(Func<string, bool, string> resolve, Func<string, stri
             WriteFormula(renderer, formula.Lines.ToString(), display: true);
     }
 
-    [GeneratedRegex(@"^\\begin\{(\w+\*?)\}.*\\end\{\1\}$", RegexOptions.Singleline)]
+    [GeneratedRegex(@"^\\begin\{(?<name>\w+\*?)\}.*\\end\{\k<name>\}$", RegexOptions.Singleline, Patterns.MostMilliseconds)]
     private static partial Regex Environment();
 
-    [GeneratedRegex("""<(?<element>div|span) class="math(?<display> display)?">(?<tex>[^<]*)</\k<element>>""")]
+    [GeneratedRegex("""<(?<element>div|span) class="math(?<display> display)?">(?<tex>[^<]*)</\k<element>>""", RegexOptions.None,
+        Patterns.MostMilliseconds)]
     private static partial Regex Formula();
 
-    [GeneratedRegex(@"^\$\$(?<tex>(?=\S)(?:(?!\$\$|\n[ \t]*\n).)*?\n(?:(?!\$\$|\n[ \t]*\n).)*?)\$\$[ \t]*$",
-        RegexOptions.Singleline | RegexOptions.Multiline)]
-    private static partial Regex DisplayOverLines();
+    [GeneratedRegex(@"^\$\$(?=\S)(?<tex>(?>(?:(?!\$\$|\n[ \t]*\n).)*))\$\$[ \t]*$", RegexOptions.Singleline | RegexOptions.Multiline,
+        Patterns.MostMilliseconds)]
+    private static partial Regex Display();
 
-    [GeneratedRegex(@"</?a\b[^>]*>")]
+    [GeneratedRegex(@"</?a\b[^>]*>", RegexOptions.None, Patterns.MostMilliseconds)]
     private static partial Regex Anchor();
 }

@@ -112,9 +112,10 @@ static partial class Sanitizer
     }
 
     /// <summary>Properties of text, without functions, addresses and positions that would cover the page.</summary>
-    [GeneratedRegex("""^\s*(?:(?:text-align|text-decoration|vertical-align|color|background|background-color|font-weight|font-style|font-size|width|max-width|min-width|height|margin(?:-\w+)?|padding(?:-\w+)?|border(?:-\w+)*|display|float|clear|white-space|list-style-type|line-height)\s*:\s*[\w\s#%.,-]+\s*(?:;\s*|$))*$""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""^\s*(?:(?:text-align|text-decoration|vertical-align|color|background|background-color|font-weight|font-style|font-size|width|max-width|min-width|height|margin(?:-\w+)?|padding(?:-\w+)?|border(?:-\w+)*|display|float|clear|white-space|list-style-type|line-height)\s*:\s*[\w#%.,-][\w\s#%.,-]*(?:;\s*|$))*$""",
+        RegexOptions.IgnoreCase, Patterns.MostMilliseconds)]
     private static partial Regex HarmlessStyle();
 
-    [GeneratedRegex("^data:image/(?:png|jpeg|gif|webp|svg[+]xml)[;,]", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^data:image/(?:png|jpeg|gif|webp|svg[+]xml)[;,]", RegexOptions.IgnoreCase, Patterns.MostMilliseconds)]
     private static partial Regex Picture();
 }

@@ -78,7 +78,7 @@ sealed class Kernel : IDisposable
     public void End()
     {
         _ended.TrySetResult();
-        Task.Run(Interrupt);
+        _ = Task.Run(Interrupt);
     }
 
     public void Dispose()

@@ -29,7 +29,7 @@ public static class KernelHost
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
             {
                 signal.Cancel = true;
-                Task.Run(kernel.Interrupt);
+                _ = Task.Run(kernel.Interrupt);
             });
             using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
             {

@@ -9,7 +9,7 @@ sealed partial class MagicLine
 
     [GeneratedRegex("""
         "(?<word>[^"]*)"|(?<word>\S+)
-        """, RegexOptions.IgnorePatternWhitespace)]
+        """, RegexOptions.IgnorePatternWhitespace, Patterns.MostMilliseconds)]
     private static partial Regex Word();
 
     /// <summary>Reads a line's words.</summary>

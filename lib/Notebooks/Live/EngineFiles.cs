@@ -55,12 +55,21 @@ sealed class EngineFiles(string folder)
     /// <summary>Simple names and files of the engine, the core ones first.</summary>
     /// <param name="libraries">Files of the libraries that cells name.</param>
     public IReadOnlyList<KeyValuePair<string, string>> Assemblies(IEnumerable<string> libraries)
+        => Closure(folder, [.. Core, Program, .. Shared, .. Cells, .. libraries.SelectMany(References)]);
+
+    /// <summary>The same for a program of its own, which needs no compiler.</summary>
+    /// <param name="build">Its build.</param>
+    /// <param name="program">Its simple name.</param>
+    public IReadOnlyList<KeyValuePair<string, string>> Assemblies(string build, string program)
+        => Closure(build, [.. Core, program]);
+
+    List<KeyValuePair<string, string>> Closure(string build, IEnumerable<string> seeds)
     {
         SortedDictionary<string, string> found = new(StringComparer.Ordinal);
-        Queue<string> open = new([.. Core, Program, .. Shared, .. Cells, .. libraries.SelectMany(References)]);
+        Queue<string> open = new(seeds);
         while (open.TryDequeue(out string? name))
         {
-            if (found.ContainsKey(name) || Never.Contains(name) || Find(name) is not { } file) continue;
+            if (found.ContainsKey(name) || Never.Contains(name) || Find(build, name) is not { } file) continue;
             found[name] = file;
             foreach (string reference in References(file)) open.Enqueue(reference);
         }
@@ -75,9 +84,9 @@ sealed class EngineFiles(string folder)
 
     string InFramework(string name) => Runtime(name + ".dll");
 
-    string? Find(string name)
+    string? Find(string build, string name)
     {
-        string own = Path.Combine(folder, name + ".dll");
+        string own = Path.Combine(build, name + ".dll");
         return File.Exists(InFramework(name)) ? InFramework(name) : File.Exists(own) ? own : null;
     }
 

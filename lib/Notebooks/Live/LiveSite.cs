@@ -9,17 +9,21 @@ namespace Spikebook.Notebooks.Live;
 /// a manifest that names them all. All addresses are relative; any web server that hands out files will do.
 /// </summary>
 /// <param name="Script">The page's script, relative to the gallery.</param>
+/// <param name="ProgramScripts">The first script of each program, by the program's name.</param>
 /// <param name="Packs">What there is to fetch.</param>
-public sealed record LiveSite(string Script, IReadOnlyList<LivePack> Packs)
+public sealed record LiveSite(string Script, IReadOnlyDictionary<string, string> ProgramScripts, IReadOnlyList<LivePack> Packs)
 {
     /// <summary>The folder in a gallery.</summary>
     public const string Folder = "live";
 
     const long LargestDatum = 4 << 20;
 
+    static readonly string[] ImageSets = ["mnist-binary", "fashion-mnist-binary"];
+
     static readonly string[] RuntimeScripts = ["dotnet.js", "dotnet.native.js", "dotnet.runtime.js"];
 
-    static readonly string[] PageScripts = ["page.js", "cells.js", "engine.js", "outputs.js", "worker.js", "page.css"];
+    static readonly string[] PageScripts = 
+        ["page.js", "cells.js", "engine.js", "outputs.js", "boot.js", "worker.js", "page.css"];
 
     /// <summary>Whether the engine has been built.</summary>
     public static bool IsBuilt(string engine) => File.Exists(Path.Combine(engine, EngineFiles.Program + ".dll"))
@@ -31,10 +35,13 @@ public sealed record LiveSite(string Script, IReadOnlyList<LivePack> Packs)
     /// <param name="engine">The engine's build, <c>lib/Live/bin</c>.</param>
     /// <param name="version">What the site is called.</param>
     /// <param name="editor">The bundle of the editor; null where it is not installed, and pages edit in plain text areas.</param>
+    /// <param name="programs">Programs of pages without cells.</param>
     /// <exception cref="FileNotFoundException">The engine or a library has not been built.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static LiveSite Write(string gallery, string root, string engine, string version, string? editor = null)
+    public static LiveSite Write(string gallery, string root, string engine, string version, string? editor = null,
+        IReadOnlyList<LiveProgram>? programs = null)
     {
+        programs ??= [];
         if (!IsBuilt(engine)) throw new FileNotFoundException(
             $"The engine has not been built: {engine} holds no runtime (dotnet build lib/Live).");
         string folder = Path.Combine(gallery, Folder);
@@ -44,18 +51,36 @@ public sealed record LiveSite(string Script, IReadOnlyList<LivePack> Packs)
         var assemblies = files.Assemblies(rooms.SelectMany(room => room.Files)
             .Where(file => file.EndsWith(".dll", StringComparison.Ordinal)));
 
-        List<LivePack> packs = [LivePack.Write(folder, "engine",
-            [.. assemblies.Select(a => KeyValuePair.Create($"framework/{a.Key}.dll", a.Value)),
-            new("framework/dotnet.native.wasm", files.Runtime("dotnet.native.wasm"))])];
-        foreach (var (name, own) in rooms)
-            packs.Add(LivePack.Write(folder, name,
-            [.. own.Select(file => KeyValuePair.Create($"house/lib/{name}/bin/{Path.GetFileName(file)}", file))]));
-        packs.Add(LivePack.Write(folder, "data", Data(root, images: false)));
-        packs.Add(LivePack.Write(folder, "images", Data(root, images: true)));
+        var own = programs.ToDictionary(program => program.Name, program => files.Assemblies(program.Build, program.Name));
+        // What every program starts with is fetched once for all pages.
+        var common = assemblies.Where(a => own.Values.All(other => other.Contains(a))).ToList();
+        List<LivePack> packs =
+        [
+            LivePack.Write(folder, "base", [.. Framework(common), new("framework/dotnet.native.wasm", files.Runtime("dotnet.native.wasm"))]),
+            LivePack.Write(folder, "engine", [.. Framework(assemblies.Except(common))]),
+        ];
+        foreach (var program in programs)
+            packs.Add(LivePack.Write(folder, program.Name, [.. Framework(own[program.Name].Except(common)), .. program.Files]));
+        JsonObject roomPacks = [], libraries = [];
+        foreach (var (name, parts) in rooms)
+        {
+            // A library that several rooms hold is one pack; the worker lays it out in each of their folders.
+            var list = new JsonArray();
+            foreach (string file in parts)
+            {
+                var pack = LivePack.Write(folder, Path.GetFileName(file), [new("lib/" + Path.GetFileName(file), file)]);
+                if (!packs.Contains(pack)) packs.Add(pack);
+                list.Add((JsonNode)pack.File);
+            }
+            roomPacks[name] = list;
+            libraries[name] = new JsonArray([.. parts.Select(file => (JsonNode)Path.GetFileName(file))]);
+        }
+        foreach (var (name, content) in Data(root)) packs.Add(LivePack.Write(folder, name, content));
 
         string runtime = Versioned(folder, "runtime", [.. RuntimeScripts.Select(name => (name, File.ReadAllBytes(files.Runtime(name))))]);
         List<(string, byte[])> scripts = [.. PageScripts.Select(name => (name, Own(name)))];
         if (editor is not null) scripts.Add(("editor.js", File.ReadAllBytes(editor)));
+        scripts.AddRange(programs.SelectMany(program => program.Scripts).Select(script => (script.Key, script.Value)));
         string page = Versioned(folder, "page", scripts);
         var manifest = new JsonObject
         {
@@ -63,6 +88,12 @@ public sealed record LiveSite(string Script, IReadOnlyList<LivePack> Packs)
             ["runtime"] = runtime + "/dotnet.js",
             ["editor"] = editor is not null,
             ["probe"] = SpeedProbe.Seconds(),
+            ["rooms"] = roomPacks,
+            ["libraries"] = libraries,
+            ["programs"] = new JsonObject([.. own.Select(program => KeyValuePair.Create(program.Key, (JsonNode?)new JsonObject
+            {
+                ["assemblies"] = Names(program.Value.Select(a => a.Key).Except(EngineFiles.Core)),
+            }))]),
             ["packs"] = new JsonArray([.. packs.Select(pack => (JsonNode)pack.Describe())]),
             ["core"] = Names(EngineFiles.Core),
             ["assemblies"] = Names(assemblies.Select(a => a.Key).Except(EngineFiles.Core)),
@@ -70,8 +101,12 @@ public sealed record LiveSite(string Script, IReadOnlyList<LivePack> Packs)
         };
         AtomicFile.WriteText(Path.Combine(folder, "live.json"), manifest.ToJsonString());
         Prune(folder, [.. packs.Select(pack => pack.File), runtime, page]);
-        return new LiveSite($"{Folder}/{page}/page.js", packs);
+        return new LiveSite($"{Folder}/{page}/page.js",
+            programs.ToDictionary(program => program.Name, program => $"{Folder}/{page}/{program.Scripts[0].Key}"), packs);
     }
+
+    static IEnumerable<KeyValuePair<string, string>> Framework(IEnumerable<KeyValuePair<string, string>> assemblies)
+        => assemblies.Select(a => KeyValuePair.Create($"framework/{a.Key}.dll", a.Value));
 
     static JsonArray Names(IEnumerable<string> names) => new([.. names.Select(name => (JsonNode)(name + ".dll"))]);
 
@@ -82,7 +117,7 @@ public sealed record LiveSite(string Script, IReadOnlyList<LivePack> Packs)
         foreach (string room in Directory.GetDirectories(Path.Combine(root, "lib")).Order(StringComparer.Ordinal))
         {
             string name = Path.GetFileName(room), bin = Path.Combine(room, "bin");
-            if (name is "Cli" or "Live" or "Notebooks" || !File.Exists(Path.Combine(bin, $"Spikebook.{name}.dll"))) continue;
+            if (name is "Cli" or "Live" or "Notebooks" or "Showcase" || !File.Exists(Path.Combine(bin, $"Spikebook.{name}.dll"))) continue;
             var libraries = Directory.GetFiles(bin, "*.dll");
             var documents = Directory.GetFiles(bin, "Spikebook.*.xml")
                 .Where(file => Path.GetFileNameWithoutExtension(file) == $"Spikebook.{name}");
@@ -93,17 +128,19 @@ public sealed record LiveSite(string Script, IReadOnlyList<LivePack> Packs)
         return rooms;
     }
 
-    // Sets of images are a pack of their own: few pages need them, and they are larger than all else.
-    static List<KeyValuePair<string, string>> Data(string root, bool images)
+    // Each set of images is a pack of its own: few pages need one, and they are larger than all other data.
+    static IEnumerable<(string Name, List<KeyValuePair<string, string>> Content)> Data(string root)
     {
         string data = Path.Combine(root, "data");
-        if (!Directory.Exists(data)) return [];
-        return [.. Directory.EnumerateFiles(data, "*", SearchOption.AllDirectories)
-            .Where(file => new FileInfo(file).Length <= LargestDatum
-            && Path.GetRelativePath(data, file).Contains("mnist", StringComparison.Ordinal) == images)
+        if (!Directory.Exists(data)) return [("data", [])];
+        return Directory.EnumerateFiles(data, "*", SearchOption.AllDirectories)
+            .Where(file => new FileInfo(file).Length <= LargestDatum)
             .Order(StringComparer.Ordinal)
-            .Select(file => KeyValuePair.Create("house/data/" + Path.GetRelativePath(data, file).Replace(Path.DirectorySeparatorChar, '/'),
-            file))];
+            .Select(file => KeyValuePair.Create(
+                "house/data/" + Path.GetRelativePath(data, file).Replace(Path.DirectorySeparatorChar, '/'), file))
+            .GroupBy(file => ImageSets.FirstOrDefault(set => file.Key.Contains($"/{set}/", StringComparison.Ordinal)) ?? "data")
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => (group.Key, group.ToList()));
     }
 
     // Scripts find each other by their own names: the folder has the digest.

@@ -38,4 +38,8 @@ public sealed record RunFailure(int Cell, int Line, string Message)
 /// <param name="Files">Figures and tables that were written, relative to the output folder.</param>
 public sealed record NotebookRun(
     string Name, RunStatus Status, TimeSpan Elapsed, RunFailure? Failure, NotebookDocument? Document,
-    IReadOnlyList<double> CellSeconds, IReadOnlyList<string> Files);
+    IReadOnlyList<double> CellSeconds, IReadOnlyList<string> Files)
+{
+    /// <summary>What its cells said about their claims.</summary>
+    public ClaimCount Claims { get; } = ClaimCount.Of(Document);
+}

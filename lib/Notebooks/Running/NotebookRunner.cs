@@ -115,20 +115,22 @@ public sealed class NotebookRunner
             return new NotebookRun(name, RunStatus.NotRun, watch.Elapsed, new RunFailure(0, 0, missing), document, [], []);
 
         string fingerprint = Fingerprint.Of(document, path, _options.DataDirectories), executed = RunOutputs.Executed(name);
+        if (_options.Solutions) fingerprint += " with solutions";
         if (_options.OnlyChanged && RunState.Read(_folder.Root, name) is { } last && last.StandsFor(fingerprint, _folder))
         {
             return new NotebookRun(name, RunStatus.Unchanged, watch.Elapsed, null, NotebookDocument.Read(_folder.PlaceOf(executed)),
                 last.CellSeconds, [.. last.Outputs.Keys.Where(file => file != executed).Order(StringComparer.Ordinal)]);
         }
 
-        var (failure, seconds) = await RunCells(index, cells, cancellation);
+        var (failure, seconds) = await RunCells(index, document, cells, cancellation);
         if (cancellation.IsCancellationRequested && failure is not null)
             return new NotebookRun(name, RunStatus.Interrupted, watch.Elapsed, failure, null, seconds, []);
         var state = new RunState(fingerprint, failure is null, seconds, _options.Version, new Dictionary<string, string>());
         return Keep(path, SHA256.HashData(source), state, document, failure, watch.Elapsed);
     }
 
-    async Task<(RunFailure? Failure, List<double> Seconds)> RunCells(int index, List<NotebookCell> cells, CancellationToken cancellation)
+    async Task<(RunFailure? Failure, List<double> Seconds)> RunCells(
+        int index, NotebookDocument document, List<NotebookCell> cells, CancellationToken cancellation)
     {
         string path = _paths[index], name = NameOf(path);
         List<double> seconds = [];
@@ -140,10 +142,12 @@ public sealed class NotebookRunner
         catch (OperationCanceledException) { return (new RunFailure(0, 0, "interrupted before its first cell"), seconds); }
         var collected = new List<(NotebookCell Cell, OutputRecord.Cell Output)>();
         RunFailure? failure = null;
+        var solutions = new SolutionRun(session, _options.Solutions ? document : null, _options.CellTimeout);
         for (int number = 1; number <= cells.Count && failure is null; number++)
         {
             var cell = cells[number - 1];
             int at = number;
+            await solutions.RunBefore(cell.Index, cancellation);
             var output = new OutputRecord.Cell(records, number, () => Tell(o => o.CellOutput(Progress(at))));
             collected.Add((cell, output));
             cell.ExecutionCount = number;
@@ -170,7 +174,8 @@ public sealed class NotebookRunner
             if (!meant) failure = new RunFailure(cell.Index + 1, error.Line, $"{error.Name}: {error.Message}");
         }
         foreach (var (cell, output) in collected) cell.SetOutputs(output.Outputs);
-        return (failure, seconds);
+        if (failure is null) await solutions.RunBefore(document.Cells.Count, cancellation);
+        return (failure ?? solutions.Failure(document), seconds);
 
         CellProgress Progress(int cell) => new(name, cell, cells.Count, _clock.Elapsed, _clock.Fraction(index, cell, cells.Count));
     }

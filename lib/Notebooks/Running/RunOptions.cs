@@ -22,6 +22,12 @@ public sealed record RunOptions
     /// <summary>Write the outputs back into the notebooks themselves, in a form small enough to review.</summary>
     public bool Save { get; init; }
 
+    /// <summary>
+    /// Also run the solutions that are folded into the prose, each where it stands. A solution that fails, or one after which an exercise
+    /// is still open, fails its notebook.
+    /// </summary>
+    public bool Solutions { get; init; }
+
     /// <summary>How long a cell may take.</summary>
     public TimeSpan CellTimeout { get; init; } = TimeSpan.FromMinutes(10);
 

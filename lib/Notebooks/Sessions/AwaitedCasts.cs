@@ -9,7 +9,7 @@ namespace Spikebook.Notebooks.Sessions;
 /// </summary>
 static partial class AwaitedCasts
 {
-    [GeneratedRegex(@"\bawait\s*\(")]
+    [GeneratedRegex(@"\bawait\s*\(", RegexOptions.None, Patterns.MostMilliseconds)]
     private static partial Regex Suspicion();
 
     /// <summary>The code, every such await with its name; the code itself where there is none.</summary>

@@ -43,13 +43,13 @@ sealed record ReferenceDirective(string Reference, int Line);
 /// <summary>Splits a cell at its <c>#!</c> lines and takes out the directives <c>#r</c> and <c>#i</c>.</summary>
 static partial class CellSource
 {
-    [GeneratedRegex(@"^#!(\S+)[ \t]*(.*)$")]
+    [GeneratedRegex(@"^#!(?<command>\S+)[ \t]*(?<argument>.*)$", RegexOptions.None, Patterns.MostMilliseconds)]
     private static partial Regex Magic();
 
-    [GeneratedRegex(@"^\s*#[ri]\b")]
+    [GeneratedRegex(@"^\s*#[ri]\b", RegexOptions.None, Patterns.MostMilliseconds)]
     private static partial Regex HostDirective();
 
-    [GeneratedRegex("""^\s*#i\s+"([^"]*)"\s*$""")]
+    [GeneratedRegex("""^\s*#i\s+"[^"]*"\s*$""", RegexOptions.None, Patterns.MostMilliseconds)]
     private static partial Regex SourceDirective();
 
     /// <summary>The languages that a cell can be in, by any of their names; null for one that is none here.</summary>
@@ -93,7 +93,7 @@ static partial class CellSource
                 lines.Add(all[i]);
                 continue;
             }
-            string word = magic.Groups[1].Value, rest = magic.Groups[2].Value.Trim();
+            string word = magic.Groups["command"].Value, rest = magic.Groups["argument"].Value.Trim();
             if (word == "time") { timed = true; lines.Add(""); continue; }
             Close();
             if (LanguageOf(word) is { } named) (language, command, argument, at) = (named, word, rest, i + 1);
@@ -158,7 +158,7 @@ static partial class CellSource
     {
         if (!code.Contains('#') || SubmissionCompiler.IsTooDeep(code)) return [];
         var imported = code.Split('\n').Select(line => Magic().Match(line.TrimEnd('\r')))
-            .Where(m => m.Success && m.Groups[1].Value == "import").Select(m => m.Groups[2].Value.Trim().Trim('"'));
+            .Where(m => m.Success && m.Groups["command"].Value == "import").Select(m => m.Groups["argument"].Value.Trim().Trim('"'));
         var named = SubmissionCompiler.Parse(code, "").GetRoot().DescendantTrivia(descendIntoTrivia: false)
             .Select(trivia => trivia.GetStructure() switch
         {
@@ -174,7 +174,7 @@ static partial class CellSource
     /// Whether a line is the host's to carry out: the command of a <c>#!</c> line, "" for <c>#r</c> and <c>#i</c>, else null.
     /// </summary>
     public static string? HostCommand(string line)
-        => Magic().Match(line) is { Success: true } magic ? magic.Groups[1].Value : HostDirective().IsMatch(line) ? "" : null;
+        => Magic().Match(line) is { Success: true } magic ? magic.Groups["command"].Value : HostDirective().IsMatch(line) ? "" : null;
 
     /// <summary>Whether line <paramref name="index"/> stands inside a raw string that an earlier line opened.</summary>
     static bool InRawString(string[] lines, int index)

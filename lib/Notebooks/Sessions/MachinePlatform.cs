@@ -48,7 +48,7 @@ sealed class MachinePlatform : SessionPlatform
             Task task;
             try { task = work(); }
             catch (Exception e) { task = Task.FromException(e); }
-            task.ContinueWith(t =>
+            _ = task.ContinueWith(t =>
             {
                 if (t.IsFaulted) done.SetException(t.Exception!.InnerExceptions);
                 else if (t.IsCanceled) done.SetCanceled();

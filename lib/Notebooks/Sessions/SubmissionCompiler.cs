@@ -109,7 +109,7 @@ sealed class SubmissionCompiler(
     }
 
     /// <summary>Binds the references of the next cell's compilation while no one waits for it.</summary>
-    public void Prepare() => Task.Run(() =>
+    public void Prepare() => _ = Task.Run(() =>
     {
         var next = Link(Parse("", ""), NewReferences());
         next.GetSpecialType(SpecialType.System_Object);

@@ -16,8 +16,11 @@ public sealed partial class SymbolDocumentation
 
     SymbolDocumentation(XElement member) => _member = member;
 
-    [GeneratedRegex(@"\s+")]
+    [GeneratedRegex(@"\s+", RegexOptions.None, Patterns.MostMilliseconds)]
     private static partial Regex Blank();
+
+    [GeneratedRegex(@" ?\n ?", RegexOptions.None, Patterns.MostMilliseconds)]
+    private static partial Regex LineEnd();
 
     /// <summary>What the library, or the cell, or the framework's reference pack says of a symbol; null where nothing does.</summary>
     internal static SymbolDocumentation? Of(ISymbol symbol)
@@ -96,7 +99,7 @@ public sealed partial class SymbolDocumentation
         if (element is null) return "";
         var text = new StringBuilder();
         Append(element);
-        return Regex.Replace(text.ToString().Trim(), @" ?\n ?", "\n");
+        return LineEnd().Replace(text.ToString().Trim(), "\n");
 
         void Append(XElement parent)
         {

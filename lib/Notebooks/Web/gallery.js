@@ -117,7 +117,7 @@
       if (panels.length > 1) live.style.minWidth = '36rem';
       else if (live.clientWidth < 560) legendBelow(layout);
       for (const [path, value] of Object.entries(colours(wanted))) assign(layout, path, value);
-      await Plotly.newPlot(live, { data: spec.data || [], layout, frames: spec.frames || [], config: { responsive: true, displaylogo: false, displayModeBar: canHover ? 'hover' : false, ...spec.config } });
+      await Plotly.newPlot(live, { data: spec.data || [], layout, frames: spec.frames || [], config: { responsive: true, displaylogo: false, modeBarButtonsToRemove: ['sendDataToCloud', 'sendChartToCloud', 'editInChartStudio', 'lasso2d', 'select2d', 'autoScale2d', 'zoomIn2d', 'zoomOut2d'], displayModeBar: canHover ? 'hover' : false, ...spec.config } });
       figure.dataset.state = 'drawn';
       drawn.set(live, wanted);
     } catch (error) {

@@ -19,7 +19,7 @@ public enum OperatorKind
     Multiply,
     /// <summary>a / b, IEEE arithmetic: x/0 is infinite, 0/0 is no number.</summary>
     Divide,
-    /// <summary>a^b over the reals: no number where a is negative and b is not whole.</summary>
+    /// <summary>a^b; where a is negative and b is not whole, the real part of the complex power, |a|^b cos(pi b).</summary>
     Power,
     /// <summary>The smaller of a and b.</summary>
     Minimum,
@@ -68,6 +68,11 @@ public sealed record Operator
             : throw new EvolvedException(
                 $"operator '{symbol}' has no known arity; use + - * / pow min max (two arguments), neg abs (one) or a number (none)");
     }
+
+    // Re a^b = |a|^b cos(pi b) for the principal value. The published program evaluates formulas in complex numbers and keeps the real
+    // part; without this its champions can not be reproduced, since weights may fall below 0 between two spikes of an input.
+    internal static double Power(double a, double b)
+        => a < 0 && b != Math.Floor(b) ? Math.Pow(-a, b) * double.CosPi(b) : Math.Pow(a, b);
 
     /// <inheritdoc/>
     public override string ToString() => Symbol;

@@ -88,7 +88,7 @@ public sealed class RuleMachine
 
     static Vector512<double> Power(Vector512<double> a, Vector512<double> b)
     {
-        for (int lane = 0; lane < Lanes; lane++) a = a.WithElement(lane, Math.Pow(a.GetElement(lane), b.GetElement(lane)));
+        for (int lane = 0; lane < Lanes; lane++) a = a.WithElement(lane, Operator.Power(a.GetElement(lane), b.GetElement(lane)));
         return a;
     }
 }

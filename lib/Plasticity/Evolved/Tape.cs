@@ -97,7 +97,7 @@ public sealed class Tape
                 OperatorKind.Subtract => a - b,
                 OperatorKind.Multiply => a * b,
                 OperatorKind.Divide => a / b,
-                OperatorKind.Power => Math.Pow(a, b),
+                OperatorKind.Power => Operator.Power(a, b),
                 OperatorKind.Minimum => Math.Min(a, b),
                 OperatorKind.Maximum => Math.Max(a, b),
                 OperatorKind.Absolute => Math.Abs(a),

@@ -6,8 +6,9 @@ namespace Spikebook.Plasticity;
 /// <param name="Class">The class of the first neuron to fire; of the highest voltage where none fired.</param>
 /// <param name="Fired">Whether a neuron fired.</param>
 /// <param name="TimeMs">When it did; where none fired, when the last input came.</param>
-/// <param name="InputSpikes">Input spikes up to then.</param>
-public readonly record struct Decision(int Class, bool Fired, double TimeMs, int InputSpikes);
+/// <param name="InputSpikes">Input spikes up to then; each is added to the current of every neuron.</param>
+/// <param name="Instants">Times of these spikes that differ: at each every voltage is brought up to date.</param>
+public readonly record struct Decision(int Class, bool Fired, double TimeMs, int InputSpikes, int Instants);
 
 /// <summary>
 /// The test, from event to event: between two inputs voltage and current of every neuron are known exactly, so what is computed is only
@@ -73,16 +74,17 @@ public sealed class FirstSpike
         Sort(ticks);
         _voltage.AsSpan().Clear();
         _current.AsSpan().Clear();
-        int now = ticks[_order[0]], k = 0;
+        int now = ticks[_order[0]], k = 0, instants = 0;
         while (k < _inputs)
         {
             for (; k < _inputs && ticks[_order[k]] == now; k++) Deliver(_order[k]);
+            instants++;
             int next = k < _inputs ? ticks[_order[k]] : -1;
             if (Fires(next < 0 ? -1 : next - now, out int winner, out double afterMs))
-                return new Decision(winner, true, now * _tickMs + afterMs, k);
+                return new Decision(winner, true, now * _tickMs + afterMs, k, instants);
             now = next;
         }
-        return new Decision(HighestPeak(ticks), false, ticks[_order[^1]] * _tickMs, _inputs);
+        return new Decision(HighestPeak(ticks), false, ticks[_order[^1]] * _tickMs, _inputs, instants);
     }
 
     /// <summary>The voltage of a neuron that does not fire: <c>V_c(t) = sum_j w_cj psp(t - t_j)</c>.</summary>

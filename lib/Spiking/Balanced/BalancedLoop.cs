@@ -81,7 +81,7 @@ sealed class BalancedLoop
         if (_delay == 0) return;
         var slot = (_bin + 1) % (_delay + 1); // that of bin - delay
         var arriving = _underway[slot].AsSpan(0, _underwayCount[slot]);
-        foreach (var neuron in arriving) _weights.AddTo(_readout, neuron);
+        _weights.AddTo(_readout, arriving);
         _spikes.Add(arriving);
         if (_own.Length == 0) return;
         foreach (ref var amount in _own.AsSpan()) amount *= (float)_decay;
@@ -117,10 +117,10 @@ sealed class BalancedLoop
     void Send()
     {
         var sent = _fired.AsSpan(0, _count);
-        foreach (var neuron in sent) _weights.AddTo(_predicted, neuron);
+        if (_network.InFlight == InFlight.All) _weights.AddTo(_predicted, sent);
         if (_delay == 0)
         {
-            foreach (var neuron in sent) _weights.AddTo(_readout, neuron);
+            _weights.AddTo(_readout, sent);
             _spikes.Add(sent);
             return;
         }

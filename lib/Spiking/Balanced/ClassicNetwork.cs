@@ -96,11 +96,8 @@ public sealed record ClassicNetwork
         if (fired.IsEmpty) return;
         Span<double> jump = stackalloc double[Weights.Dimensions];
         jump.Clear();
-        foreach (var neuron in fired)
-        {
-            Weights.AddTo(jump, neuron);
-            voltage[neuron] -= own;
-        }
+        Weights.AddTo(jump, fired);
+        foreach (var neuron in fired) voltage[neuron] -= own;
         for (var k = 0; k < jump.Length; k++)
         {
             readout[k] += jump[k];

@@ -45,6 +45,7 @@ sealed class SoftThreshold : Firing
     readonly VoltageRows _rows; // alpha W_i, alpha T_i, alpha |W_i|^2
     readonly RandomStream _random;
     readonly Vector512<float> _maxRate, _maxExpected, _minExpected;
+    readonly Vector512<uint> _mostBelow; // of the random words that can mean a spike below the threshold
     readonly LocalNetwork _network;
     readonly double _step;
     readonly int _blocks, _neurons;
@@ -58,6 +59,7 @@ sealed class SoftThreshold : Firing
         _maxExpected = Vector512.Create((float)(network.MaxRate * step));
         _minExpected = Vector512.Create((float)(network.MinRate * step));
         (_network, _step) = (network, step);
+        _mostBelow = Vector512.Create(MostWords(0));
         _blocks = _rows.Padded / PhiloxWords.Count;
     }
 
@@ -65,7 +67,7 @@ sealed class SoftThreshold : Firing
     public override int Decide(int bin, ReadOnlySpan<double> error, ReadOnlySpan<float> own, Span<int> fired)
     {
         var count = 0;
-        var most = Vector512.Create(MostWords(error));
+        var most = Vector512.Create(MostWords(_rows.Highest(error)));
         for (var block = 0; block < _blocks; block++)
         {
             PhiloxWords.Fill(_random, (long)bin * _blocks + block, out var w0, out var w1, out var w2, out var w3);
@@ -79,13 +81,10 @@ sealed class SoftThreshold : Firing
     }
 
     // A spike is u < 1 - e^{-f dt}, u uniform. Who has u >= f_bound dt does not fire, where f_bound is the rate at the highest voltage
-    // that any neuron can have at this error: then its own is not asked for (thinning: Lewis, Shedler 1979). A part in a thousand more
-    // covers rounding.
-    uint MostWords(ReadOnlySpan<double> error)
-    {
-        double bound = _network.MaxRate / (1 + _network.MaxRate * Math.Exp(-_rows.Highest(error))) + _network.MinRate;
-        return VoltageRows.WordsBelow(1.001 * bound * _step);
-    }
+    // that any neuron can have at this error: then its own is not asked for (thinning: Lewis, Shedler 1979). Below the threshold the bound
+    // is f <= 1/s + f_min. A part in a thousand more covers rounding.
+    uint MostWords(double voltage)
+        => VoltageRows.WordsBelow(1.001 * (_network.MaxRate / (1 + _network.MaxRate * Math.Exp(-voltage)) + _network.MinRate) * _step);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     int Group(int first, Vector512<uint> words, Vector512<uint> most, ReadOnlySpan<double> error, ReadOnlySpan<float> own, Span<int> fired,
@@ -93,7 +92,9 @@ sealed class SoftThreshold : Firing
     {
         if (!Vector512.LessThanAny(words, most)) return count;
         var z = _rows.Scaled(first, error, own); // alpha (v - T)
-        var expected = _maxExpected / (Vector512<float>.One + _maxRate * VectorExp.Exp(-z)) + _minExpected; // f dt
+        var above = Vector512.GreaterThan(z, Vector512<float>.Zero).AsUInt32();
+        if (!Vector512.LessThanAny(words, Vector512.ConditionalSelect(above, most, _mostBelow))) return count;
+        var expected = _maxExpected / Vector512.FusedMultiplyAdd(_maxRate, VectorExp.Exp(-z), Vector512<float>.One) + _minExpected; // f dt
         var uniform = VoltageRows.Uniform(words);
         if (!Vector512.LessThanAny(uniform, expected)) return count; // 1 - e^{-x} <= x
         var spikes = Vector512.LessThan(uniform, VectorExp.OneMinusExp(expected));

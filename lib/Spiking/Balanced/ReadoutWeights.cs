@@ -83,10 +83,26 @@ public sealed record ReadoutWeights
         return sum;
     }
 
-    /// <summary>Adds W_i to <paramref name="readout"/>.</summary>
-    public void AddTo(Span<double> readout, int neuron)
+    /// <summary>
+    /// Adds W_i of some neurons to <paramref name="readout"/>; a sum of four parts, so that an addition need not wait for the one before.
+    /// </summary>
+    public void AddTo(Span<double> readout, ReadOnlySpan<int> neurons)
     {
-        for (int k = 0; k < Dimensions; k++) readout[k] += _values[k * Neurons + neuron];
+        for (int k = 0; k < Dimensions; k++)
+        {
+            var row = Row(k);
+            double a = 0, b = 0, c = 0, d = 0;
+            int i = 0;
+            for (; i <= neurons.Length - 4; i += 4)
+            {
+                a += row[neurons[i]];
+                b += row[neurons[i + 1]];
+                c += row[neurons[i + 2]];
+                d += row[neurons[i + 3]];
+            }
+            for (; i < neurons.Length; i++) a += row[neurons[i]];
+            readout[k] += a + b + (c + d);
+        }
     }
 
     /// <summary>

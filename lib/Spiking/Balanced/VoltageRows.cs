@@ -79,15 +79,27 @@ sealed class VoltageRows
     public static uint WordsBelow(double probability)
         => (uint)Math.Min(uint.MaxValue, Math.Ceiling(probability * (1 + 1e-5) * 4294967296.0));
 
-    /// <summary>Appends the neurons whose bits are set.</summary>
+    /// <summary>Appends the neurons whose bits are set, in increasing order; spikes are too many for a branch each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Append(int first, ulong bits, int neurons, Span<int> fired, int count)
     {
-        for (; bits != 0; bits &= bits - 1)
-        {
-            var neuron = first + BitOperations.TrailingZeroCount(bits);
-            if (neuron < neurons) fired[count++] = neuron;
-        }
-        return count;
+        if (neurons - first < 16) bits &= (1UL << Math.Max(0, neurons - first)) - 1; // padding never fires
+        count = AppendEight(first, (int)(bits & 255), fired, count);
+        return AppendEight(first + 8, (int)(bits >> 8), fired, count);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static int AppendEight(int first, int bits, Span<int> fired, int count)
+    {
+        if (bits == 0) return count;
+        var lanes = Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(SetBits), (nuint)(8 * bits)) + Vector256.Create(first);
+        if (count + 8 <= fired.Length) lanes.CopyTo(fired[count..]);
+        else
+            for (var k = 0; k < BitOperations.PopCount((uint)bits); k++) fired[count + k] = lanes[k];
+        return count + BitOperations.PopCount((uint)bits);
+    }
+
+    // Of each number of eight bits the places of those that are set, and zeros behind them.
+    static readonly int[] SetBits = [.. Enumerable.Range(0, 256).SelectMany(bits => Enumerable.Range(0, 8)
+        .Where(k => (bits >> k & 1) == 1).Concat(Enumerable.Repeat(0, 8)).Take(8))];
 }

@@ -37,7 +37,7 @@ public sealed class LocalEngine
         long memory = Memory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Workers;
         int found = place.ReadAll().Count(line => line.Value.Error is null), workers = Math.Min(Workers, Math.Max(study.Points, 1));
         var watch = Stopwatch.StartNew();
-        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var problems = new ConcurrentQueue<string>();
         Task<int>[] parts = [.. Enumerable.Range(1, workers).Select(number =>
             Task.Factory.StartNew(() => Part(program, place.Path, new SweepPart(number, workers), memory, problems, ending.Token),

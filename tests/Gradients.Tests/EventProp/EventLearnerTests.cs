@@ -40,7 +40,7 @@ public sealed class EventLearnerTests
         string path = Path.Combine(Path.GetTempPath(), $"eventprop-{Guid.NewGuid():N}.npz");
         try
         {
-            EventSetup setup = EventSetup.YinYang(1) with { Options = new(1) { Dropped = 0.1 } };
+            var setup = EventSetup.YinYang(1) with { Options = new(1) { Dropped = 0.1 } };
             EventLearner whole = setup.NewLearner(), half = setup.NewLearner(), rest = setup.NewLearner();
             var plan = new TrainingPlan(2, 1) { BatchSize = 32 };
             TrainingRun run = Trainer.Run(whole, plan, Points, Points);
@@ -76,7 +76,7 @@ public sealed class EventLearnerTests
     {
         var network = EventNetwork.Gaussian(new Lif(20, 5), [2, 2], [(2, 0)], new TimeToFirstSpike(), 1);
         EventPass pass = network.NewPass();
-        SpikeBatch input = SpikeBatch.From(2, [[(1, 0), (1, 1)]]);
+        var input = SpikeBatch.From(2, [[(1, 0), (1, 1)]]);
         Outcome outcome = pass.Forward(input[0], 1);
         Assert.Equal((true, false), (outcome.Silent, outcome.Right));
         EventWeights[] gradients = network.NewGradients();
@@ -107,6 +107,28 @@ public sealed class EventLearnerTests
         Assert.Equal(default, learner.Learned);
     }
 
+    // The same flat crossing: the derivative by the weight goes with 1 / (I - threshold), and a least slope is what it then divides by.
+    [Fact]
+    public void A_least_slope_keeps_a_grazing_spike_from_bursting()
+    {
+        var neuron = new Lif(20, 5);
+        double weight = (1 + 1e-7) * neuron.CriticalWeight;
+        double slope = neuron.After(0, weight, neuron.NextSpike(0, weight)).Current - 1;
+        Assert.InRange(slope, 1e-5, 0.01);
+        Assert.Equal(slope / 0.5, Derivative(0.5) / Derivative(0), 1e-9);
+        Assert.Equal(Derivative(0), Derivative(slope / 2));
+
+        double Derivative(double least)
+        {
+            var weights = EventWeights.From(1, 1, [weight]);
+            var (layer, trace, gradient) = (new EventLayer(neuron, weights), new SpikeTrace(), new EventWeights(1, 1));
+            SpikeTrain input = SpikeBatch.From(1, [[(1, 0)]])[0];
+            layer.Forward(input, trace);
+            new EventAdjoint(neuron, weights) { LeastSlope = least }.Backward(input, trace, [1], gradient, []);
+            return gradient[0, 0];
+        }
+    }
+
     [Fact]
     public void The_race_says_by_how_much_the_label_leads()
     {
@@ -114,7 +136,7 @@ public sealed class EventLearnerTests
         var samples = new SpikeDataset("one spike", SpikeBatch.From(1, [[(1, 0)], [(1, 0)], []]), [0, 1, 0], 2);
         double lead = network.Neuron.NextSpike(0, 7) - network.Neuron.NextSpike(0, 9);
         Assert.True(lead > 1);
-        Race first = Race.Of(network, samples);
+        var first = Race.Of(network, samples);
         Assert.Equal((0, 2), (first.HiddenSpikes, first.Raced));
         Assert.Equal(0, first.LeadMs, 1e-12);
         Assert.Equal(lead, Race.Of(network, new("label 0", SpikeBatch.From(1, [[(1, 0)]]), [0], 2)).LeadMs, 1e-12);
@@ -141,6 +163,7 @@ public sealed class EventLearnerTests
         Says("label 5 of sample 0", () => new SpikeDataset("mine", SpikeBatch.From(1, [[]]), [5], 3));
         Says("4 sources", () => learner.MustFit(new SpikeDataset("mine", SpikeBatch.From(4, [[]]), [0], 3)));
         Says("learning rate", () => new EventLearner(network, new EventOptions { Rate = double.NaN }));
+        Says("least slope", () => new EventLearner(network, new EventOptions { LeastSlope = -1 }));
         Says("drop probability", () => new EventLearner(network, new EventOptions { Dropped = 1 }));
         Says("without layers", () => new EventNetwork(new Lif(20, 5), [], new TimeToFirstSpike()));
         var shortOne = new SurrogateLearner(new StepModel { Steps = 10 }, StepWeights<float>.Random(5, 4, 3, false, 1), new());

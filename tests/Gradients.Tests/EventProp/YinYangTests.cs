@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Spikebook.Gradients.EventProp;
 using Spikebook.Gradients.Tasks;
+using Spikebook.Randomness;
 using Spikebook.Spiking;
 using Spikebook.Training;
 
@@ -39,7 +40,7 @@ public sealed class YinYangTests
         var learner = new EventLearner(network, new EventOptions());
         AssertTest(0, 5e-14);
         var scores = new double[3 * 32];
-        var generator = new MersenneTwister(0);
+        var generator = new NumpyRandomState(0);
         int[] order = [.. Enumerable.Range(0, train.Count)];
         generator.Shuffle(order.AsSpan());
         for (int first = 0; first < order.Length; first += 32)
@@ -50,7 +51,7 @@ public sealed class YinYangTests
 
         void AssertTest(int epoch, double tolerance)
         {
-            Evaluation result = Evaluation.Of(learner, test);
+            var result = Evaluation.Of(learner, test);
             Assert.Equal(published.TestAccuracy[epoch], result["accuracy"], 1e-12);
             Assert.Equal(published.TestLoss[epoch], result["loss"], tolerance);
             Assert.Equal(0, result["silent"]);
@@ -69,7 +70,7 @@ public sealed class YinYangTests
     [Fact]
     public void On_the_disc_the_first_output_has_no_delay()
     {
-        YinYangDisc disc = YinYangDisc.Of(EventSetup.YinYang(1).Network, 11, 3);
+        var disc = YinYangDisc.Of(EventSetup.YinYang(1).Network, 11, 3);
         int inside = 0, right = 0;
         for (int y = 0; y < 11; y++)
             for (int x = 0; x < 11; x++)

@@ -1,4 +1,5 @@
 using Spikebook.Gradients.Surrogates;
+using Spikebook.Gradients.Tasks;
 using Spikebook.Randomness;
 using Spikebook.Spiking;
 
@@ -96,6 +97,25 @@ public sealed class SurrogateGradientTests
         Assert.Equal([3, 7], Enumerable.Range(0, 100).Where(n => pass.Spikes[n, 0] == 1));
     }
 
+    [Fact]
+    public void What_is_wrong_is_said()
+    {
+        var weights = StepWeights<float>.Random(2, 3, 2, false, 1);
+        SpikeDataset one = new("one", SpikeBatch.From(2, [[(1, 0)]]), [0], 2);
+        Says("empty batch", () => new SurrogateLearner(new(), weights, new()).Learn(one, [], []));
+        Says("3 sources", () => new SurrogateLearner(new(), weights, new()).MustFit(new("mine", SpikeBatch.From(3, [[]]), [0], 2)));
+        Says("3 classes", () => new SurrogateLearner(new(), weights, new()).MustFit(new("mine", SpikeBatch.From(2, [[]]), [0], 3)));
+        Says("learning rate", () => new SurrogateLearner(new(), weights, new(double.NaN)));
+        Says("beta is 0", () => new Surrogate(SurrogateShape.Esser, 0));
+        Says("recurrent", () => new SurrogateLearner(new() { Recurrent = true }, weights, new()));
+        Says("a power of 3", () => new SurrogateLearner(new(), weights, new() { Costs = new(Power: 3) }));
+        weights.Output[0, 1] = float.NaN;
+        Says("the output weight from 0 to 1 is NaN", () => new SurrogateLearner(new(), weights, new()));
+
+        static void Says(string part, Action action)
+            => Assert.Contains(part, Assert.ThrowsAny<ArgumentException>(action).Message, StringComparison.Ordinal);
+    }
+
     static StepModel Model(SurrogateShape shape, double beta, bool recurrent, bool throughReset) => new()
     {
         Steps = 30,
@@ -106,7 +126,7 @@ public sealed class SurrogateGradientTests
 
     static StepWeights<float> Weights(bool recurrent)
     {
-        StepWeights<float> weights = StepWeights<float>.Random(4, 6, 3, recurrent, 5);
+        var weights = StepWeights<float>.Random(4, 6, 3, recurrent, 5);
         for (int i = 0; i < 4; i++)
             for (int j = 0; j < 6; j++) weights.Input[i, j] = 3 * weights.Input[i, j] + 1.5f;
         return weights;

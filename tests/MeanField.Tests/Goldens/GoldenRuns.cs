@@ -150,7 +150,7 @@ static class GoldenRuns
     {
         SteadyState state = SteadyState.All(new Nnlif { A = 0.5, B = 5 })[0];
         Density density = state.Density(Mesh.For(state.Model, -4, 200));
-        Fragility fragility = Fragility.Of(density, 5);
+        var fragility = Fragility.Of(density, 5);
         (InitialDensity after, double fired) = Fragility.AfterVolley(density, 5, 0.1);
         return Numbers("volleys", [fragility.CriticalVolley, fragility.Margin, fragility.CriticalCascade, fired,
             Fragility.DynamicVolley(state.Model, density, 0.3, precision: 0.01, solver: new Hybrid { Cells = 100 }),

@@ -27,7 +27,7 @@ public sealed class JupyterTests
     [Fact]
     public void Jupyter_reads_and_validates_what_we_write()
     {
-        NotebookDocument document = NotebookDocument.Create();
+        var document = NotebookDocument.Create();
         document.Add(CellKind.Markdown, "# Ünïcode λ 🧠\n\nText\u2028more\r\nlines");
         NotebookCell code = document.Add(CellKind.Code, "1 + 1");
         code.ExecutionCount = 1;

@@ -15,7 +15,7 @@ static class Meaning
 
     public static string Of(JsonNode notebook)
     {
-        JsonObject json = (JsonObject)notebook.DeepClone();
+        var json = (JsonObject)notebook.DeepClone();
         foreach (JsonObject cell in ((JsonArray)json["cells"]!).OfType<JsonObject>())
         {
             Join(cell, "source");

@@ -8,7 +8,7 @@ public sealed class NotebookDocumentTests
     [Fact]
     public void Title_and_summary_are_plain_text_of_the_opening()
     {
-        NotebookDocument document = NotebookDocument.Create();
+        var document = NotebookDocument.Create();
         document.Add(CellKind.Markdown, "```\n# not this\n```\n## nor this\n\ntext before");
         document.Add(CellKind.Markdown,
             "# When **activity** blows up: $b > V_F$\n\n## Setting\n\nThe *rate* `N(t)` &amp; its\n[limit](https://example.org).\n\nSecond.");
@@ -19,7 +19,7 @@ public sealed class NotebookDocumentTests
     [Fact]
     public void Title_falls_back_to_metadata()
     {
-        NotebookDocument document = NotebookDocument.Create();
+        var document = NotebookDocument.Create();
         Assert.Null(document.Title);
         document.Metadata["title"] = "Named";
         Assert.Equal("Named", document.Title);
@@ -35,7 +35,7 @@ public sealed class NotebookDocumentTests
     [InlineData("{}", "{}", "csharp")]
     public void Language_comes_from_the_cell_then_from_the_notebook(string cell, string notebook, string language)
     {
-        NotebookDocument document = NotebookDocument.Parse(
+        var document = NotebookDocument.Parse(
             $$"""{"nbformat":4,"nbformat_minor":5,"metadata":{{notebook}},"cells":[{"cell_type":"code","metadata":{{cell}},"source":[]}]}""");
         Assert.Equal(language, document.Cells[0].Language);
     }
@@ -43,7 +43,7 @@ public sealed class NotebookDocumentTests
     [Fact]
     public void Outputs_are_typed()
     {
-        NotebookDocument document = NotebookDocument.Parse("""
+        var document = NotebookDocument.Parse("""
             {"nbformat":4,"nbformat_minor":99,"metadata":{},"cells":[{"id":"a","cell_type":"code","metadata":{},"source":["1\n","2"],"execution_count":3,"outputs":[
               {"output_type":"stream","name":"stderr","text":["x\n","y"]},
               {"output_type":"display_data","data":{"text/html":["<b>","</b>"],"a/b":null},"metadata":{"m":1},"transient":{"display_id":"q"}},
@@ -91,7 +91,7 @@ public sealed class NotebookDocumentTests
     [Fact]
     public void Computed_numbers_that_json_cannot_hold_become_null()
     {
-        NotebookDocument document = NotebookDocument.Create();
+        var document = NotebookDocument.Create();
         document.Add(CellKind.Code, "")
             .Append(new DisplayOutput(
             new MimeBundle { { "application/json", new JsonArray(double.NaN, 0.1, float.NegativeInfinity, 1) } }));
@@ -114,7 +114,7 @@ public sealed class NotebookDocumentTests
     [Fact]
     public void Ids_are_unique_and_well_formed()
     {
-        NotebookDocument document = NotebookDocument.Create();
+        var document = NotebookDocument.Create();
         document.Add(CellKind.Code, "", "cell-2");
         Assert.Equal("cell-3", document.Add(CellKind.Code, "").Id);
         Assert.Throws<ArgumentException>(() => document.Add(CellKind.Code, "", "cell-2"));
@@ -174,7 +174,7 @@ public sealed class NotebookDocumentTests
         try
         {
             string path = Path.Combine(directory, "sub", "a.ipynb");
-            NotebookDocument document = NotebookDocument.Create();
+            var document = NotebookDocument.Create();
             document.Write(path);
             document.Add(CellKind.Raw, "more");
             document.Write(path);

@@ -92,7 +92,7 @@ public sealed class RoundTripTests
     [Fact]
     public void Outputs_taken_out_and_put_back_are_the_same() => Check(text =>
     {
-        NotebookDocument document = NotebookDocument.Parse(text);
+        var document = NotebookDocument.Parse(text);
         foreach (NotebookCell cell in document.Cells.Where(cell => cell.Kind == CellKind.Code))
             foreach (CellOutput output in cell.Outputs)
             {
@@ -104,7 +104,7 @@ public sealed class RoundTripTests
     [Fact]
     public void Changing_one_cell_leaves_the_others_alone() => Check(text =>
     {
-        NotebookDocument changed = NotebookDocument.Parse(text);
+        var changed = NotebookDocument.Parse(text);
         NotebookCell added = changed.Add(CellKind.Code, "1 + 1\n");
         added.ExecutionCount = 7;
         added.Append(new StreamOutput("stdout", "a\nb"));
@@ -123,7 +123,7 @@ public sealed class RoundTripTests
 
     static JsonObject With(JsonObject start, params ReadOnlySpan<(string Key, JsonNode? Value)> fields)
     {
-        JsonObject json = (JsonObject)start.DeepClone();
+        var json = (JsonObject)start.DeepClone();
         foreach ((string key, JsonNode? value) in fields) json[key] = value;
         return json;
     }

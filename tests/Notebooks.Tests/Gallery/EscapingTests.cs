@@ -32,7 +32,7 @@ public sealed class EscapingTests
         Prop.ForAll(Text.ToArbitrary(), text =>
         {
             using GalleryFixture gallery = new();
-            NotebookDocument document = NotebookDocument.Create();
+            var document = NotebookDocument.Create();
             NotebookCell code = document.Add(CellKind.Code, "x");
             code.Metadata["language"] = text;
             code.Metadata["vscode"] = new System.Text.Json.Nodes.JsonObject { ["languageId"] = text };

@@ -41,7 +41,7 @@ public sealed class GalleryAssetsTests : IDisposable
     [Fact]
     public void Installed_packages_are_copied_and_nothing_points_away()
     {
-        GalleryAssets assets = GalleryAssets.FindIn(Installed());
+        var assets = GalleryAssets.FindIn(Installed());
         Assert.StartsWith("plotly.js 9.8.7: ", assets.Report[0], StringComparison.Ordinal);
         _gallery.Write(assets, null, Everything);
         Assert.Equal("assets/plotly-9.8.7.min.js", _gallery.Page("01-a.html").DocumentElement.GetAttribute("data-plotly"));

@@ -41,7 +41,7 @@ sealed class GalleryFixture : IDisposable
     public static GalleryEntry Entry(string name, Action<NotebookDocument> build, GalleryStatus status = GalleryStatus.Ok,
         string? error = null)
     {
-        NotebookDocument document = NotebookDocument.Create();
+        var document = NotebookDocument.Create();
         build(document);
         return new GalleryEntry(document, name, status, TimeSpan.FromSeconds(1.26), error);
     }

@@ -187,7 +187,7 @@ public sealed class GalleryPageTests : IDisposable
         File.WriteAllBytes(Path.Combine(folder, "a b.png"), [1, 2, 3]);
         File.WriteAllText(Path.Combine(folder, "notes.txt"), "x");
         string path = Path.Combine(folder, "01-a.ipynb");
-        NotebookDocument document = NotebookDocument.Parse("""
+        var document = NotebookDocument.Parse("""
             {"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[{"id":"m","cell_type":"markdown","metadata":{},"attachments":{"p.png":{"image/png":["aG\n","k="]}},
             "source":["![one](attachment:p.png) ![two](a%20b.png) [three](02-b.ipynb#Part-One) [four](notes.txt) [five](https://example.org/x) [six](#Own-Part)\n","\n","## Own Part"]}]}
             """);

@@ -46,6 +46,28 @@ public sealed class TrustTests : IDisposable
         "<xmp><img title=\"</xmp><img src=x onerror=alert(1)>\"></xmp>", "<a ping=\"https://evil.example\" href=\"#\">x</a>",
     ];
 
+    /// <summary>Texts on which a pattern that goes back and tries again would take the square or the cube of their length.</summary>
+    public static TheoryData<string, string> Stalling => new()
+    {
+        { "a style of spaces", $"<p style=\"color:{new string(' ', 20_000)}!\">x</p>" },
+        { "a formula that never ends", "$$a" + string.Concat(Enumerable.Repeat("\n b", 20_000)) },
+        { "an environment that never ends", "\\begin{a}" + string.Concat(Enumerable.Repeat("\n\\end{b}", 5_000)) },
+        { "anchors that never close", "# " + string.Concat(Enumerable.Repeat("<a ", 5_000)) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Stalling))]
+    public void No_prose_stalls_a_pattern(string what, string markdown)
+    {
+        var document = NotebookDocument.Create();
+        document.Add(CellKind.Markdown, $"# {what}");
+        document.Add(CellKind.Markdown, markdown);
+        _gallery.Write(GalleryAssets.None, new GalleryOptions(), new GalleryEntry(document, "01-a", GalleryStatus.Ok, TimeSpan.Zero));
+        var page = _gallery.Page("01-a.html");
+        Assert.Equal(what, page.QuerySelector("h1")!.TextContent.Trim());
+        Assert.DoesNotContain(page.All, element => element.GetAttribute("style")?.Contains('!') == true);
+    }
+
     [Theory]
     [MemberData(nameof(Injections))]
     public void Prose_runs_nothing_on_its_page_nor_on_the_front_page(string injection)

@@ -82,19 +82,19 @@ public sealed partial class GoldenRunTests : IDisposable
     static string Timeless(string text)
     {
         text = Seconds().Replace(text, "\"seconds\": 0");
-        text = Took().Replace(text, "$1");
+        text = Took().Replace(text, "${before}");
         text = Version().Replace(text, "Spikebook 0");
         return text.Replace(TestHouse.Root, "HOUSE", StringComparison.Ordinal);
     }
 
     [GeneratedRegex("""
         "seconds": [0-9.E-]+
-        """)]
+        """, RegexOptions.None, 10_000)]
     private static partial Regex Seconds();
 
-    [GeneratedRegex("""<span class="took"[^>]*>[^<]*</span>|(ran in )[0-9.a-z ]+""")]
+    [GeneratedRegex("""<span class="took"[^>]*>[^<]*</span>|(?<before>ran in )[0-9.a-z ]+""", RegexOptions.None, 10_000)]
     private static partial Regex Took();
 
-    [GeneratedRegex("""Spikebook [0-9]+\.[0-9]+\.[0-9]+""")]
+    [GeneratedRegex("""Spikebook [0-9]+\.[0-9]+\.[0-9]+""", RegexOptions.None, 10_000)]
     private static partial Regex Version();
 }

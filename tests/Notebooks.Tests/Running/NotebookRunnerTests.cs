@@ -67,6 +67,42 @@ public sealed class NotebookRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_not_checked_is_counted()
+    {
+        Write("01", "Console.WriteLine(\"holds: a\\nholds: b\\nnot checked: c (no data)\");", "Console.WriteLine(\"not yet: 1\");");
+        var claims = Assert.Single(await Run(Options)).Claims;
+        Assert.Equal(new ClaimCount(Held: 2, NotChecked: 1, Open: 1, Solved: 0), claims);
+    }
+
+    [Fact]
+    public async Task Solutions_run_where_they_stand_and_only_when_asked()
+    {
+        static string Folded(string code) => $"**1.** Do it.\n\n<details><summary>Solution</summary>\n\n```csharp\n{code}\n```\n</details>";
+        var document = NotebookDocument.Create();
+        document.Add(CellKind.Code, "int Answer() => 0;");
+        document.Add(CellKind.Markdown, Folded("int Answer() => 42;"));
+        document.Add(CellKind.Code, "Console.WriteLine(Answer() == 42 ? \"right: 42\" : \"not yet: 42\");");
+        document.Add(CellKind.Code, "Console.WriteLine(\"not yet: a number\");").Metadata["tags"] = new JsonArray("answers");
+        document.Write(Path.Combine(Notebooks, "01.ipynb"));
+        document.Add(CellKind.Markdown, Folded("// first line\nthrow new Exception(\"it rots\");"));
+        document.Write(Path.Combine(Notebooks, "02.ipynb"));
+        var open = NotebookDocument.Create();
+        open.Add(CellKind.Code, "Console.WriteLine(\"not yet: nobody solves this\");");
+        open.Write(Path.Combine(Notebooks, "03.ipynb"));
+
+        var plain = await Run(Options);
+        Assert.All(plain, run => Assert.Equal(RunStatus.Ok, run.Status));
+        Assert.Equal((2, 0), (plain[0].Claims.Open, plain[0].Claims.Solved));
+
+        var solved = await Run(Options with { Solutions = true });
+        Assert.Equal((RunStatus.Ok, 1, 1), (solved[0].Status, solved[0].Claims.Open, solved[0].Claims.Solved));
+        Assert.Equal(RunStatus.Failed, solved[1].Status);
+        Assert.Equal((5, 7), (solved[1].Failure!.Cell, solved[1].Failure!.Line));
+        Assert.Contains("it rots", solved[1].Failure!.Message);
+        Assert.Contains("still open after the solutions", solved[2].Failure!.Message);
+    }
+
+    [Fact]
     public async Task A_cell_in_another_language_is_named()
     {
         var document = NotebookDocument.Create();

@@ -44,34 +44,14 @@ sealed class PackedRows : IDelivery
         long acts = step + 1 + _delay;
         var input = _target.InputOf(acts);
         var hasInput = _target.HasInputOf(acts);
-        if (!_marking.ReachesMost(fired.Length)) return AddAndMark(fired, input, hasInput, shard);
+        if (!_marking.ReachesMost(fired.Length)) return Add<Marked>(fired, input, hasInput, shard);
         _marking.MarkAll(hasInput, shard);
-        return Add(fired, input, shard);
+        return Add<Unmarked>(fired, input, hasInput, shard);
     }
 
+    // One loop, compiled twice: marking is a constant to the compiler.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    long Add(ReadOnlySpan<int> fired, Span<int> input, int shard)
-    {
-        ref int sum = ref MemoryMarshal.GetReference(input);
-        ref int words = ref MemoryMarshal.GetArrayDataReference(_packed);
-        int bits = _postBits, mask = (1 << bits) - 1, power = _shift;
-        long events = 0;
-        int[] starts = _rows.Starts(shard), ends = _rows.Starts(shard + 1);
-        foreach (int pre in fired)
-        {
-            int k = starts[pre], end = ends[pre];
-            events += end - k;
-            for (; k < end; k++)
-            {
-                int word = Unsafe.Add(ref words, k);
-                Unsafe.Add(ref sum, (nint)(uint)(word & mask)) += word >> bits << power;
-            }
-        }
-        return events;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    long AddAndMark(ReadOnlySpan<int> fired, Span<int> input, Span<byte> hasInput, int shard)
+    long Add<TMark>(ReadOnlySpan<int> fired, Span<int> input, Span<byte> hasInput, int shard) where TMark : struct, IMark
     {
         ref int sum = ref MemoryMarshal.GetReference(input);
         ref byte mark = ref MemoryMarshal.GetReference(hasInput);
@@ -88,9 +68,24 @@ sealed class PackedRows : IDelivery
                 int word = Unsafe.Add(ref words, k);
                 nint post = (nint)(uint)(word & mask);
                 Unsafe.Add(ref sum, post) += word >> bits << power;
-                Unsafe.Add(ref mark, post >> GroupState.BlockBits) = 1;
+                if (TMark.Marks) Unsafe.Add(ref mark, post >> GroupState.BlockBits) = 1;
             }
         }
         return events;
+    }
+
+    interface IMark
+    {
+        static abstract bool Marks { get; }
+    }
+
+    readonly struct Marked : IMark
+    {
+        public static bool Marks => true;
+    }
+
+    readonly struct Unmarked : IMark
+    {
+        public static bool Marks => false;
     }
 }

@@ -33,7 +33,7 @@ public static partial class KernelSpec
 
     const string Mark = "spikebook";
 
-    [GeneratedRegex(@"^[A-Za-z0-9._-]+$")]
+    [GeneratedRegex(@"^[A-Za-z0-9._-]+$", RegexOptions.None, Patterns.MostMilliseconds)]
     private static partial Regex Allowed();
 
     /// <summary>Writes a kernelspec, whole or not at all; one of our own is replaced, anyone else's is left as it is.</summary>

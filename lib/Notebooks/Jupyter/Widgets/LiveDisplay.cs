@@ -150,7 +150,7 @@ sealed class LiveDisplay
         Interlocked.Increment(ref _waiting);
         CancellationTokenSource? drawing;
         lock (_lock) drawing = _drawing;
-        if (drawing is not null) Task.Run(() => Cancel(drawing));
+        if (drawing is not null) _ = Task.Run(() => Cancel(drawing));
     }
 
     static void Cancel(CancellationTokenSource source)

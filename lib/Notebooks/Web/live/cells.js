@@ -28,10 +28,11 @@ export class Cell {
 
   get isEdited() { return this.text !== this.published; }
 
-  // The rooms of the house that the cell names with #r, and the images if it speaks of them.
-  get rooms() {
-    const rooms = [...this.text.matchAll(/^\s*#r\s+"\.\.\/lib\/(\w+)\/bin\//gm)].map(match => match[1]);
-    return /mnist/i.test(this.text) ? [...rooms, 'images'] : rooms;
+  // The rooms of the house that the cell names with #r, and the sets of images that it speaks of.
+  get rooms() { return [...this.text.matchAll(/^\s*#r\s+"\.\.\/lib\/(\w+)\/bin\//gm)].map(match => match[1]); }
+
+  get sets() {
+    return [/(?<!fashion-?)mnist/i.test(this.text) && 'mnist-binary', /fashion/i.test(this.text) && 'fashion-mnist-binary'].filter(Boolean);
   }
 
   set(text) {

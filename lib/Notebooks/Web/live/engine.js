@@ -1,22 +1,22 @@
-// The page's side of the worker: calls that are answered, messages of cells, and an end that no cell can refuse.
+// The page's side of a worker: calls that are answered, messages of what runs, and an end that nothing in it can refuse.
 export class Engine {
   #worker = null;
   #calls = new Map();
   #next = 0;
 
   // heard: { loading(loaded, total), starting(), output(message) }
-  constructor(address, manifest, heard) {
-    Object.assign(this, { address, manifest, heard });
+  constructor(address, manifest, heard, script = 'worker.js') {
+    Object.assign(this, { address, manifest, heard, script });
   }
 
   get running() { return this.#worker !== null; }
 
-  async start(rooms) {
-    this.#worker = new Worker(new URL('worker.js', import.meta.url), { type: 'module' });
+  async start(...args) {
+    this.#worker = new Worker(new URL(this.script, import.meta.url), { type: 'module' });
     this.#worker.onmessage = ({ data }) => this.#hear(data);
     this.#worker.onerror = event => this.end(event.message || 'the browser ended the engine, perhaps for want of memory');
     try {
-      return await this.call('start', this.address.href, this.manifest, '/house/notebooks', rooms);
+      return await this.call('start', this.address.href, this.manifest, ...args);
     } catch (error) {
       this.end(error.message);
       throw error;

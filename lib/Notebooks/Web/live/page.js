@@ -42,11 +42,15 @@ class LivePage {
     this.takeShared();
   }
 
-  get wanted() { return [...new Set(this.cells.flatMap(cell => cell.rooms))]; }
+  // Rooms and sets of images that cells need, as the worker asks for them.
+  wanted(cells = this.cells) {
+    const rooms = [...new Set(cells.flatMap(cell => cell.rooms))].filter(room => this.manifest.rooms[room]);
+    return [rooms, [...new Set(cells.flatMap(cell => cell.sets))]];
+  }
 
   get size() {
-    const names = ['engine', 'data', ...this.wanted];
-    return this.manifest.packs.filter(pack => names.includes(pack.name)).reduce((sum, pack) => sum + pack.size, 0);
+    const [rooms, sets] = this.wanted(), names = ['base', 'engine', 'data', ...sets, ...rooms.flatMap(room => this.manifest.rooms[room])];
+    return this.manifest.packs.filter(pack => names.includes(pack.name) || names.includes(pack.file)).reduce((sum, pack) => sum + pack.size, 0);
   }
 
   // --- the bar and the tools ---
@@ -149,13 +153,12 @@ class LivePage {
   }
 
   async ready(cells) {
-    const rooms = [...new Set([...this.wanted, ...cells.flatMap(cell => cell.rooms)])].filter(room => this.manifest.packs.some(pack => pack.name === room));
-    if (this.engine.running) return this.engine.call('load', rooms);
+    if (this.engine.running) return this.engine.call('load', address.href, this.manifest, ...this.wanted());
     const from = performance.now();
     this.starting = true;
     this.begin.disabled = true;
     try {
-      const { ratio } = await this.engine.start(rooms);
+      const { ratio } = await this.engine.start('/house/notebooks', ...this.wanted());
       this.ratio = ratio;
       this.cells.forEach(cell => { cell.hasRun = false; if (cell.about) this.estimate(cell); });
       this.say(`Ready after ${duration((performance.now() - from) / 1000)}; this browser needs about ${ratio.toFixed(1)} times as long as the desktop.`);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Spikebook.Randomness;
 
 namespace Spikebook.Plasticity.Evolved.Tasks;
 
@@ -62,7 +63,8 @@ public sealed class CorrelationDrivenTask : TaskFamily
     public double[] Learned(Rule facilitate, Rule depress, int trial)
         => trial < 0 || trial >= _inputs.Length
             ? throw new EvolvedException($"trial {trial}; use 0 … {_inputs.Length - 1}")
-            : new PatternNeuron(_inputs[trial], facilitate, depress, Settings).Learn();
+            : new PatternNeuron(_inputs[trial], facilitate, depress, Settings)
+                .Learn(trial < Settings.FirstWeights.Count ? Settings.FirstWeights[trial] : 0.5);
 
     /// <summary>Signal-to-noise ratio of given weights.</summary>
     /// <param name="weights">One for each of the 1000 inputs.</param>
@@ -73,6 +75,6 @@ public sealed class CorrelationDrivenTask : TaskFamily
         if (trial < 0 || trial >= _inputs.Length) throw new EvolvedException($"trial {trial}; use 0 … {_inputs.Length - 1}");
         if (weights.Length != PatternSpikes.Neurons) throw new EvolvedException($"{weights.Length} weights; give {PatternSpikes.Neurons}");
         return PatternNeuron.SignalToNoise(_inputs[trial], weights, labels is { } wanted ? Settings with { Labels = wanted } : Settings,
-            (uint)trial);
+            Settings.MeasurementSeed ?? (uint)trial);
     }
 }

@@ -1,3 +1,5 @@
+using Spikebook.Randomness;
+
 namespace Spikebook.Plasticity.Evolved.Tasks;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Spikebook.Randomness;
+
 namespace Spikebook.Plasticity.Evolved.Tasks;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace Spikebook.Plasticity.Evolved.Tasks;
 sealed class PatternNeuron(PatternSpikes input, Rule facilitate, Rule depress, CorrelationDrivenSettings settings)
 {
     const int StepsPerMs = PatternSpikes.StepsPerMs, Delay = StepsPerMs, Refractory = 2 * StepsPerMs;
-    const double Threshold = 20, TauTraceMs = 20, LearningRate = 0.01, InitialWeight = 0.5, StartSpreadMv = 10;
+    const double Threshold = 20, TauTraceMs = 20, LearningRate = 0.01, StartSpreadMv = 10;
     const uint LearningSeed = 17893;   // of the published start potential
     static readonly double Decay = Math.Exp(-1.0 / (18 * StepsPerMs));
 
@@ -16,10 +18,10 @@ sealed class PatternNeuron(PatternSpikes input, Rule facilitate, Rule depress, C
     readonly List<int> _post = [];
     readonly List<double> _postTraces = [];
 
-    /// <summary>Weights after learning.</summary>
-    public double[] Learn()
+    /// <summary>Weights after learning, from one weight for all.</summary>
+    public double[] Learn(double firstWeight)
     {
-        Array.Fill(_weights, InitialWeight);
+        Array.Fill(_weights, firstWeight);
         double v = new NumpyRandomState(LearningSeed).Normal(0, StartSpreadMv);
         var arriving = new double[Delay + 1];
         int resting = 0, next = 0, steps = settings.DurationMs * StepsPerMs;
@@ -37,10 +39,11 @@ sealed class PatternNeuron(PatternSpikes input, Rule facilitate, Rule depress, C
                 _post.Add(step);
             }
             for (; next < events.Length && events[next].Step == step; next++)
-            {
-                Update(events[next].Neuron, step);
-                arriving[(step + Delay) % arriving.Length] += _weights[events[next].Neuron] * events[next].Count;
-            }
+                for (int spike = 0; spike < events[next].Count; spike++) // each of several at once is a spike of its own, as in NEST 2
+                {
+                    Update(events[next].Neuron, step);
+                    arriving[(step + Delay) % arriving.Length] += _weights[events[next].Neuron];
+                }
         }
         return _weights;
     }
@@ -73,7 +76,9 @@ sealed class PatternNeuron(PatternSpikes input, Rule facilitate, Rule depress, C
         int next = 0, steps = settings.MeasuredMs * StepsPerMs, presentations = 0;
         long outside = 0;
         const int period = PatternSpikes.PeriodMs * StepsPerMs, gap = (PatternSpikes.PeriodMs - PatternSpikes.PatternMs) * StepsPerMs;
+        // The evolution's program begins a step later than that of the figures, and divides by n - 1.
         bool skipsFirst = settings.Labels == PresentationLabels.AllButFirst;
+        int late = skipsFirst ? 0 : 1;
         for (int step = 1; step <= steps; step++)
         {
             ref double drive = ref arriving[step % arriving.Length];
@@ -81,12 +86,13 @@ sealed class PatternNeuron(PatternSpikes input, Rule facilitate, Rule depress, C
             drive = 0;
             for (; next < input.Events.Length && input.Events[next].Step == step; next++)
                 arriving[(step + Delay) % arriving.Length] += weights[input.Events[next].Neuron] * input.Events[next].Count;
-            if (step % period >= gap && !(skipsFirst && step < period)) highest = Math.Max(highest, v);
+            int phase = (step - late + period) % period;
+            if (phase >= gap && !(skipsFirst && step < period)) highest = Math.Max(highest, v);
             else (sum, squares, outside) = (sum + v, squares + v * v, outside + 1);
-            if (step % period != period - 1 || double.IsNegativeInfinity(highest)) continue;
+            if (phase != period - 1 || double.IsNegativeInfinity(highest)) continue;
             (maxima, highest, presentations) = (maxima + highest, double.NegativeInfinity, presentations + 1);
         }
-        double mean = sum / outside, deviation = Math.Sqrt(Math.Max(0, squares / outside - mean * mean));
+        double mean = sum / outside, deviation = Math.Sqrt(Math.Max(0, squares - outside * mean * mean) / (outside - late));
         double ratio = (maxima / presentations - mean) / deviation;
         return double.IsFinite(ratio) ? ratio : double.NegativeInfinity;
     }

@@ -1,8 +1,10 @@
-namespace Spikebook.Plasticity.Evolved.Tasks;
+using System.Numerics;
+
+namespace Spikebook.Randomness;
 
 /// <summary>
-/// NumPy's legacy generator <c>numpy.random.RandomState(seed)</c>: the Mersenne Twister MT19937 and the variates that published tasks
-/// draw, bit for bit, so that their random inputs can be made again. For anything new use <see cref="Randomness.Streams"/>.
+/// NumPy's legacy generator <c>numpy.random.RandomState(seed)</c>: the Mersenne Twister MT19937 and the variates that published programs
+/// draw, bit for bit, so that their random inputs can be made again. For anything new use <see cref="Streams"/>.
 /// </summary>
 /// <remarks>
 /// Sources: M. Matsumoto, T. Nishimura, ACM TOMACS 8, 3 (1998); W. Hörmann, "The transformed rejection method for generating Poisson
@@ -81,11 +83,31 @@ public sealed class NumpyRandomState
     {
         uint largest = (uint)bound - 1;
         if (largest == 0) return 0;
-        uint mask = uint.MaxValue >> System.Numerics.BitOperations.LeadingZeroCount(largest);
+        uint mask = uint.MaxValue >> BitOperations.LeadingZeroCount(largest);
         uint value;
         do value = NextUInt32() & mask;
         while (value > largest);
         return (int)value;
+    }
+
+    /// <summary><c>shuffle(items)</c>: puts items into a random order.</summary>
+    /// <param name="items">What is put in order.</param>
+    public void Shuffle<T>(Span<T> items)
+    {
+        for (int last = items.Length - 1; last > 0; last--)
+        {
+            int other = Below(last + 1);
+            (items[last], items[other]) = (items[other], items[last]);
+        }
+    }
+
+    /// <summary><c>permutation(count)</c>: 0 … <paramref name="count"/> - 1 in a random order.</summary>
+    /// <param name="count">How many.</param>
+    public int[] Permutation(int count)
+    {
+        int[] order = [.. Enumerable.Range(0, count)];
+        Shuffle(order.AsSpan());
+        return order;
     }
 
     /// <summary><c>poisson(mean)</c>: products of uniform numbers below 10, transformed rejection above.</summary>

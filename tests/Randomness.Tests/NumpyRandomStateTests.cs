@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Spikebook.Plasticity.Evolved.Tasks;
 
-namespace Spikebook.Plasticity.Tests.Evolved;
+namespace Spikebook.Randomness.Tests;
 
 public sealed class NumpyRandomStateTests
 {
@@ -49,5 +48,9 @@ public sealed class NumpyRandomStateTests
         foreach (var expected in stream.GetProperty(name).EnumerateArray()) Assert.Equal(expected.GetDouble(), draw(random), 1e-14);
     }
 
-    static JsonElement[] Streams() => [.. Reference.Read("numpy-legacy-streams.json").GetProperty("streams").EnumerateArray()];
+    static JsonElement[] Streams()
+    {
+        using var file = JsonDocument.Parse(File.ReadAllText(TestHouse.Reference("numpy-legacy-streams.json")));
+        return [.. file.RootElement.Clone().GetProperty("streams").EnumerateArray()];
+    }
 }
