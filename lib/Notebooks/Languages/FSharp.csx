@@ -18,7 +18,7 @@ sealed class FSharpBridge : ILanguageBridge
     {
         _folder = folder;
         _session = Shell.FsiEvaluationSession.Create(Shell.FsiEvaluationSession.GetDefaultConfiguration(),
-            ["fsi", "--noninteractive", "--nologo", "--gui-", "--readline-", "--quiet", "--multiemit-"],
+            ["fsi", "--noninteractive", "--nologo", "--gui-", "--readline-", "--quiet", "--multiemit-", "--usesdkrefs-"],
             TextReader.Null, TextWriter.Null, TextWriter.Null, FSharpOption<bool>.Some(false), null);
     }
 
