@@ -159,7 +159,7 @@ public sealed class PolyglotTests : IAsyncLifetime
         var error = await Fails("#!fsharp\nlet x = 1\nlet y = x + \"a\"");
         Assert.Equal((3, "FS0001"), (error.Line, error.Message[..6]));
         Assert.Contains("no variable nothing", (await Fails("#!fsharp\n#!share nothing --from csharp")).Message, StringComparison.Ordinal);
-        Assert.Contains("boom", (await Fails("#!fsharp\nfailwith \"boom\"")).Message, StringComparison.Ordinal);
+        Assert.Contains("boom", (await Fails("#!fsharp\n(failwith \"boom\" : int)")).Message, StringComparison.Ordinal);
         Assert.Equal("printed\n", (await Ok("#!fsharp\nprintfn \"printed\"")).Out);
         Assert.Contains("twice", Assert.Single((await Ok("#!fsharp\n#!who")).Displays).Value["text/plain"], StringComparison.Ordinal);
         const string Begun = "#!fsharp\nList.ma";
