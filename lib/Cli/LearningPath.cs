@@ -80,6 +80,7 @@ static class LearningPath
             RunStatus.Ok => GalleryStatus.Ok,
             RunStatus.Unchanged => GalleryStatus.Unchanged,
             RunStatus.Interrupted => GalleryStatus.Stopped,
+            RunStatus.NotRun => GalleryStatus.NotRun,
             _ => GalleryStatus.Failed,
         };
         return new GalleryEntry(document, run.Name, status, run.Elapsed, run.Failure?.ToString(), Path.Combine(

@@ -136,6 +136,8 @@ static class RunCommand
         Console.WriteLine($"notebooks  {Path.Combine(options.OutputDirectory, "notebooks")}");
         if (runs.Any(r => r.Files.Count > 0)) Console.WriteLine(
             $"figures    {Path.Combine(options.OutputDirectory, "figures")}, tables {Path.Combine(options.OutputDirectory, "tables")}");
+        if (runs.Count(r => r.Status == RunStatus.NotRun) is > 0 and var left)
+            Console.WriteLine($"not run    {left} of {runs.Count}, for want of packages");
         var claims = runs.Aggregate(new ClaimCount(0, 0, 0, 0), (sum, run) => sum + run.Claims);
         string checks = $"checks     {claims.Held} hold, {claims.NotChecked} not checked";
         Console.WriteLine(claims.Open + claims.Solved == 0 ? checks : $"{checks}; exercises: {claims.Open} left to the reader");

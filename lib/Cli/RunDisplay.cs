@@ -29,6 +29,7 @@ static class RunDisplay
             RunStatus.Interrupted => "interrupted",
             _ => "FAILED",
         };
+        if (run.Status == RunStatus.NotRun) return $"[{number}/{count}] {run.Name}: {run.Failure}";
         string line = $"[{number}/{count}] {run.Name}  {status}  {run.Elapsed.TotalSeconds.ToString(
             "0.0", CultureInfo.InvariantCulture)} s";
         if (run.Claims.NotChecked > 0) line += $"  {run.Claims.NotChecked} not checked";

@@ -25,6 +25,9 @@ sealed class BrowserPlatform : SessionPlatform
     public override bool HasInput => false;
 
     /// <inheritdoc/>
+    public override bool HasPackages => false;
+
+    /// <inheritdoc/>
     public override bool IsFramework(string name) => _names.Contains(name);
 
     /// <inheritdoc/>

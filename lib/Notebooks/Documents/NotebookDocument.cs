@@ -69,7 +69,7 @@ public sealed class NotebookDocument
     });
 
     /// <summary>Reads a notebook.</summary>
-    /// <param name="path">The <c>.ipynb</c> file.</param>
+    /// <param name="path">The <c>.ipynb</c> file, or a <c>.dib</c> file of .NET Interactive.</param>
     /// <exception cref="NotebookFormatException">The file is missing, a directory, too large, not UTF-8, not JSON or not nbformat
     /// 4.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -113,7 +113,7 @@ public sealed class NotebookDocument
             throw new NotebookFormatException(path, $"is not UTF-8 text (byte {e.Index + 1})",
                 "save it again from Jupyter, or convert it to UTF-8", e);
         }
-        return Parse(text, path);
+        return DibText.IsDib(path) ? DibText.Read(text, path) : Parse(text, path);
     }
 
     /// <summary>Reads a notebook from its text.</summary>

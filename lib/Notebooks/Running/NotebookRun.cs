@@ -13,6 +13,8 @@ public enum RunStatus
     Unchanged,
     /// <summary>The run was interrupted before its end.</summary>
     Interrupted,
+    /// <summary>It needs a package that cannot be had here.</summary>
+    NotRun,
 }
 
 /// <summary>Where and why a notebook failed.</summary>

@@ -104,12 +104,15 @@ public sealed class NotebookRunner
         string path = _paths[index], name = NameOf(path);
         var document = NotebookDocument.Read(path, out byte[] source);
         var cells = document.Cells.Where(c => c.Kind == CellKind.Code).ToList();
-        if (cells.FirstOrDefault(c => c.Language != "csharp") is { } foreign)
+        if (cells.FirstOrDefault(c => CellSource.LanguageOf(c.Language) is null) is { } foreign)
         {
             return new NotebookRun(name, RunStatus.Failed, watch.Elapsed,
-                new RunFailure(foreign.Index + 1, 0, $"its language is {foreign.Language}; Spikebook runs C# cells only"), document, [],
+                new RunFailure(foreign.Index + 1, 0, $"its language is {foreign.Language}; Spikebook runs C#, F# and SQL cells"), document, [],
                 []);
         }
+
+        if (await PackageNeeds.MissingAsync(document, cancellation) is { } missing)
+            return new NotebookRun(name, RunStatus.NotRun, watch.Elapsed, new RunFailure(0, 0, missing), document, [], []);
 
         string fingerprint = Fingerprint.Of(document, path, _options.DataDirectories), executed = RunOutputs.Executed(name);
         if (_options.Solutions) fingerprint += " with solutions";
@@ -153,7 +156,7 @@ public sealed class NotebookRunner
 
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             limit.CancelAfter(_options.CellTimeout);
-            var result = await session.ExecuteAsync(cell.Source, $"cell {cell.Index + 1}", output, limit.Token);
+            var result = await session.ExecuteAsync(CellSource.InLanguage(cell.Language, cell.Source), $"cell {cell.Index + 1}", output, limit.Token);
             seconds.Add(result.Elapsed.TotalSeconds);
             cell.Metadata["spikebook"] = new JsonObject { ["seconds"] = Math.Round(result.Elapsed.TotalSeconds, 3) };
             _clock.CellFinished(index, result.Elapsed);
@@ -181,14 +184,12 @@ public sealed class NotebookRunner
     {
         string name = NameOf(path);
         IReadOnlyList<string> files = [];
-        document.Metadata["spikebook"] = new JsonObject
-        {
-            ["version"] = _options.Version,
-            ["seconds"] = Math.Round(elapsed.TotalSeconds, 3),
-        };
+        if (document.Metadata["spikebook"] is not JsonObject ours) document.Metadata["spikebook"] = ours = [];
+        ours["version"] = _options.Version;
+        ours["seconds"] = Math.Round(elapsed.TotalSeconds, 3);
         try
         {
-            var save = _options.Save && failure is null ? new SavedOutputs(path, source) : null;
+            var save = _options.Save && failure is null && !DibText.IsDib(path) ? new SavedOutputs(path, source) : null;
             files = new RunOutputs(_folder, name, _options.LargestNotebook).Replace(document, state, save);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotebookFormatException)

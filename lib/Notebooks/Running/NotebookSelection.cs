@@ -1,3 +1,5 @@
+using Spikebook.Notebooks.Documents;
+
 namespace Spikebook.Notebooks.Running;
 
 /// <summary>Finds the notebooks that a user names.</summary>
@@ -30,7 +32,7 @@ public static class NotebookSelection
         if (Directory.Exists(name)) throw new RunException(
             $"{name} is a folder; name a notebook, or run the folder with --notebooks {name}");
         if (File.Exists(name))
-            return name.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase) ? Path.GetFullPath(name)
+            return name.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase) || DibText.IsDib(name) ? Path.GetFullPath(name)
             : throw new RunException($"{name} is not a notebook (*.ipynb)");
         string wanted = Path.GetFileNameWithoutExtension(name);
         if (all.FirstOrDefault(p => Path.GetFileNameWithoutExtension(p) == wanted) is { } exact) return exact;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using Spikebook.Notebooks.Documents;
 using Spikebook.Storage;
 
@@ -24,7 +25,12 @@ sealed class SavedOutputs(string path, byte[] read)
     static NotebookDocument Reviewable(NotebookDocument executed)
     {
         var reviewable = executed.Clone();
-        reviewable.Metadata.Remove("spikebook");
+        if (reviewable.Metadata["spikebook"] is JsonObject ours)
+        {
+            ours.Remove("version");
+            ours.Remove("seconds");
+            if (ours.Count == 0) reviewable.Metadata.Remove("spikebook"); // what a notebook needs stays
+        }
         foreach (var cell in reviewable.Cells.Where(c => c.Kind == CellKind.Code))
         {
             cell.SetOutputs(cell.Outputs.Select(ReviewableOutputs.Reduce));

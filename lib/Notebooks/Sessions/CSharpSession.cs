@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Spikebook.Notebooks.Documents;
+using Spikebook.Notebooks.Languages;
 
 namespace Spikebook.Notebooks.Sessions;
 
@@ -14,6 +15,7 @@ public sealed class CSharpSession : INotebookSession
     readonly SessionOptions _options;
     readonly SessionLoadContext _context = new();
     readonly SubmissionCompiler _compiler;
+    readonly LanguageRoom _languages;
     readonly Dictionary<string, string> _codes = [];
     readonly List<(string Name, string Version)> _packages = [];
     readonly SemaphoreSlim _running = new(1);
@@ -29,7 +31,10 @@ public sealed class CSharpSession : INotebookSession
         _options = options ?? new SessionOptions();
         if (!Directory.Exists(_options.BaseDirectory))
             throw new DirectoryNotFoundException($"The notebook's folder {_options.BaseDirectory} does not exist.");
-        _compiler = new SubmissionCompiler(_context, Path.GetFullPath(_options.BaseDirectory), _options.StopLoops);
+        string folder = Path.GetFullPath(_options.BaseDirectory);
+        _compiler = new SubmissionCompiler(_context, folder, _options.StopLoops);
+        _languages = new LanguageRoom(new SessionSeam(_context, folder, ReferencePackage,
+            () => SharedVariable.OfCSharp(_states.AsSpan(1, _stateCount - 1)), RunCSharp));
     }
 
     /// <summary>Whether code can be run as it stands; false where it waits for more lines.</summary>
@@ -45,6 +50,9 @@ public sealed class CSharpSession : INotebookSession
     /// <param name="position">Where the cursor stands in it, in UTF-16 code units.</param>
     public Completions Complete(string code, int position)
     {
+        position = Math.Clamp(position, 0, code.Length);
+        var (language, text) = CellText.At(code, position);
+        if (language == "fsharp") return OtherCompletion.At(_languages, language, text, position);
         try { return Completion.At(_compiler, code, position); }
         catch (SubmissionException) { return new Completions(position, position, []); }
     }
@@ -161,10 +169,12 @@ public sealed class CSharpSession : INotebookSession
             var watch = Stopwatch.StartNew();
             switch (segment.Kind)
             {
-                case SegmentKind.Markdown: segment.Text.Trim().DisplayAs("text/markdown"); break;
-                case SegmentKind.Html: segment.Text.Trim().DisplayAs("text/html"); break;
+                case SegmentKind.CSharp: await RunCSharp(segment.Text, cellName, cancellation); break;
+                case SegmentKind.Shown: ShownText.Display(segment); break;
                 case SegmentKind.Import: await Import(segment.Text, cellName, cancellation, depth); break;
-                default: await RunCSharp(segment.Text, cellName, cancellation); break;
+                case SegmentKind.Value: MagicCommands.Keep(segment, cellName, _languages); break;
+                case SegmentKind.Command: await MagicCommands.Run(segment, cellName, _languages, cancellation); break;
+                default: await _languages.Run(segment, cellName, cancellation); break;
             }
             if (segment.Timed) CellCommands.display(DisplayData.Text($"Wall time: {watch.Elapsed.TotalMilliseconds:0.###} ms"));
         }
@@ -225,6 +235,7 @@ public sealed class CSharpSession : INotebookSession
         List<(string, string)> all = [.. _packages, (name, version)];
         var restored = await PackageRestore.RestoreAsync(all, cancellation);
         foreach (string assembly in restored.Runtime) _context.Provide(assembly);
+        foreach (string library in restored.Native) _context.ProvideNative(library);
         foreach (string assembly in restored.Compile) _context.ReferenceForCompiler(assembly);
         _packages.Add((name, version));
     }
@@ -236,7 +247,7 @@ public sealed class CSharpSession : INotebookSession
             $"#!import {file}: files import each other more than {DeepestImport} deep");
         if (!File.Exists(path)) throw new FileNotFoundException($"#!import {file}: there is no file {path}");
         string name = Path.GetFileName(path);
-        if (!path.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase))
+        if (!path.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase) && !DibText.IsDib(path))
         {
             await RunCell(await File.ReadAllTextAsync(path, cancellation), name, cancellation, depth + 1);
             return;
@@ -245,7 +256,7 @@ public sealed class CSharpSession : INotebookSession
         foreach (var cell in NotebookDocument.Read(path).Cells)
         {
             number++;
-            if (cell.Kind == CellKind.Code) await RunCell(cell.Source, $"{name} cell {number}", cancellation, depth + 1);
+            if (cell.Kind == CellKind.Code) await RunCell(CellSource.InLanguage(cell.Language, cell.Source), $"{name} cell {number}", cancellation, depth + 1);
         }
     }
 
@@ -260,6 +271,7 @@ public sealed class CSharpSession : INotebookSession
     public ValueTask DisposeAsync()
     {
         _console?.Dispose();
+        _languages.Dispose();
         _context.Dispose();
         _running.Dispose();
         return ValueTask.CompletedTask;

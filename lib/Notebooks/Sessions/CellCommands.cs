@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Html;
+using Spikebook.Notebooks.Languages;
 
 namespace Spikebook.Notebooks.Sessions;
 
@@ -40,6 +42,20 @@ public static class CellCommands
     /// wait on.
     /// </summary>
     public static CancellationToken CellToken => CellScope.Current?.Token ?? CancellationToken.None;
+
+    /// <summary>Shows a sequence of records as a table: a column a member.</summary>
+    /// <param name="value">The records.</param>
+    /// <param name="mimeTypes">The representations wanted; all that a table has when none is named.</param>
+    public static DisplayedValue DisplayTable<T>(this IEnumerable<T> value, params string[] mimeTypes)
+        => display(QueryRows.Of("the sequence", value), mimeTypes);
+
+    /// <summary>A value that another language has handed over (<c>#!share</c>).</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="KeyNotFoundException">Nothing was handed over under this name.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static T Handed<T>(string name) => (T)(CellScope.Current?.Handed.GetValueOrDefault(name)
+        ?? throw new KeyNotFoundException($"nothing was handed over as {name}; use #!share {name} --from LANGUAGE"));
 
     /// <summary>HTML to be shown as it is.</summary>
     /// <param name="content">The HTML.</param>

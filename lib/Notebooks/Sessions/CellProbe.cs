@@ -9,6 +9,9 @@ namespace Spikebook.Notebooks.Sessions;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class CellProbe
 {
+    /// <summary>Gives back what it is given.</summary>
+    public static T Same<T>(T value) => value;
+
     static int _stopping;
 
     /// <summary>Stands at the start of every loop's body. While no cell is being stopped it costs one load and one branch.</summary>

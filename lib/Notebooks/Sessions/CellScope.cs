@@ -22,6 +22,9 @@ sealed class CellScope(ICellOutput output, int streamLimit, TextReader? input, C
     /// <summary>The line of the top-level statement that the cell is at, from 1; 0 before the first.</summary>
     public int Line { get; set; }
 
+    /// <summary>Values that another language hands over to C#.</summary>
+    public Dictionary<string, object> Handed { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Cancelled when the cell is to stop.</summary>
     public CancellationToken Token => cancellation;
 

@@ -5,13 +5,37 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Spikebook.Notebooks.Sessions;
 
 /// <summary>What a piece of a cell is.</summary>
-enum SegmentKind { CSharp, Markdown, Html, Import }
+enum SegmentKind
+{
+    /// <summary>C#, which this session compiles itself.</summary>
+    CSharp,
+
+    /// <summary>Another language, which a bridge runs.</summary>
+    Language,
+
+    /// <summary>Text that a front end shows: markdown, HTML, a diagram, a script.</summary>
+    Shown,
+
+    /// <summary>Text that other languages can have as a string (<c>#!value</c>).</summary>
+    Value,
+
+    /// <summary>A file whose cells are run.</summary>
+    Import,
+
+    /// <summary>A command on one line.</summary>
+    Command,
+}
 
 /// <summary>A piece of a cell between <c>#!</c> lines.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Text">Its text; C# keeps the cell's line numbers by blank lines before it.</param>
 /// <param name="Timed">Whether its wall-clock time is to be shown (<c>#!time</c>).</param>
-sealed record Segment(SegmentKind Kind, string Text, bool Timed);
+/// <param name="Language">The language that it is in, or that its line stands in.</param>
+/// <param name="Command">The command of its line, without <c>#!</c>.</param>
+/// <param name="Argument">What stands behind the command.</param>
+/// <param name="Line">The command's line in the cell, from 1.</param>
+sealed record Segment(
+    SegmentKind Kind, string Text, bool Timed, string Language = "csharp", string Command = "", string Argument = "", int Line = 0);
 
 /// <summary>A line of a cell that the host, not the compiler, carries out.</summary>
 sealed record ReferenceDirective(string Reference, int Line);
@@ -28,15 +52,39 @@ static partial class CellSource
     [GeneratedRegex("""^\s*#i\s+"[^"]*"\s*$""", RegexOptions.None, Patterns.MostMilliseconds)]
     private static partial Regex SourceDirective();
 
+    /// <summary>The languages that a cell can be in, by any of their names; null for one that is none here.</summary>
+    public static string? LanguageOf(string command) => command switch
+    {
+        "csharp" or "c#" or "C#" => "csharp",
+        "fsharp" or "f#" or "F#" => "fsharp",
+        "sql" => "sql",
+        "markdown" or "html" or "mermaid" or "javascript" or "value" => command,
+        "js" => "javascript",
+        _ => null,
+    };
+
+    /// <summary>Commands that take a line, and leave the language as it is.</summary>
+    public static readonly string[] Commands = ["import", "time", "share", "set", "who", "whos", "lsmagic", "about"];
+
+    /// <summary>The languages by their first names.</summary>
+    public static readonly string[] Languages = ["csharp", "fsharp", "sql", "markdown", "html", "mermaid", "javascript", "value"];
+
+    /// <summary>A cell that a notebook's metadata puts into a language: the language in front, on a line that does not count.</summary>
+    public static string InLanguage(string language, string code) => language == "csharp" ? code : $"{LanguageLine}{language}\n{code}";
+
+    const string LanguageLine = "#!in-language ";
+
     /// <summary>The pieces of a cell, in order.</summary>
     /// <exception cref="SubmissionException">A <c>#!</c> command is not known.</exception>
     public static List<Segment> Split(string code, string cellName)
     {
         var segments = new List<Segment>();
-        var kind = SegmentKind.CSharp;
+        string language = "csharp", command = "", argument = "";
         bool timed = false;
+        int at = 0;
         var lines = new List<string>();
         string[] all = code.ReplaceLineEndings("\n").Split('\n');
+        if (all[0].StartsWith(LanguageLine, StringComparison.Ordinal)) (language, all) = (all[0][LanguageLine.Length..], all[1..]);
         for (int i = 0; i < all.Length; i++)
         {
             var magic = Magic().Match(all[i]);
@@ -45,26 +93,21 @@ static partial class CellSource
                 lines.Add(all[i]);
                 continue;
             }
-            string command = magic.Groups["command"].Value, argument = magic.Groups["argument"].Value.Trim();
-            if (command == "time") { timed = true; lines.Add(""); continue; }
+            string word = magic.Groups["command"].Value, rest = magic.Groups["argument"].Value.Trim();
+            if (word == "time") { timed = true; lines.Add(""); continue; }
             Close();
-            switch (command)
-            {
-                case "csharp" or "c#" or "C#": kind = SegmentKind.CSharp; break;
-                case "markdown": kind = SegmentKind.Markdown; break;
-                case "html": kind = SegmentKind.Html; break;
-                case "import":
-                    segments.Add(new Segment(SegmentKind.Import, argument.Trim('"'), false));
-                    kind = SegmentKind.CSharp;
-                    break;
-                default:
-                    throw new SubmissionException(new CellError("UnknownCommand",
-                        $"#!{command} is not known here; #!csharp, #!markdown, #!html, #!time and #!import are", i + 1, 1,
-                        [$"{cellName}, line {i + 1}: #!{command} is not known here", "    " + all[i]]));
-            }
+            if (LanguageOf(word) is { } named) (language, command, argument, at) = (named, word, rest, i + 1);
+            else if (word == "import") segments.Add(new Segment(SegmentKind.Import, rest.Trim('"'), false));
+            else if (Commands.Contains(word)) segments.Add(new Segment(SegmentKind.Command, "", false, language, word, rest, i + 1));
+            else if (word == "meta") (language, command, at) = ("meta", word, i + 1); // a .dib file's own metadata
+            else
+                throw new SubmissionException(new CellError("UnknownCommand",
+                    $"#!{word} is not known here; {string.Join(", ", Languages.Concat(Commands).Select(name => "#!" + name))} are",
+                    i + 1, 1,
+                    [$"{cellName}, line {i + 1}: #!{word} is not known here", "    " + all[i]]));
             // Blank lines keep the compiler's line numbers those of the cell.
             lines.Clear();
-            if (kind == SegmentKind.CSharp) lines.AddRange(Enumerable.Repeat("", i + 1));
+            if (language is "csharp" or "fsharp" or "sql") lines.AddRange(Enumerable.Repeat("", i + 1));
         }
         Close();
         return segments;
@@ -72,8 +115,16 @@ static partial class CellSource
         void Close()
         {
             string text = string.Join('\n', lines);
-            if (!string.IsNullOrWhiteSpace(text)) segments.Add(new Segment(kind, text, timed));
             lines.Clear();
+            if (string.IsNullOrWhiteSpace(text)) return; // #!time before #!csharp means what follows
+            var kind = language switch
+            {
+                "csharp" => SegmentKind.CSharp,
+                "fsharp" or "sql" => SegmentKind.Language,
+                "value" => SegmentKind.Value,
+                _ => SegmentKind.Shown,
+            };
+            if (language != "meta") segments.Add(new Segment(kind, text, timed, language, command, argument, at));
             timed = false;
         }
     }

@@ -31,7 +31,7 @@ static class Completion
             SyntaxKind.SelectKeyword])
             .Select(SyntaxFacts.GetText).Where(k => k.Length > 1 && k.All(char.IsLetter)).Distinct().Order(StringComparer.Ordinal)];
 
-    static readonly string[] Commands = ["csharp", "html", "import", "markdown", "time"];
+    static readonly string[] Commands = [.. CellSource.Languages.Concat(CellSource.Commands).Order(StringComparer.Ordinal)];
 
     static readonly SymbolDisplayFormat Short = SymbolDisplayFormat.MinimallyQualifiedFormat;
 

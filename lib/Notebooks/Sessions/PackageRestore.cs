@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -9,8 +10,8 @@ namespace Spikebook.Notebooks.Sessions;
 /// <summary>Finds the assemblies of a NuGet package and of what it depends on, by the SDK's own restore.</summary>
 static class PackageRestore
 {
-    /// <summary>Assemblies of a package: what the compiler sees and what runs.</summary>
-    public sealed record Package(IReadOnlyList<string> Compile, IReadOnlyList<string> Runtime);
+    /// <summary>Assemblies of a package: what the compiler sees, what runs, and what is no .NET assembly, for this machine.</summary>
+    public sealed record Package(IReadOnlyList<string> Compile, IReadOnlyList<string> Runtime, IReadOnlyList<string> Native);
 
     /// <summary>Restores packages; the answer is kept for the next session.</summary>
     /// <param name="packages">Names and versions; an empty version means the newest.</param>
@@ -80,7 +81,7 @@ static class PackageRestore
         var root = assets.RootElement;
         string[] folders = [.. root.GetProperty("packageFolders").EnumerateObject().Select(f => f.Name)];
         var target = root.GetProperty("targets").EnumerateObject().First().Value;
-        List<string> compile = [], runtime = [];
+        List<string> compile = [], runtime = [], native = [];
         foreach (var library in target.EnumerateObject())
         {
             if (!root.GetProperty("libraries").TryGetProperty(library.Name, out var about)
@@ -89,8 +90,12 @@ static class PackageRestore
             if (folder is null) return null;
             Add(library.Value, "compile", folder, compile);
             Add(library.Value, "runtime", folder, runtime);
+            if (!library.Value.TryGetProperty("runtimeTargets", out var targets)) continue;
+            native.AddRange(targets.EnumerateObject().Where(file => file.Value.GetProperty("assetType").GetString() == "native"
+                && file.Value.GetProperty("rid").GetString() == RuntimeInformation.RuntimeIdentifier)
+                .Select(file => Path.GetFullPath(Path.Combine(folder, file.Name))));
         }
-        return new Package(compile, runtime);
+        return new Package(compile, runtime, native);
 
         static void Add(JsonElement library, string kind, string folder, List<string> list)
         {

@@ -20,6 +20,7 @@ sealed class SessionLoadContext : AssemblyLoadContext, IDisposable
 
     readonly Dictionary<string, string> _paths = new(StringComparer.OrdinalIgnoreCase); // simple name -> original file
     readonly Dictionary<string, PortableExecutableReference> _references = new(StringComparer.OrdinalIgnoreCase);
+    readonly Dictionary<string, string> _natives = new(StringComparer.OrdinalIgnoreCase);
     readonly List<string> _folders = [];
     readonly Lock _lock = new();
     string? _copies;
@@ -71,6 +72,17 @@ sealed class SessionLoadContext : AssemblyLoadContext, IDisposable
         lock (_lock) _paths.TryAdd(Path.GetFileNameWithoutExtension(path), path);
     }
 
+    /// <summary>Makes a library that is no .NET assembly known, for instance a package's database engine.</summary>
+    public void ProvideNative(string path)
+    {
+        string name = Path.GetFileNameWithoutExtension(path);
+        lock (_lock)
+        {
+            _natives.TryAdd(name, path);
+            if (name.StartsWith("lib", StringComparison.Ordinal)) _natives.TryAdd(name[3..], path);
+        }
+    }
+
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName name)
     {
@@ -83,9 +95,12 @@ sealed class SessionLoadContext : AssemblyLoadContext, IDisposable
     protected override nint LoadUnmanagedDll(string name)
     {
         lock (_lock)
+        {
+            if (_natives.TryGetValue(name, out string? native)) return LoadUnmanagedDllFromPath(native);
             foreach (string folder in _folders)
                 foreach (string file in new[] { name, $"{name}.so", $"lib{name}.so", $"{name}.dll", $"lib{name}.dylib" })
                     if (File.Exists(Path.Combine(folder, file))) return LoadUnmanagedDllFromPath(Path.Combine(folder, file));
+        }
         return 0;
     }
 

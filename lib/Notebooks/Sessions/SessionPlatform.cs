@@ -33,6 +33,9 @@ public abstract class SessionPlatform
     /// <summary>Whether there is a console to read from.</summary>
     public virtual bool HasInput => true;
 
+    /// <summary>Whether packages can be restored, and so languages be had that come as packages.</summary>
+    public virtual bool HasPackages => true;
+
     /// <summary>The folder of the framework's documentation files; null where there is none.</summary>
     public virtual string? Documentation => null;
 

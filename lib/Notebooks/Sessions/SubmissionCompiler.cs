@@ -11,10 +11,12 @@ namespace Spikebook.Notebooks.Sessions;
 /// <summary>
 /// Compiles C# script code as a chain of submissions: each sees the variables, methods, types and usings of those before.
 /// </summary>
-sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory, bool stopLoops = true)
+sealed class SubmissionCompiler(
+    SessionLoadContext context, string baseDirectory, bool stopLoops = true, string assembly = SubmissionCompiler.CellAssembly)
 {
     static readonly string[] Imports =
         ["System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Linq", "System.Threading.Tasks",
+        "Microsoft.DotNet.Interactive.Formatting", "Spikebook.Notebooks.Sessions.Cells",
         "Spikebook.Notebooks.Sessions.CellCommands"];
 
     static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest, DocumentationMode.Parse, SourceCodeKind.Script);
@@ -25,7 +27,7 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
     static readonly string[] WaitsForMore = ["CS8997"];
 
     readonly SessionReferences _references = new(context, baseDirectory);
-    const string CellAssembly = "SpikebookCell";
+    internal const string CellAssembly = "SpikebookCell";
 
     /// <summary>The class that the compiler puts a cell's code into.</summary>
     public const string ScriptClass = "Script";
@@ -130,7 +132,7 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
 
     CSharpCompilation Link(SyntaxTree tree, MetadataReference[] references)
         => CSharpCompilation.CreateScriptCompilation(
-            $"{CellAssembly}{_count}", tree, references,
+            $"{assembly}{_count}", tree, references,
             new CSharpCompilationOptions(
                 OutputKind.DynamicallyLinkedLibrary,
                 usings: Previous is null ? Imports : [],
@@ -147,16 +149,16 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
     /// <exception cref="SubmissionException">It does not compile.</exception>
     public Submission Compile(string code, string cellName, CancellationToken cancellation)
     {
-        var written = Parse(code, cellName);
+        var written = Parse(AwaitedCasts.Named(code, cellName), cellName);
         bool isWhole = !written.GetDiagnostics(cancellation).Any(d => d.Severity == DiagnosticSeverity.Error);
         var compilation = Compilation(isWhole ? Instrumented(written, cellName) : written);
-        using MemoryStream assembly = new(), symbols = new();
+        using MemoryStream image = new(), symbols = new();
         var emitted = Emit();
         if (isWhole && !emitted.Success && emitted.Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error))
         {
             // Errors are told from the code as it was written, with its own columns.
             compilation = Compilation(written);
-            assembly.SetLength(0);
+            image.SetLength(0);
             symbols.SetLength(0);
             emitted = Emit();
         }
@@ -168,8 +170,8 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
         }
         if (!emitted.Success) throw new SubmissionException(CompilationErrors.Describe(emitted.Diagnostics, code, cellName));
 
-        assembly.Position = symbols.Position = 0;
-        var loaded = context.LoadFromStream(assembly, symbols);
+        image.Position = symbols.Position = 0;
+        var loaded = context.LoadFromStream(image, symbols);
         var entry = compilation.GetEntryPoint(cancellation)
             ?? throw new InvalidOperationException("The compiler gave no entry point for a cell.");
         var method = loaded.GetType(entry.ContainingType.MetadataName)!
@@ -178,7 +180,7 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
         _count++;
         return new Submission(compilation, method.CreateDelegate<Func<object?[], Task<object?>>>(), HasValue(compilation));
 
-        EmitResult Emit() => compilation.Emit(assembly, symbols,
+        EmitResult Emit() => compilation.Emit(image, symbols,
             options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb), cancellationToken: cancellation);
     }
 
@@ -194,6 +196,7 @@ sealed class SubmissionCompiler(SessionLoadContext context, string baseDirectory
         {
             Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last,
         }
-            && compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type is { SpecialType: not SpecialType.System_Void };
+            && compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type
+                is not { SpecialType: SpecialType.System_Void }; // null has no type, and is shown
     }
 }

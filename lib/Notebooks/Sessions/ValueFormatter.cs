@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
 using Microsoft.DotNet.Interactive.Formatting;
+using Spikebook.Notebooks.Languages;
 
 namespace Spikebook.Notebooks.Sessions;
 
@@ -16,6 +17,7 @@ static class ValueFormatter
     public static DisplayData Format(object? value, IReadOnlyList<string> mimeTypes)
     {
         if (value is DisplayData bundle) return bundle;
+        if (value is QueryRows rows) return TabularText.Of(rows);
         var type = value?.GetType() ?? typeof(object);
         var own = value is null ? [] : Own.GetOrAdd(type, FindOwn);
         var data = new List<KeyValuePair<string, string>>();
@@ -32,9 +34,16 @@ static class ValueFormatter
         IEnumerable<string> wanted = mimeTypes.Count > 0 ? mimeTypes
             : [.. Formatter.GetPreferredMimeTypesFor(type).Append("text/plain").Distinct()];
         foreach (string mimeType in wanted)
-            data.Add(new(mimeType, Formatter.ToDisplayString(value, mimeType)));
+            data.Add(new(mimeType, Shortened(mimeType, Formatter.ToDisplayString(value, mimeType))));
         return new DisplayData(data);
     }
+
+    // A tree of objects as text can be megabytes that no one reads; what richer representations show is whole.
+    static string Shortened(string mimeType, string text) => mimeType != "text/plain" || text.Length <= LongestPlain ? text
+        : string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, LongestPlain)}\n… {text.Length - LongestPlain:N0} more characters");
+
+    /// <summary>The longest text/plain of a value that is no text itself.</summary>
+    public const int LongestPlain = 20_000;
 
     /// <summary>
     /// Numbers and truth values as .NET Interactive shows them to front ends, which prefer HTML; the text alone says as much, and a

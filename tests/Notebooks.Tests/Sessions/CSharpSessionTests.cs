@@ -247,7 +247,7 @@ public sealed class CSharpSessionTests : IAsyncLifetime
     [Fact]
     public async Task An_unknown_command_is_named()
     {
-        var (result, _) = await Run("int x = 1;\n#!fsharp\nlet y = 1");
+        var (result, _) = await Run("int x = 1;\n#!cobol\nDISPLAY 1");
         Assert.Equal("UnknownCommand", result.Error!.Name);
         Assert.Equal(2, result.Error.Line);
     }
