@@ -15,7 +15,8 @@ static class LearningPath
         Subtitle = "Executable notebooks for the mathematics of spiking networks: each derives, computes, checks and draws.",
         Groups =
         [
-            new(1, 9, "First steps", "The two results in short, and each paper beside ours."),
+            new(1, 4, "First steps", "The two results in short, and each paper beside ours."),
+            new(5, 10, "Build it yourself", "Stubs to fill in, with checks that say what is wrong: the two clocks, the point of mass, the learning rule."),
             new(11, 20, "Mean-field blow-up", "Multiple firing events, and the timescale in which they are regular."),
             new(21, 30, "The chip", "Loihi's integers, its learning engine, its limits and its cost."),
             new(31, 40, "Backpropagation on the chip", "The synfire-gated circuit that learns."),
@@ -23,7 +24,7 @@ static class LearningPath
             new(51, 60, "Plasticity", "Codes of times, learning by the timing of spikes and by reward."),
             new(61, 70, "Balance and cost", "Networks that correct themselves late; what a spike costs; who fires together."),
             new(71, 80, "Many populations", "Excitation and inhibition through several events."),
-            new(81, 90, "Build it yourself", "Stubs to fill in, with checks that say what is wrong: the two clocks, the point of mass, the learning rule."),
+            new(81, 90, "Many languages", "Frames, F# and SQL beside C#: other tools' tables and charts on the same results."),
             new(91, 99, "Parameter studies", "The same computation at many points, on one machine or on many."),
         ],
     };
