@@ -77,11 +77,11 @@ static partial class FirefoxLook
     static async Task<string> SocketAsync(Process process, CancellationToken cancel)
     {
         while (await process.StandardError.ReadLineAsync(cancel) is { } line)
-            if (Listening().Match(line) is { Success: true } match) return match.Groups[1].Value;
+            if (Listening().Match(line) is { Success: true } match) return match.Groups["address"].Value;
         throw new InvalidOperationException("it ended before it listened");
     }
 
-    [GeneratedRegex(@"WebDriver BiDi listening on (ws://[\w.:\[\]]+)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"WebDriver BiDi listening on (?<address>ws://[\w.:\[\]]+)", RegexOptions.None, 1000)]
     private static partial Regex Listening();
 
     sealed class Session(ClientWebSocket connection, CancellationToken cancel)
