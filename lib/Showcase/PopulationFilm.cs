@@ -17,6 +17,7 @@ public sealed class PopulationFilm
     const int Pictures = 160, RatePoints = 700;
     const double EventStep = 1.0 / 40; // dilated time between two pictures of an event
     const double SmallestEvent = 1e-3;
+    const int CloseEvents = 6, LaterPictures = 6;
 
     readonly Experiment _experiment;
     readonly List<Moment> _moments = [];
@@ -106,7 +107,8 @@ public sealed class PopulationFilm
     void Add(FiringEvent e)
     {
         _events.Add(e);
-        int pictures = (int)Math.Ceiling(e.Size / EventStep);
+        // the first few are looked at closely; of those that follow each other again and again some pictures are enough
+        int pictures = Math.Min((int)Math.Ceiling(e.Size / EventStep), _events.Count <= CloseEvents ? int.MaxValue : LaterPictures);
         for (int i = 0; i <= pictures; i++)
         {
             double fired = i == pictures ? e.Size : e.Size * i / pictures;

@@ -81,7 +81,7 @@ static partial class FirefoxLook
         throw new InvalidOperationException("it ended before it listened");
     }
 
-    [GeneratedRegex(@"WebDriver BiDi listening on (?<address>ws://[\w.:\[\]]+)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"WebDriver BiDi listening on (?<address>ws://[\w.:\[\]]+)", RegexOptions.None, 1000)]
     private static partial Regex Listening();
 
     sealed class Session(ClientWebSocket connection, CancellationToken cancel)
