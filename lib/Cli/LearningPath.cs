@@ -23,7 +23,7 @@ static class LearningPath
             new(41, 50, "Learning by gradients", "Exact gradients of spike times, and gradients that pretend."),
             new(51, 60, "Plasticity", "Codes of times, learning by the timing of spikes and by reward."),
             new(61, 70, "Balance and cost", "Networks that correct themselves late; what a spike costs; who fires together."),
-            new(71, 80, "Many populations", "Excitation and inhibition through several events."),
+            new(71, 80, "Many populations", "Excitation and inhibition through several events; orbits; events that travel."),
             new(81, 90, "Many languages", "Frames, F# and SQL beside C#: other tools' tables and charts on the same results."),
             new(91, 99, "Parameter studies", "The same computation at many points, on one machine or on many."),
         ],
