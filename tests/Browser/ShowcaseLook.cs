@@ -46,7 +46,8 @@ sealed class ShowcaseLook(IBrowser browser, string address, Report report)
         report.Check(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth + 1"),
             "first page: nothing is wider than a phone");
         string[] own = [address, "data:", "blob:"];
-        report.Check(fetched.All(url => own.Any(start => url.StartsWith(start, StringComparison.Ordinal))), "first page: no request leaves its origin");
+        report.Check(fetched.All(url => own.Any(start => url.StartsWith(start, StringComparison.Ordinal))),
+            "first page: no request leaves its origin");
         report.Check(errors.Count == 0, $"first page: no console errors ({string.Join("; ", errors)})");
     }
 
