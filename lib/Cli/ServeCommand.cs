@@ -92,7 +92,8 @@ static class ServeCommand
         var live = LiveSite.Write(site, House.Root, engine, House.Version, File.Exists(editor) ? editor : null,
             [FirstPage.Worker()]);
         LearningPath.WriteSite(House.Notebooks, last, site, live);
-        long engineSize = live.Packs.Where(p => p.Name is "base" or "engine").Sum(p => p.Size), rest = live.Packs.Sum(p => p.Size) - engineSize;
+        long engineSize = live.Packs.Where(p => p.Name is "base" or "engine").Sum(p => p.Size);
+        long rest = live.Packs.Sum(p => p.Size) - engineSize;
         Console.WriteLine($"engine     {engineSize / 1e6:0.0} MB, libraries and data {rest / 1e6:0.0} MB");
         return ExitCode.Ok;
     }

@@ -42,7 +42,9 @@ static class WebParts
         {
             using var process = Process.Start(new ProcessStartInfo(npm, ["ci", "--silent", "--no-audit", "--no-fund", "--prefix", web])
             {
-                UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
             })!;
             process.OutputDataReceived += (_, _) => { };
             process.ErrorDataReceived += (_, _) => { };

@@ -27,7 +27,12 @@ public sealed record NeuronFilm(IReadOnlyList<ParticleSpike> Spikes, IReadOnlyLi
         experiment.Validate();
         var network = new ParticleNetwork
         {
-            Neurons = Neurons, Step = Step, ShortestStepShare = ShortestShare, Seed = seed, Threads = 1, RateWindow = Window,
+            Neurons = Neurons,
+            Step = Step,
+            ShortestStepShare = ShortestShare,
+            Seed = seed,
+            Threads = 1,
+            RateWindow = Window,
         };
         var volley = experiment.Push > 0 ? new Volley(Experiment.PushedAt, experiment.Push) : null;
         var history = network.Follow(experiment.Model, experiment.Start, Experiment.Until, volley);

@@ -20,8 +20,12 @@ sealed class AccessLook(IBrowser browser, string address, Report report)
         foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
         {
             // The rules are a script that the page's policy does not name.
-            await using var context = await browser.NewContextAsync(new() { BypassCSP = true, ColorScheme = scheme,
-                ReducedMotion = ReducedMotion.Reduce });
+            await using var context = await browser.NewContextAsync(new()
+            {
+                BypassCSP = true,
+                ColorScheme = scheme,
+                ReducedMotion = ReducedMotion.Reduce
+            });
             foreach (string name in pages)
             {
                 var page = await context.NewPageAsync();

@@ -18,7 +18,8 @@ static partial class FirefoxLook
     public static async Task StepThroughAsync(string address, Report report)
     {
         string? firefox = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .SelectMany(folder => (string[])[Path.Combine(folder, "firefox-esr"), Path.Combine(folder, "firefox")]).FirstOrDefault(File.Exists);
+            .SelectMany(folder => (string[])[Path.Combine(folder, "firefox-esr"), Path.Combine(folder, "firefox")])
+            .FirstOrDefault(File.Exists);
         if (firefox is null)
         {
             report.Check(false, "Firefox is not on the PATH (Debian: apt install firefox-esr)");

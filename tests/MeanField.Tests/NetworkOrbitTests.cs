@@ -39,7 +39,9 @@ public sealed class NetworkOrbitTests
     {
         var network = new PopulationNetwork
         {
-            Populations = [new Nnlif { A = 0.5, Mu = 2 }], Excitation = new[,] { { 2.0 } }, Adaptations = [new Adaptation(0.8, 2)],
+            Populations = [new Nnlif { A = 0.5, Mu = 2 }],
+            Excitation = new[,] { { 2.0 } },
+            Adaptations = [new Adaptation(0.8, 2)],
         };
         var map = new NetworkEventMap(network, [Broad], 120);
         var orbit = EventOrbit.Find(map, tolerance: 1e-6);

@@ -87,7 +87,8 @@ public sealed class Interaction
         var start = (Figure)At(First.Places[First.StartIndex])!;
         // Each frame keeps its own title, which may name the place, and says where the others stand.
         return Figure.Frames(start.Name, "", First.Name, First.Places, place
-            => Standing(ReferenceEquals(place, First.Places[First.StartIndex]) ? start : (Figure)At(place)!), First.Label, First.StartIndex);
+            => Standing(ReferenceEquals(place, First.Places[First.StartIndex]) ? start : (Figure)At(place)!),
+            First.Label, First.StartIndex);
     }
 
     Figure Standing(Figure figure)

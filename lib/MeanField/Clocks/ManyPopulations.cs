@@ -12,8 +12,9 @@ namespace Spikebook.MeanField;
 /// being the density next to V_F outside its layer. Between events second order in h and time; of events, from 125 to 1,000 cells, times
 /// were measured to converge with the power 1.4 to 1.7 of h and sizes with the first. One population with one coupling is
 /// <see cref="Hybrid"/>'s model, which is faster and of second order throughout. Shortened steps in t take the place of a dilated clock:
-/// they resolve the approach as long as P B is clearly above 1 at the start of an event. Where it stays within a few per cent of 1 (a drive far above V_F and b near V_F - V_R: notebook 19's window), implicit steps
-/// smear the event on the meshes of everyday, and it may be missed: use <see cref="Hybrid"/> there.
+/// they resolve the approach as long as P B is clearly above 1 at the start of an event. Where it stays within a few per cent of 1 (a drive
+/// far above V_F and b near V_F - V_R: notebook 19's window), implicit steps smear the event on the meshes of everyday, and it may be
+/// missed: use <see cref="Hybrid"/> there.
 /// </remarks>
 public sealed record ManyPopulations : ClockSettings
 {

@@ -18,8 +18,9 @@ public sealed record FiringEvent(double Time, double Tau, double Size, Density B
     public double Lasting { get; init; }
 
     /// <summary>
-    /// Inside the event, when the fraction <paramref name="fired"/> has fired: who has not is higher by b times it, p(v - b m); who has waits
-    /// at V_R (<see cref="ResetConvention.HeldAtReset"/>) and is not in this density. Time stands still, so that nothing else moves.
+    /// Inside the event, when the fraction <paramref name="fired"/> has fired: who has not is higher by b times it, p(v - b m); who
+    /// has waits at V_R (<see cref="ResetConvention.HeldAtReset"/>) and is not in this density. Time stands still, so that
+    /// nothing else moves.
     /// </summary>
     /// <param name="b">Coupling, above 0, of a model whose noise does not depend on the rate.</param>
     /// <param name="fired">Between 0 and the event's size.</param>

@@ -140,6 +140,7 @@ sealed class SqlBridge : ILanguageBridge
 
     static object Plain(object value) => value switch
     {
+        double.NaN or float.NaN => null, // a missing number; SQLite has no other
         null or long or double or string or byte[] => value,
         bool truth => truth ? 1L : 0L,
         sbyte or byte or short or ushort or int or uint => Convert.ToInt64(value, CultureInfo.InvariantCulture),

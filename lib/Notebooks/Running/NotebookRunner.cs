@@ -156,7 +156,8 @@ public sealed class NotebookRunner
 
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             limit.CancelAfter(_options.CellTimeout);
-            var result = await session.ExecuteAsync(CellSource.InLanguage(cell.Language, cell.Source), $"cell {cell.Index + 1}", output, limit.Token);
+            string code = CellSource.InLanguage(cell.Language, cell.Source);
+            var result = await session.ExecuteAsync(code, $"cell {cell.Index + 1}", output, limit.Token);
             seconds.Add(result.Elapsed.TotalSeconds);
             cell.Metadata["spikebook"] = new JsonObject { ["seconds"] = Math.Round(result.Elapsed.TotalSeconds, 3) };
             _clock.CellFinished(index, result.Elapsed);

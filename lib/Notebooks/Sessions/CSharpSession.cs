@@ -256,7 +256,9 @@ public sealed class CSharpSession : INotebookSession
         foreach (var cell in NotebookDocument.Read(path).Cells)
         {
             number++;
-            if (cell.Kind == CellKind.Code) await RunCell(CellSource.InLanguage(cell.Language, cell.Source), $"{name} cell {number}", cancellation, depth + 1);
+            if (cell.Kind != CellKind.Code) continue;
+            string code = CellSource.InLanguage(cell.Language, cell.Source);
+            await RunCell(code, $"{name} cell {number}", cancellation, depth + 1);
         }
     }
 

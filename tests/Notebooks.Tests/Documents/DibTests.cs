@@ -53,5 +53,6 @@ public sealed class DibTests
     [Fact]
     public void A_damaged_meta_is_told_in_one_line()
         => Assert.Contains("#!meta is no JSON",
-            Assert.Throws<NotebookFormatException>(() => DibText.Read("#!meta\n{]\n#!csharp\n1", "a.dib")).Message, StringComparison.Ordinal);
+            Assert.Throws<NotebookFormatException>(() => DibText.Read("#!meta\n{]\n#!csharp\n1", "a.dib")).Message,
+            StringComparison.Ordinal);
 }

@@ -161,7 +161,7 @@ public sealed class PolyglotTests : IAsyncLifetime
         Assert.Contains("no variable nothing", (await Fails("#!fsharp\n#!share nothing --from csharp")).Message, StringComparison.Ordinal);
         Assert.Contains("boom", (await Fails("#!fsharp\n(failwith \"boom\" : int)")).Message, StringComparison.Ordinal);
         Assert.Equal("printed\n", (await Ok("#!fsharp\nprintfn \"printed\"")).Out);
-        Assert.Contains("twice", Assert.Single((await Ok("#!fsharp\n#!who")).Displays).Value["text/plain"], StringComparison.Ordinal);
+        Assert.Contains("squares", Assert.Single((await Ok("#!fsharp\n#!who")).Displays).Value["text/plain"], StringComparison.Ordinal);
         const string Begun = "#!fsharp\nList.ma";
         Assert.Contains("map", _session.Complete(Begun, Begun.Length).Items.Select(item => item.Text));
     }
