@@ -61,8 +61,9 @@ static class LearningPath
         foreach (string path in Directory.GetFiles(notebooks, "*.ipynb"))
         {
             string name = Path.GetFileNameWithoutExtension(path), executed = Path.Combine(output, "notebooks", name + ".ipynb");
-            var earlier = Earlier(executed);
-            var document = earlier ?? NotebookDocument.Read(path);
+            NotebookDocument written = NotebookDocument.Read(path);
+            var earlier = Earlier(executed) is { } run && HasTextOf(run, written) ? run : null;
+            var document = earlier ?? written;
             string copy = Path.Combine(site, "notebooks", name + ".ipynb");
             AtomicFile.Copy(earlier is null ? path : executed, copy);
             var status = earlier is null ? GalleryStatus.NotRun : Status(document);
@@ -103,6 +104,10 @@ static class LearningPath
         try { return File.Exists(path) ? NotebookDocument.Read(path) : null; }
         catch (NotebookFormatException) { return null; }
     }
+
+    // What a run of another text left is no page of this one.
+    static bool HasTextOf(NotebookDocument run, NotebookDocument written)
+        => run.Cells.Select(cell => (cell.Kind, cell.Source)).SequenceEqual(written.Cells.Select(cell => (cell.Kind, cell.Source)));
 
     static GalleryStatus Status(NotebookDocument document)
         => document.Cells.SelectMany(c => c.Outputs).Any(o => o is ErrorOutput) ? GalleryStatus.Failed : GalleryStatus.Unchanged;
