@@ -61,7 +61,7 @@ static class LearningPath
         foreach (string path in Directory.GetFiles(notebooks, "*.ipynb"))
         {
             string name = Path.GetFileNameWithoutExtension(path), executed = Path.Combine(output, "notebooks", name + ".ipynb");
-            NotebookDocument written = NotebookDocument.Read(path);
+            var written = NotebookDocument.Read(path);
             var earlier = Earlier(executed) is { } run && HasTextOf(run, written) ? run : null;
             var document = earlier ?? written;
             string copy = Path.Combine(site, "notebooks", name + ".ipynb");
