@@ -4,12 +4,15 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
+using Spikebook.Storage;
 
 namespace Spikebook.Notebooks.Sessions;
 
 /// <summary>Finds the assemblies of a NuGet package and of what it depends on, by the SDK's own restore.</summary>
 static class PackageRestore
 {
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
     /// <summary>Assemblies of a package: what the compiler sees, what runs, and what is no .NET assembly, for this machine.</summary>
     public sealed record Package(IReadOnlyList<string> Compile, IReadOnlyList<string> Runtime, IReadOnlyList<string> Native);
 
@@ -31,17 +34,23 @@ static class PackageRestore
         string folder = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData,
             Environment.SpecialFolderOption.Create), "spikebook", "packages", key);
         string assets = Path.Combine(folder, "obj", "project.assets.json");
-        if (!File.Exists(assets) || Read(assets) is not { } known || !known.Runtime.All(File.Exists))
-        {
-            Directory.CreateDirectory(folder);
-            await File.WriteAllTextAsync(Path.Combine(folder, "packages.csproj"), text, cancellation);
-            // Settings of a folder above must not reach in.
-            foreach (string stop in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
-                await File.WriteAllTextAsync(Path.Combine(folder, stop), "<Project />", cancellation);
-            await Run(folder, cancellation);
-        }
+        if (Known(assets) is { } here) return here;
+        // Two that need the same package wait for each other: one folder bears one restore at a time.
+        using FileLock only = await Task.Run(() => FileLock.Take(folder + ".lock", Patience, cancellation), cancellation)
+            ?? throw new InvalidOperationException(
+                $"Another program has been restoring {packages[0].Name} for {Patience.TotalMinutes:0} minutes; end it and try again.");
+        if (Known(assets) is { } meanwhile) return meanwhile;
+        Directory.CreateDirectory(folder);
+        await File.WriteAllTextAsync(Path.Combine(folder, "packages.csproj"), text, cancellation);
+        // Settings of a folder above must not reach in.
+        foreach (string stop in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
+            await File.WriteAllTextAsync(Path.Combine(folder, stop), "<Project />", cancellation);
+        await Run(folder, cancellation);
         return Read(assets) ?? throw new InvalidOperationException("The package restore left no list of assemblies.");
     }
+
+    static Package? Known(string assets)
+        => File.Exists(assets) && Read(assets) is { } known && known.Runtime.All(File.Exists) ? known : null;
 
     static async Task Run(string folder, CancellationToken cancellation)
     {

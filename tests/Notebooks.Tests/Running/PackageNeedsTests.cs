@@ -30,6 +30,14 @@ public sealed class PackageNeedsTests : IDisposable
     }
 
     [Fact]
+    public async Task Notebooks_that_want_the_same_package_wait_for_each_other()
+    {
+        for (int k = 1; k <= 3; k++) Write($"0{k}-frames", "No.Such.Package.Either, 1.0.0");
+        var runs = await RunFolder.Run(_runs.Options with { Jobs = 3 });
+        Assert.All(runs, run => Assert.Equal("not run, needs No.Such.Package.Either, which no configured source has", run.Failure?.ToString()));
+    }
+
+    [Fact]
     public async Task A_notebook_in_Python_is_told_in_one_line()
     {
         File.WriteAllText(_runs.Notebook("01-python"), """
