@@ -14,18 +14,19 @@ public sealed record OrbitFold(double Parameter, double Size, double Period, IRe
 
     /// <summary>Goes along a branch to its fold.</summary>
     /// <param name="maps">The period map at any value of the parameter; all on one mesh.</param>
-    /// <param name="start">Value at which there is an orbit.</param>
+    /// <param name="start">Value at which there is an orbit; where the search for it fails, it is sought up to two steps farther on.</param>
     /// <param name="step">First step towards the fold, of either sign.</param>
     /// <param name="within">Distance of the last orbit from the fold, in the parameter, at which the search ends.</param>
     /// <param name="tolerance">Sum of |P(x) - x| of each orbit.</param>
     /// <param name="cancel">Stops the runs.</param>
     /// <returns>The fold; null where steps shrink to nothing before three orbits tell a parabola that opens away from it.</returns>
-    /// <exception cref="NoEventException">There is no orbit at the start.</exception>
+    /// <exception cref="NoEventException">There is no event at the start.</exception>
+    /// <exception cref="StepLimitException">No orbit was found there.</exception>
     public static OrbitFold? Find(Func<double, EventMap> maps, double start, double step, double within = 5e-4, double tolerance = 2e-4,
         CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(maps);
-        List<BranchPoint> orbits = [new(start, EventOrbit.Find(maps(start), null, tolerance, cancel))];
+        List<BranchPoint> orbits = [First(maps, start, step, tolerance, cancel)];
         OrbitFold? known = null;
         double longest = Math.Abs(step);
         for (int trial = 0; trial < Most && Math.Abs(step) > 0.1 * within; trial++)
@@ -47,6 +48,22 @@ public sealed record OrbitFold(double Parameter, double Size, double Period, IRe
             step = Math.Sign(step) * Math.Min(Math.Abs(step), 0.6 * Math.Abs(fold.Parameter - next));
         }
         return known;
+    }
+
+    static BranchPoint First(Func<double, EventMap> maps, double start, double step, double tolerance, CancellationToken cancel)
+    {
+        for (int trial = 0; ; trial++)
+        {
+            double at = start + 0.25 * trial * step;
+            try
+            {
+                return new BranchPoint(at, EventOrbit.Find(maps(at), null, tolerance, cancel));
+            }
+            catch (Exception e) when (trial < 8 && (e is NoEventException or StepLimitException))
+            {
+                // from all neurons at V_R a run may settle elsewhere, or the search end short of the tolerance
+            }
+        }
     }
 
     /// <summary>The top of the parabola through the last three orbits; null where they lie on a straight line.</summary>
