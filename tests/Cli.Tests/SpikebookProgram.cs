@@ -50,8 +50,9 @@ static partial class SpikebookProgram
     static bool InterruptsAreIgnored()
     {
         const string Ignored = "SigIgn:", Status = "/proc/self/status";
-        return File.Exists(Status) && File.ReadLines(Status).First(line => line.StartsWith(Ignored, StringComparison.Ordinal)) is { } mask
-            && (ulong.Parse(mask[Ignored.Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) >> (Interrupt - 1) & 1) == 1;
+        if (!File.Exists(Status)) return false;
+        string mask = File.ReadLines(Status).First(line => line.StartsWith(Ignored, StringComparison.Ordinal))[Ignored.Length..];
+        return (ulong.Parse(mask, NumberStyles.HexNumber, CultureInfo.InvariantCulture) >> (Interrupt - 1) & 1) == 1;
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]
