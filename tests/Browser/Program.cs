@@ -7,7 +7,7 @@ bool live = args is ["live", var site, ..] && (args.Length <= 3 || args is [_, _
 if (!jupyter && !live && (args is not [var named] || !File.Exists(Path.Combine(named, "index.html"))))
 {
     Console.Error.WriteLine(
-        "usage: dotnet run --project tests/Browser -- GALLERY, a folder with index.html (spikebook run makes output/gallery); or -- jupyter; or -- live SITE [first-page | access | firefox | offline | cells | sliders | tables | speed RECORD NOTEBOOK…], SITE being what spikebook serve --export has written");
+        "usage: dotnet run --project tests/Browser -- GALLERY, a folder with index.html (spikebook run makes output/gallery); or -- jupyter; or -- live SITE [first-page | access | firefox | offline | trouble | speed | cells | sliders | tables | speed RECORD NOTEBOOK…], SITE being what spikebook serve --export has written");
     return 2;
 }
 string? chromium = new[] { "chromium", "chromium-browser", "google-chrome" }
@@ -46,6 +46,7 @@ else if (live)
     if (Wanted("access"))
         await new AccessLook(browser, server.Address, report).LookAsync("index", "first-page", "01-blow-up-in-dilated-time");
     if (Wanted("firefox")) await FirefoxLook.StepThroughAsync(server.Address, report);
+    if (Wanted("trouble")) await new TroubleLook(browser, Path.GetFullPath(args[1]), server.Address, report).StepThroughAsync();
     var look = new LiveLook(browser, server.Address, report);
     if (Wanted("offline")) await look.WithoutNetworkAsync("11-steady-states");
     if (Wanted("cells")) await look.EditsAsync("11-steady-states");
