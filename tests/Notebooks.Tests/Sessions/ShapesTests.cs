@@ -55,7 +55,7 @@ public sealed class ShapesTests
         needs.Metadata["spikebook"] = new JsonObject { ["needs"] = new JsonArray("Deedle, 3.0.0", "Plotly.NET, 5.1.0") };
         string? missing = await PackageNeeds.MissingAsync(needs, default);
         Skip.If(missing is not null, missing);
-        var packages = await PackageRestore.RestoreAsync([("Deedle", "3.0.0"), ("Plotly.NET", "5.1.0")], default);
+        var packages = await PackageRestore.RestoreAsync([("Deedle", "3.0.0"), ("Plotly.NET", "5.1.0")], [], default);
         using var context = new SessionLoadContext();
         foreach (string file in packages.Runtime) context.Provide(file);
         var genuine = packages.Runtime.Select(file => context.LoadFromAssemblyName(AssemblyName.GetAssemblyName(file)))
