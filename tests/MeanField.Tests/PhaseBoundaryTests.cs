@@ -101,8 +101,12 @@ public sealed class PhaseBoundaryTests
     [Fact]
     public void What_the_map_of_one_population_does_not_know_is_refused()
     {
-        foreach (var model in new[] { Quarter with { B = 1, Delay = 0.1 }, Quarter with { B = -1 }, Quarter with { B = 1, Refractory = 0.1 } })
-            Assert.Contains("give a network to NetworkEventMap", Assert.Throws<ArgumentException>(() => new PopulationEventMap(model)).Message);
+        Nnlif[] unknown = [Quarter with { B = 1, Delay = 0.1 }, Quarter with { B = -1 }, Quarter with { B = 1, Refractory = 0.1 }];
+        foreach (var model in unknown)
+        {
+            var refused = Assert.Throws<ArgumentException>(() => new PopulationEventMap(model));
+            Assert.Contains("give a network to NetworkEventMap", refused.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

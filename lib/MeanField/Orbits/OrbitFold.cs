@@ -14,7 +14,9 @@ public sealed record OrbitFold(double Parameter, double Size, double Period, IRe
 
     /// <summary>Goes along a branch to its fold.</summary>
     /// <param name="maps">The period map at any value of the parameter; all on one mesh.</param>
-    /// <param name="start">Value at which there is an orbit; where the search for it fails, it is sought up to two steps farther on.</param>
+    /// <param name="start">
+    /// Value at which there is an orbit; where the search for it fails, it is sought up to two steps farther on.
+    /// </param>
     /// <param name="step">First step towards the fold, of either sign.</param>
     /// <param name="within">Distance of the last orbit from the fold, in the parameter, at which the search ends.</param>
     /// <param name="tolerance">Sum of |P(x) - x| of each orbit.</param>

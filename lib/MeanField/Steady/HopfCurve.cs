@@ -12,8 +12,8 @@ public sealed record HopfPoint(double Parameter, double B, double Rate, double F
 
 /// <summary>
 /// The boundary of stability of one population's steady state, with or without a delay D: 1 = b e^(-i omega D) R(i omega), R being the
-/// answer of the rate to the drive (<see cref="NetworkStability"/>). In the unknowns M (the drive with the kicks, M = mu + b N), omega and a
-/// parameter, N = 1 / I(M) and b = (M - mu) / N are explicit, and the curve is followed by pseudo-arclength.
+/// answer of the rate to the drive (<see cref="NetworkStability"/>). In the unknowns M (the drive with the kicks, M = mu + b N), omega
+/// and a parameter, N = 1 / I(M) and b = (M - mu) / N are explicit, and the curve is followed by pseudo-arclength.
 /// </summary>
 /// <remarks>Source of the continuation: Keller 1977; of the condition: Brunel 2000, doi:10.1023/A:1008925309027.</remarks>
 public static class HopfCurve
