@@ -1,6 +1,6 @@
 namespace Spikebook.MeanField.Tests;
 
-/// <summary>An excitatory and an inhibitory population over the delay of inhibition: where the steady state holds, and bursts where not.</summary>
+/// <summary>Excitation and inhibition over the delay of inhibition: where the steady state holds, and bursts of events.</summary>
 public sealed class VolleyTests
 {
     static readonly InitialDensity Broad = InitialDensity.Gaussian(0, 0.25);
