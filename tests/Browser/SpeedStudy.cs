@@ -117,6 +117,14 @@ sealed class SpeedStudy(IBrowser browser, string address, string record, Report 
         }
         """;
 
+    /// <summary>Adds what was said of start, download and sliders to a record.</summary>
+    public static void SavePace(string record, IEnumerable<string> said)
+    {
+        var whole = File.Exists(record) ? JsonNode.Parse(File.ReadAllText(record))!.AsObject() : [];
+        whole["pace"] = new JsonArray([.. said.Select(line => (JsonNode)line)]);
+        File.WriteAllText(record, whole.ToJsonString(new() { WriteIndented = true }) + "\n");
+    }
+
     void Save(JsonObject found)
     {
         var whole = File.Exists(record) ? JsonNode.Parse(File.ReadAllText(record))!.AsObject() : [];

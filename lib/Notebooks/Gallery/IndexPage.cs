@@ -43,11 +43,13 @@ static partial class IndexPage
             <form class="filter" role="search" hidden><label for="search" class="unseen">Search the notebooks</label><input id="search" type="search" placeholder="Search titles and text ( / )" autocomplete="off" spellcheck="false">
             <label for="status" class="unseen">Status</label><select id="status"><option value="">every status</option><option value="ok">ok</option><option value="failed">failed</option></select><output for="search status" aria-live="polite"></output></form>
             {first}{groups}
-            <footer>Spikebook {Html.Text(PageFrame.Version)}</footer>
+            <footer>Spikebook {Html.Text(PageFrame.Version)}{string.Concat(options.Asides.Select(Link))}</footer>
             </main>
             """;
         return PageFrame.Wrap(options.Title, options.Subtitle, assets, new ContentPolicy(), charts: false, hasMath, "index", body);
     }
+
+    static string Link(GalleryFeature aside) => $" · <a href=\"{Html.Text(aside.Slug)}.html\">{Html.Text(aside.Title)}</a>";
 
     static string Card(Page page, string? thumbnail, Prose prose)
     {

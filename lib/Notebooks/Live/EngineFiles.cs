@@ -46,7 +46,7 @@ sealed class EngineFiles(string folder)
         "System.Net.NameResolution", "System.Net.WebSockets", "System.Net.WebSockets.Client", "System.Net.Quic", "System.Net.WebProxy",
         "System.Formats.Asn1", "System.Formats.Tar", "System.Transactions.Local", "System.Threading.Tasks.Dataflow",
         "System.ComponentModel.Annotations",
-        "System.Text.Encoding.CodePages", "System.IO.Pipes", "System.IO.Packaging", "System.Linq.AsyncEnumerable",
+        "System.IO.Pipes", "System.IO.Packaging", "System.Linq.AsyncEnumerable",
         "System.Security.AccessControl",
         "System.Security.Principal.Windows", "System.IO.FileSystem.Watcher", "System.Diagnostics.Process", "System.Diagnostics.TraceSource",
         "Microsoft.Win32.Registry", "WindowsBase",
@@ -62,7 +62,7 @@ sealed class EngineFiles(string folder)
     static readonly IReadOnlyList<KeyValuePair<string, string[]>> LaterSeeds =
     [
         // Markdown and LaTeX as a gallery writes them.
-        new("prose", ["Markdig", "AngleSharp"]),
+        new("prose", ["Markdig", "AngleSharp", "System.Text.Encoding.CodePages"]),
     ];
 
     /// <summary>Simple names and files of the engine, the core ones first.</summary>
