@@ -47,7 +47,7 @@ sealed class GalleryLook(IBrowser browser, string folder, Report report)
         report.Check(open.Errors.Count == 0, $"{name}: no console errors ({string.Join("; ", open.Errors)})");
     }
 
-    /// <summary>Whether the search shows each card for the last word of its text, none for a word that is nowhere, all for no word.</summary>
+    /// <summary>Whether the search shows each card for a word of its text, none for a word that is nowhere, all for none.</summary>
     public static Task<bool> SearchFindsAsync(IPage index) => index.EvaluateAsync<bool>("""
         () => {
           const input = document.querySelector('#search'), cards = [...document.querySelectorAll('.card')];
