@@ -17,6 +17,7 @@ sealed class GalleryLook(IBrowser browser, string folder, Report report)
         foreach (string page in Directory.GetFiles(folder, "*.html").Select(p => Path.GetFileName(p)!).Where(p => p != "index.html"))
             report.Check(targets.Any(t => t.Split('#')[0] == page), $"index: links to {page}");
         report.Check(await open.Page.Locator("svg, img").CountAsync() > 0, "index: shows a thumbnail");
+        report.Check(await SearchFindsAsync(open.Page), "index: the search finds every card by words of its text, and nothing by others");
         report.Check(open.Errors.Count == 0, $"index: no console errors ({string.Join("; ", open.Errors)})");
     }
 
@@ -45,6 +46,20 @@ sealed class GalleryLook(IBrowser browser, string folder, Report report)
         await FitsAsync(page, name, 400);
         report.Check(open.Errors.Count == 0, $"{name}: no console errors ({string.Join("; ", open.Errors)})");
     }
+
+    /// <summary>Whether the index's search shows each card for the last word of its text, none for a word that is nowhere, all for none.</summary>
+    public static Task<bool> SearchFindsAsync(IPage index) => index.EvaluateAsync<bool>("""
+        () => {
+          const input = document.querySelector('#search'), cards = [...document.querySelectorAll('.card')];
+          const seek = word => {
+            input.value = word;
+            input.dispatchEvent(new Event('input', { bubbles: true }));
+            return cards.filter(card => !card.hidden);
+          };
+          const found = cards.every(card => card.dataset.text && seek(card.dataset.text.split(' ').at(-1)).includes(card));
+          return found && seek('zzqxzzqx').length === 0 && seek('').length === cards.length;
+        }
+        """);
 
     async Task FitsAsync(IPage page, string name, int width)
     {

@@ -35,8 +35,8 @@ public sealed class DelayedRateMap
     }
 
     /// <summary>
-    /// The outermost period-two orbit under inhibition: the map falls, so its second iterate rises, and from rate 0 climbs to the low rate of
-    /// the orbit, or to the steady state where there is none.
+    /// The outermost period-two orbit under inhibition: the map falls, so its second iterate rises, and from rate 0 climbs to the low rate
+    /// of the orbit, or to the steady state where there is none.
     /// </summary>
     /// <param name="tolerance">Relative change at which the iteration ends.</param>
     /// <returns>The two rates; null where the iteration ends at the steady state.</returns>

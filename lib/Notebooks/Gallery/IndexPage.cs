@@ -80,10 +80,13 @@ static partial class IndexPage
     internal static string SearchText(GalleryEntry entry)
     {
         string text = string.Join('\n', entry.Document.Cells.Where(cell => cell.Kind == CellKind.Markdown).Select(cell => cell.Source));
-        text = Unsearched().Replace(text, " ");
-        var words = Space().Split(entry.Name + " " + text).Select(word => word.Trim(Punctuation).ToLowerInvariant());
-        return string.Join(' ', words.Where(word => word.Length > 1).Distinct(StringComparer.Ordinal));
+        return SearchWords(entry.Name + " " + Unsearched().Replace(text, " "));
     }
+
+    // Every card carries such words: the search reads them of all.
+    internal static string SearchWords(string text)
+        => string.Join(' ', Space().Split(text).Select(word => word.Trim(Punctuation).ToLowerInvariant())
+            .Where(word => word.Length > 1).Distinct(StringComparer.Ordinal));
 
     static readonly char[] Punctuation = [.. ".,;:!?()[]{}*_#`\"'$|=+"];
 
