@@ -18,8 +18,10 @@ sealed partial class LiveLook(IBrowser browser, string address, Report report)
     /// </summary>
     public static readonly string[] LightPages =
     [
-        "01-blow-up-in-dilated-time", "11-steady-states", "13-cascade", "14-dilated-timescale", "15-moving-gaussian", "18-fragility",
+        "01-blow-up-in-dilated-time", "04-the-second-paper-beside-ours", "06-build-the-moving-gaussian", "11-steady-states",
+        "12-why-standard-methods-fail", "13-cascade", "14-dilated-timescale", "15-moving-gaussian", "18-fragility",
         "21-the-compartment-and-its-integers", "22-synapses-exponents-and-lost-bits",
+        "24-a-learning-rule-from-text-to-weights",
     ];
 
     /// <summary>Tables, printed lines and plain values of each cell, as text.</summary>
@@ -129,7 +131,7 @@ sealed partial class LiveLook(IBrowser browser, string address, Report report)
     async Task ProseAsync(IPage page, ILocator cell)
     {
         await WriteAsync(page, cell, """
-            "## A *heading* with $x^2$\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n<img src=x onerror='document.title=1'><script>document.title = 2</script>".DisplayAs("text/markdown");
+            "## A *heading* with $x^2$\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n<b onclick='document.title=1'>x</b><script>document.title = 2</script>".DisplayAs("text/markdown");
             "\\frac{a}{b}".DisplayAs("text/latex");
             "{\"a\":1}".DisplayAs("application/json");
             "x".DisplayAs("application/x-unheard-of");
@@ -142,7 +144,7 @@ sealed partial class LiveLook(IBrowser browser, string address, Report report)
                 && prose[1].querySelector('.math.display') && [...box.querySelectorAll('.math')].every(m => m.querySelector('.katex, math')); }
             """), $"live: Markdown and LaTeX are drawn ({await cell.Locator(".outputs").InnerHTMLAsync()})");
         report.Check(await page.EvaluateAsync<bool>(
-            "() => !['1', '2'].includes(document.title) && !document.querySelector('section.code .outputs [onerror], section.code .outputs script')"),
+            "() => !['1', '2'].includes(document.title) && !document.querySelector('section.code .outputs [onclick], section.code .outputs script')"),
             "live: nothing in them runs");
         string text = await cell.Locator(".outputs").InnerTextAsync();
         report.Check(await cell.Locator(".outputs details.json").CountAsync() == 1 && text.Contains("application/x-unheard-of"),

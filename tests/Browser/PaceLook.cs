@@ -45,7 +45,7 @@ sealed class PaceLook(IBrowser browser, string address, Report report)
                 const block = new DOMParser().parseFromString(await (await fetch(name)).text(), 'text/html').getElementById('live-cells');
                 const text = JSON.parse(block.textContent).cells.map(cell => cell.source).join('\n');
                 const rooms = [...new Set([...text.matchAll(/#r\s+"\.\.\/lib\/(\w+)\/bin\//g)].map(match => match[1]))].flatMap(room => manifest.rooms[room] ?? []);
-                all.push([name, size(['base', 'engine', 'data', ...rooms, ...(/(?<!fashion-?)mnist/i.test(text) ? ['mnist-binary'] : [])])]);
+                all.push([name, size(['base', 'engine', 'data', ...rooms, ...(/(?<![.\w])Mnist\s*\./.test(text) ? ['mnist-binary'] : [])])]);
               }
               all.sort((a, b) => b[1] - a[1]);
               return { engine: size(['base', 'engine']), largest: all[0], median: all[all.length >> 1][1], first: size(['base', 'Spikebook.Showcase']) }; }

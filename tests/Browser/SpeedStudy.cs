@@ -67,7 +67,10 @@ sealed class SpeedStudy(IBrowser browser, string address, string record, Report 
         context.SetDefaultTimeout(60_000);
         var page = await context.NewPageAsync();
         page.Dialog += (_, dialog) => _ = dialog.AcceptAsync(); // "this will take long; run it?"
-        page.Console += (_, said) => { if (said.Text.StartsWith("cell-", StringComparison.Ordinal)) report.Say($"{notebook}, {said.Text}"); };
+        page.Console += (_, said) =>
+        {
+            if (said.Text.StartsWith("cell-", StringComparison.Ordinal)) report.Say($"{notebook}, {said.Text}");
+        };
         await page.GotoAsync($"{address}/{notebook}.html", new() { WaitUntil = WaitUntilState.Load });
         await page.WaitForSelectorAsync(".live-bar .begin");
         var ran = await page.EvaluateAsync<JsonElement>(Run, LongestSeconds);
@@ -139,6 +142,10 @@ sealed class SpeedStudy(IBrowser browser, string address, string record, Report 
     }
 
     static string Processor()
-        => File.Exists("/proc/cpuinfo") && File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
-            is { } line ? line[(line.IndexOf(':', StringComparison.Ordinal) + 2)..] : "a processor without a name";
+    {
+        const string Information = "/proc/cpuinfo", Key = "model name";
+        string? line = File.Exists(Information)
+            ? File.ReadLines(Information).FirstOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal)) : null;
+        return line is null ? "a processor without a name" : line[(line.IndexOf(':', StringComparison.Ordinal) + 2)..];
+    }
 }

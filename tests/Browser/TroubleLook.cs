@@ -44,7 +44,8 @@ sealed class TroubleLook(IBrowser browser, string folder, string address, Report
     async Task TooOldAsync()
     {
         await using var open = await OpenAsync($"{address}/{Name}.html", "",
-            page => page.RouteAsync("**/page.js", route => route.FulfillAsync(new() { ContentType = "text/javascript", Body = "let let = ;" })));
+            page => page.RouteAsync("**/page.js",
+                route => route.FulfillAsync(new() { ContentType = "text/javascript", Body = "let let = ;" })));
         string line = await LineAsync(open.Page, "main .remark");
         report.Check(line.Contains("too old for its script"), $"trouble: a script that the browser cannot read ({line})");
         await StaysAsync(open.Page, "in a browser that is too old");

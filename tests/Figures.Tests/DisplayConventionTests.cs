@@ -25,7 +25,8 @@ public class DisplayConventionTests
             Assert.Equal(typeof(bool), format.ReturnType);
             using var writer = new StringWriter();
             Assert.False((bool)format.Invoke(formatter, ["something else", TextWriter.Null])!);
-            if ((bool)format.Invoke(formatter, [value, writer])!) bundle.Add((string)formatter.GetType().GetProperty("MimeType")!.GetValue(formatter)!, writer.ToString());
+            if ((bool)format.Invoke(formatter, [value, writer])!)
+                bundle.Add((string)formatter.GetType().GetProperty("MimeType")!.GetValue(formatter)!, writer.ToString());
         }
         return bundle;
     }

@@ -123,7 +123,8 @@ sealed class OutputView(MediaStore media, Prose prose, ContentPolicy? trust)
 
     string? Chart(MimeBundle data)
     {
-        string frames = data["application/vnd.spikebook.frames+json"] is JsonObject record && Compact(record) is { Length: <= MaxMarkup } text
+        string frames = data["application/vnd.spikebook.frames+json"] is JsonObject record
+            && Compact(record) is { Length: <= MaxMarkup } text
             ? $"<script type=\"application/json\" class=\"frames\">{Html.Json(text)}</script>" : "";
         if (Figure(data["application/vnd.plotly.v1+json"]) is not JsonObject figure) return null;
         string name = ChartName(figure) ?? $"Figure {++_figures}";

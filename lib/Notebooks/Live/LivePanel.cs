@@ -42,7 +42,9 @@ sealed class LivePanel
         if (values is not null) _values = values;
         object? value = _figure.Redraw(_values);
         if (value is null) return;
-        output.Display(ValueFormatter.Format(value, []), Id, update: _shown);
+        // Of a chart its data and its picture: its HTML would hold both once more, and a page does not show it.
+        var faces = ValueFormatter.Faces(value, ["application/vnd.plotly.v1+json", "image/svg+xml"]);
+        output.Display(faces ?? ValueFormatter.Format(value, []), Id, update: _shown);
         _shown = true;
     }
 }

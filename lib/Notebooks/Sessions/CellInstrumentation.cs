@@ -52,8 +52,8 @@ static class CellInstrumentation
         {
             foreach (var statement in root.DescendantNodes().OfType<StatementSyntax>())
             {
-                if (statement is BlockSyntax or LocalFunctionStatementSyntax || statement.Parent is GlobalStatementSyntax or LabeledStatementSyntax)
-                    continue;
+                if (statement is BlockSyntax or LocalFunctionStatementSyntax
+                    || statement.Parent is GlobalStatementSyntax or LabeledStatementSyntax) continue;
                 bool isAlone = statement.Parent is not (BlockSyntax or SwitchSectionSyntax);
                 insertions.Add((statement.SpanStart, (isAlone ? "{" : "") + Here(statement)));
                 if (isAlone) insertions.Add((statement.Span.End, "}"));

@@ -30,7 +30,8 @@ static class CellSymbols
     static (string? File, int Line) Of(MetadataReader symbols, int token)
     {
         string? file = null;
-        foreach (var point in symbols.GetMethodDebugInformation(MetadataTokens.MethodDefinitionHandle(token & 0xFFFFFF)).GetSequencePoints())
+        var method = MetadataTokens.MethodDefinitionHandle(token & 0xFFFFFF);
+        foreach (var point in symbols.GetMethodDebugInformation(method).GetSequencePoints())
         {
             if (point.IsHidden) continue;
             file = symbols.GetString(symbols.GetDocument(point.Document).Name);

@@ -186,9 +186,10 @@ sealed class SubmissionCompiler(
     }
 
     SyntaxTree Instrumented(SyntaxTree written, string cellName)
-        => SyntaxFactory.ParseSyntaxTree(SourceText.From(CellInstrumentation.Apply(written, stopLoops, !SessionPlatform.Current.ReadsSymbols),
-            System.Text.Encoding.UTF8), Parsing,
-            cellName);
+    {
+        string instrumented = CellInstrumentation.Apply(written, stopLoops, tellLines: !SessionPlatform.Current.ReadsSymbols);
+        return SyntaxFactory.ParseSyntaxTree(SourceText.From(instrumented, System.Text.Encoding.UTF8), Parsing, cellName);
+    }
 
     /// <summary>A cell has a value when its last statement is an expression without a semicolon that is not void.</summary>
     static bool HasValue(CSharpCompilation compilation)

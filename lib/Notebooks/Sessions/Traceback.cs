@@ -79,7 +79,8 @@ static class Traceback
 
     /// <summary>The cell that a frame belongs to: its symbols carry the cell's name as a file of the session's folder.</summary>
     static string? CellOf(StackFrame frame)
-        => CellSymbols.Of(frame).File is { } file && frame.GetMethod()?.Module.Assembly is { } assembly && SubmissionCompiler.IsCell(assembly)
+        => CellSymbols.Of(frame).File is { } file && frame.GetMethod()?.Module.Assembly is { } assembly
+            && SubmissionCompiler.IsCell(assembly)
             ? Path.GetFileName(file) : null;
 
     static string? Place(StackFrame frame)

@@ -38,6 +38,19 @@ static class ValueFormatter
         return new DisplayData(data);
     }
 
+    /// <summary>These faces of a value and no other, by its type's own formatters; null where it lacks one of them.</summary>
+    public static DisplayData? Faces(object value, IReadOnlyList<string> mimeTypes)
+    {
+        var own = Own.GetOrAdd(value.GetType(), FindOwn);
+        var faces = new List<KeyValuePair<string, string>>();
+        foreach (string mimeType in mimeTypes)
+        {
+            if (own.FirstOrDefault(formatter => formatter.MimeType == mimeType)?.Format(value) is not { } text) return null;
+            faces.Add(new(mimeType, text));
+        }
+        return new DisplayData(faces, NameOf(value));
+    }
+
     // A tree of objects as text can be megabytes that no one reads; what richer representations show is whole.
     static string Shortened(string mimeType, string text) => mimeType != "text/plain" || text.Length <= LongestPlain ? text
         : string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, LongestPlain)}\n… {text.Length - LongestPlain:N0} more characters");

@@ -124,9 +124,9 @@
 
   const plays = scope => scope.querySelectorAll('figure.chart').forEach(play);
 
-  async function draw(figure) {
-    if (figure.dataset.state) return;
-    figure.dataset.state = 'drawing';
+  async function draw(figure, again = false) {
+    if (figure.dataset.state && !again) return;
+    if (!again) figure.dataset.state = 'drawing';
     const live = figure.querySelector('.live'), still = figure.querySelector('.still, .html');
     try {
       const spec = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
@@ -139,7 +139,7 @@
       if (panels.length > 1) live.style.minWidth = '36rem';
       else if (live.clientWidth < 560) legendBelow(layout);
       for (const [path, value] of Object.entries(colours(wanted))) assign(layout, path, value);
-      await Plotly.newPlot(live, { data: spec.data || [], layout, frames: spec.frames || [], config: { responsive: true, displaylogo: false, showSendToCloud: false, modeBarButtonsToRemove: ['sendChartToCloud', 'lasso2d', 'select2d', 'autoScale2d', 'zoomIn2d', 'zoomOut2d'], displayModeBar: canHover ? 'hover' : false, ...spec.config } });
+      await (again ? Plotly.react : Plotly.newPlot)(live, { data: spec.data || [], layout, frames: spec.frames || [], config: { responsive: true, displaylogo: false, showSendToCloud: false, modeBarButtonsToRemove: ['sendChartToCloud', 'lasso2d', 'select2d', 'autoScale2d', 'zoomIn2d', 'zoomOut2d'], displayModeBar: canHover ? 'hover' : false, ...spec.config } });
       figure.dataset.state = 'drawn';
       drawn.set(live, wanted);
     } catch (error) {
@@ -179,6 +179,14 @@
     await draw(figure);
   }
 
+  // A drawn chart moves on to other data in its place: much quicker than a new one.
+  function redraw(figure, spec) {
+    if (figure?.dataset.state !== 'drawn') return false;
+    figure.querySelector('script[type="application/json"]').textContent = spec;
+    draw(figure, true);
+    return true;
+  }
+
   // --- tables wider than their place: an edge that shows so, and scrolling by the keyboard ---
   const widths = window.ResizeObserver && new ResizeObserver(entries => { for (const { target } of entries) measure(target); });
 
@@ -212,7 +220,7 @@
     if (!location.protocol.startsWith('http')) {
       return document.getElementById('live-cells') && remark('To run and change its cells, open this page from a web server, any one (dotnet run --project lib/Cli -- serve starts one): a page from the file system may not load the engine.');
     }
-    window.spikebook = { drawNew, typeset: formulas, tables };
+    window.spikebook = { drawNew, redraw, typeset: formulas, tables };
     import(new URL(root.dataset.live, document.baseURI)).catch(error => {
       console.warn('the page stays as it is:', error);
       remark(`This page cannot run here: ${error instanceof SyntaxError ? 'the browser is too old for its script' : 'a part of it could not be loaded'}. What it shows was computed on a desktop.`);

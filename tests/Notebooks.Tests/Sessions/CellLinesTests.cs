@@ -45,5 +45,8 @@ public class CellLinesTests
 
     [Fact]
     public void Without_them_a_cell_is_what_it_was()
-        => Assert.DoesNotContain("Here=", CellInstrumentation.Apply(SubmissionCompiler.Parse(Code, "cell 1"), stopLoops: true, tellLines: false));
+    {
+        var tree = SubmissionCompiler.Parse(Code, "cell 1");
+        Assert.DoesNotContain("Here=", CellInstrumentation.Apply(tree, stopLoops: true, tellLines: false));
+    }
 }

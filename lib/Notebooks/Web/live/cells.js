@@ -28,11 +28,11 @@ export class Cell {
 
   get isEdited() { return this.text !== this.published; }
 
-  // The rooms of the house that the cell names with #r, and the sets of images that it speaks of.
+  // The rooms of the house that the cell names with #r, and the sets of images that it loads.
   get rooms() { return [...this.text.matchAll(/^\s*#r\s+"\.\.\/lib\/(\w+)\/bin\//gm)].map(match => match[1]); }
 
   get sets() {
-    return [/(?<!fashion-?)mnist/i.test(this.text) && 'mnist-binary', /fashion/i.test(this.text) && 'fashion-mnist-binary'].filter(Boolean);
+    return [/(?<![.\w])Mnist\s*\.|(?<!fashion-)mnist-binary/.test(this.text) && 'mnist-binary', /(?<![.\w])FashionMnist\s*\.|fashion-mnist-binary/.test(this.text) && 'fashion-mnist-binary'].filter(Boolean);
   }
 
   set(text) {

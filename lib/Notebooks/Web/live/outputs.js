@@ -59,6 +59,8 @@ function value(data, write) {
 }
 
 function put(box, data, write) {
+  const spec = data['application/vnd.plotly.v1+json'], old = box.firstElementChild;
+  if (spec && old?.matches('figure.chart') && window.spikebook?.redraw(old, typeof spec === 'string' ? spec : JSON.stringify(spec))) return;
   const element = value(data, write);
   // A redrawn figure takes the old one's place at once, so that a slider does not flicker.
   box.style.minHeight = box.firstElementChild ? `${box.offsetHeight}px` : '';
