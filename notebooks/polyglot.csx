@@ -51,22 +51,57 @@ static T Filled<T>(T target, JsonObject members) where T : DynamicObj.DynamicObj
     return target;
 }
 
-// A figure's traces and layout as a chart, to be combined and styled there. Frames (sliders) are none of Plotly.NET's.
+// Plotly.NET has no frames: the traces of all places stand in one chart, and each step of its slider shows those of one place.
+static JsonObject Steps(JsonObject json)
+{
+    if (json["frames"] is not JsonArray { Count: > 0 } frames) return json;
+    var (layout, slider) = (json["layout"].DeepClone().AsObject(), json["layout"]["sliders"][0].DeepClone().AsObject());
+    int[] places = [.. frames.SelectMany((frame, place) => frame["data"].AsArray().Select(_ => place))];
+    var traces = frames.SelectMany(frame => frame["data"].AsArray()).Select(trace => trace.DeepClone().AsObject()).ToList();
+    int start = (int)slider["active"];
+    for (int i = 0; i < traces.Count; i++) traces[i]["visible"] = places[i] == start;
+    slider["steps"] = new JsonArray([.. frames.Select(JsonNode (frame, place) => new JsonObject
+    {
+        ["label"] = slider["steps"][place]["label"].DeepClone(),
+        ["method"] = "update",
+        ["args"] = new JsonArray(
+            new JsonObject { ["visible"] = new JsonArray([.. places.Select(JsonNode (at) => JsonValue.Create(at == place))]) },
+            frame["layout"].DeepClone()),
+    })]);
+    layout["sliders"] = new JsonArray(slider);
+    layout.Remove("updatemenus"); // its buttons play frames
+    return new JsonObject { ["data"] = new JsonArray([.. traces]), ["layout"] = layout };
+}
+
+// A figure's traces and layout as a chart, to be combined and styled there; frames become the steps of a slider.
 public static Plotly.NET.GenericChart ToPlotlyNet(this Spikebook.Figures.Figure figure)
 {
-    var json = JsonNode.Parse(figure.ToJson()).AsObject();
+    var json = Steps(JsonNode.Parse(figure.ToJson()).AsObject());
     var traces = json["data"].AsArray().Select(trace =>
         Filled(new Plotly.NET.Trace((string)trace["type"]), trace.AsObject())).ToList();
     var layout = Filled(new Plotly.NET.Layout(), json["layout"].AsObject());
     return Plotly.NET.GenericChart.fromFigure(Plotly.NET.Figure.create(ListModule.OfSeq(traces), layout));
 }
 
+// What moves without a kernel, with its slider.
+public static Plotly.NET.GenericChart ToPlotlyNet(this Interaction interaction) => interaction.Frames.ToPlotlyNet();
+
 // The other way: a chart as a figure, to be saved, drawn as SVG and shown in the gallery.
 public static Spikebook.Figures.Figure ToFigure(this Plotly.NET.GenericChart chart, string name)
     => Spikebook.Figures.Figure.FromJson(Plotly.NET.GenericChart.toJson(chart), name);
 
 // Deedle's own extension for notebooks names F# types that C# cells do not have; without it a frame shows as a tree of objects.
-Formatter.Register<Deedle.Frame<int, string>>((frame, writer) => writer.Write(frame.ToTable("frame").ToHtml()), "text/html");
-Formatter.Register<Deedle.Frame<string, string>>((frame, writer) => writer.Write(frame.ToTable("frame").ToHtml()), "text/html");
-Formatter.Register<Plotly.NET.GenericChart>(
-    (chart, writer) => writer.Write(chart.ToFigure("chart").ToHtml()), "text/html");
+static Table Shown<TRow, TColumn>(Deedle.Frame<TRow, TColumn> frame) => frame.ToTable("frame");
+static Table Shown<TKey, TValue>(Deedle.Series<TKey, TValue> series) => Table.Of(series.ObservationsAll.ToList(), "series")
+    .Column(pair => pair.Key, "key").Column(pair => pair.Value.HasValue ? pair.Value.Value : default(object), "value");
+foreach (var type in new[] { typeof(Deedle.Frame<,>), typeof(Deedle.Series<,>) })
+{
+    Formatter.Register(type, (value, writer) => writer.Write(Shown((dynamic)value).ToHtml()), "text/html");
+    Formatter.Register(type, (value, writer) => writer.Write(Shown((dynamic)value).ToString()), "text/plain");
+}
+
+// A chart as a piece of a page that loads the copy of plotly.js that is installed, where one is.
+Formatter.Register<Plotly.NET.GenericChart>((chart, writer) =>
+    writer.Write(Spikebook.Figures.Figure.HtmlOf(Plotly.NET.GenericChart.toJson(chart), "chart")), "text/html");
+Formatter.Register<Plotly.NET.GenericChart>((chart, writer) =>
+    writer.Write($"chart, traces: {Plotly.NET.GenericChart.getTraces(chart).Count()}"), "text/plain");

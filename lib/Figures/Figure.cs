@@ -117,7 +117,7 @@ public sealed partial record Figure
 
     /// <summary>
     /// A figure from Plotly's JSON, of this library or of another tool, for instance Plotly.NET's: lines, points, bars, heatmaps, surfaces
-    /// and histograms on one pair of axes.
+    /// and histograms on one pair of axes. Hidden traces (<c>"visible": false</c>) and the layout's own sliders are not taken over.
     /// </summary>
     /// <param name="json">The JSON: an object with <c>data</c> and <c>layout</c>.</param>
     /// <param name="name">See <see cref="New"/>.</param>
@@ -126,6 +126,19 @@ public sealed partial record Figure
     {
         ArgumentNullException.ThrowIfNull(json);
         return PlotlyReader.Read(json, name);
+    }
+
+    /// <summary>
+    /// Plotly's JSON of another tool as a piece of a page, of any kind of trace: live as it stands, with a static picture where
+    /// <see cref="FromJson"/> can read it, and one line that says why where it cannot.
+    /// </summary>
+    /// <param name="json">The JSON: an object with <c>data</c> and <c>layout</c>.</param>
+    /// <param name="name">See <see cref="New"/>.</param>
+    /// <exception cref="ArgumentException">It is no such JSON, or the name is no file-safe name.</exception>
+    public static string HtmlOf(string json, string name)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return ForeignChart.Write(json, Names.Validated(name, "figure"));
     }
 
     /// <summary>The same figure under another name.</summary>

@@ -49,6 +49,37 @@ public sealed class FromJsonTests
     public void What_cannot_be_read_is_named(string json, string what)
         => Assert.Contains(what, Assert.Throws<ArgumentException>(() => Figure.FromJson(json, "x")).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void What_is_hidden_is_not_read()
+    {
+        var read = Figure.FromJson("""
+            {"data":[{"y":[1,2],"name":"seen"},{"y":[3,4],"name":"hidden","visible":false},{"type":"pie","visible":false}],"layout":{}}
+            """, "x");
+        Assert.Contains("seen", read.ToJson(), StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", read.ToJson(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_chart_of_another_tool_stands_on_a_page_with_a_picture_or_with_the_reason_why_not()
+    {
+        string line = Figure.HtmlOf("""{"data":[{"type":"scatter","y":[1,2],"showlegend":true}],"layout":{"title":"T<b>"}}""", "chart");
+        Assert.Contains("<svg", line, StringComparison.Ordinal);
+        Assert.Contains("\"name\":\"trace 0\"", line, StringComparison.Ordinal); // the script of figures measures names
+        Assert.Contains("\"modebar\"", line, StringComparison.Ordinal);
+        Assert.Contains("\"margin\"", line, StringComparison.Ordinal);
+        string pie = Figure.HtmlOf("""{"data":[{"type":"pie","values":[1,2]}],"layout":{"margin":{"t":7}}}""", "chart");
+        Assert.Contains("a trace of type pie cannot be read", pie, StringComparison.Ordinal);
+        Assert.Contains("\"t\":7", pie, StringComparison.Ordinal);
+        Assert.DoesNotContain("<svg", pie, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[1]")]
+    [InlineData("{}")]
+    public void A_page_s_chart_needs_data(string json)
+        => Assert.Contains("no Plotly figure", Assert.Throws<ArgumentException>(() => Figure.HtmlOf(json, "x")).Message,
+            StringComparison.Ordinal);
+
     sealed record Row(double B, string Kind);
 
     [Fact]

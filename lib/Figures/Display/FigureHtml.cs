@@ -16,14 +16,19 @@ static class FigureHtml
 
     public static string Write(Figure figure)
     {
-        string json = figure.ToJson();
-        // ids follow from the content, so that running a notebook again gives the same page
-        string id = "sb" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(figure.Name + json)).AsSpan(0, 6));
-        string label = WebUtility.HtmlEncode(Markup.Plain(figure.Title.Length > 0 ? figure.Title : figure.Name));
+        string label = Markup.Plain(figure.Title.Length > 0 ? figure.Title : figure.Name);
         string minWidth = figure.Columns > 1 ? FormattableString.Invariant($" style=\"min-width:{250 * figure.Columns}px\"") : "";
+        return Frame(figure.Name, label, minWidth, figure.ToJson(), id => SvgPicture.Draw(figure, id, page: true));
+    }
+
+    /// <summary>A chart's still picture, and the script that replaces it.</summary>
+    public static string Frame(string name, string label, string minWidth, string json, Func<string, string> still)
+    {
+        // ids follow from the content, so that running a notebook again gives the same page
+        string id = "sb" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name + json)).AsSpan(0, 6));
         return $"""
-            <div class="spikebook-figure {id}" data-figure="{figure.Name}" role="figure" aria-label="{label}" style="max-width:960px;overflow-x:auto">
-            <div class="spikebook-static"{minWidth}>{SvgPicture.Draw(figure, id, page: true)}</div>
+            <div class="spikebook-figure {id}" data-figure="{name}" role="figure" aria-label="{WebUtility.HtmlEncode(label)}" style="max-width:960px;overflow-x:auto">
+            <div class="spikebook-static"{minWidth}>{still(id)}</div>
             <div class="spikebook-live"{minWidth}></div>
             <script>
             {Script.Value.Replace("{{id}}", id).Replace("{{figure}}", json)}</script></div>

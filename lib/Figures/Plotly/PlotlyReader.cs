@@ -26,7 +26,8 @@ static class PlotlyReader
             throw Wrong("frames cannot be read back; draw each frame, and join them by Figure.Frames");
         var layout = Member(root, "layout");
         var figure = Figure.New(name, Title(Member(layout, "title")));
-        foreach (var trace in data.EnumerateArray()) figure = Traced(figure, trace);
+        foreach (var trace in data.EnumerateArray())
+            if (Member(trace, "visible") is not { ValueKind: JsonValueKind.False }) figure = Traced(figure, trace);
         return Axes(figure, layout);
     }
 
