@@ -29,6 +29,8 @@ static class LearningPath
         ],
     };
 
+    static IReadOnlyList<GalleryFeature> Asides => BrowserSpeedPage.Find() is { } page ? [page] : [];
+
     /// <summary>Writes the gallery.</summary>
     /// <returns>The path of its front page.</returns>
     public static string WriteGallery(RunOptions options, IReadOnlyList<NotebookRun> runs)
@@ -44,7 +46,7 @@ static class LearningPath
                 { SourceDirectory = options.NotebooksDirectory });
         }
         return GalleryWriter.Write(entries, Path.Combine(options.OutputDirectory, "gallery"), GalleryAssets.Find(),
-            Options with { Feature = FirstPage.Feature });
+            Options with { Feature = FirstPage.Feature, Asides = Asides });
     }
 
     /// <summary>
@@ -70,7 +72,7 @@ static class LearningPath
             entries.Add(new GalleryEntry(document, name, status, Seconds(document), Path: copy) { SourceDirectory = notebooks });
         }
         GalleryWriter.Write(entries, site, GalleryAssets.Find(),
-            Options with { Live = live.Script, Feature = FirstPage.Alive(live) });
+            Options with { Live = live.Script, Feature = FirstPage.Alive(live), Asides = Asides });
     }
 
     static GalleryEntry Entry(RunOptions options, NotebookRun run)

@@ -6,6 +6,16 @@ sealed class Report
     public int Passed { get; private set; }
     public int Failed { get; private set; }
 
+    /// <summary>Says what was measured; a number is no failure.</summary>
+    public void Say(string what)
+    {
+        Said.Add(what);
+        Console.WriteLine($"measured {what}");
+    }
+
+    /// <summary>What was said so far.</summary>
+    public List<string> Said { get; } = [];
+
     public void Check(bool holds, string what)
     {
         if (holds) Passed++;

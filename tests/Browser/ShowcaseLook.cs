@@ -19,6 +19,7 @@ sealed class ShowcaseLook(IBrowser browser, string address, Report report)
         await page.GotoAsync($"{address}/index.html");
         report.Check(await page.Locator(".card").First.Locator("a[href='first-page.html']").CountAsync() == 1,
             "first page: its card is the first of the index");
+        report.Check(await GalleryLook.SearchFindsAsync(page), "first page: the index's search finds its card as it finds the others");
         await page.GotoAsync($"{address}/first-page.html");
         await page.WaitForSelectorAsync(".begin");
         report.Check(await page.Locator("#stage img.still").CountAsync() == 1, "first page: a picture before anything is computed");

@@ -9,17 +9,13 @@ public sealed partial class CourseTests
 {
     const int LongestCell = 25, WidestCell = 88;
 
-    /// <summary>Notebooks whose figures are being redrawn; they take the form of the others when that is done.</summary>
-    static readonly string[] Redrawn = ["19", "71", "72"];
-
     sealed record Work(string Id, string Title, string Authors, string Source, int Year, bool Confirmed, string Where, string Date);
 
     static readonly Lazy<IReadOnlyList<Work>> Literature = new(() => JsonSerializer.Deserialize<List<Work>>(
         File.ReadAllText(TestHouse.Reference("literature.json")), JsonSerializerOptions.Web)!);
 
     public static TheoryData<string> Notebooks
-        => [.. Directory.GetFiles(Path.Combine(TestHouse.Root, "notebooks"), "*.ipynb").Select(file => Path.GetFileName(file))
-            .Where(name => !Redrawn.Contains(name[..2])).Order()];
+        => [.. Directory.GetFiles(Path.Combine(TestHouse.Root, "notebooks"), "*.ipynb").Select(file => Path.GetFileName(file)).Order()];
 
     [Theory]
     [MemberData(nameof(Notebooks))]

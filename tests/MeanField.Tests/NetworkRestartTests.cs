@@ -80,7 +80,7 @@ public sealed class NetworkRestartTests
             Excitation = new[,] { { 2.0 } },
             Adaptations = [new Adaptation(0.8, 2)],
         };
-        IReadOnlyList<NetworkEvent> events = new ManyPopulations { Cells = 250 }.Run(network, [Broad], 9.95).Events;
+        IReadOnlyList<NetworkEvent> events = new ManyPopulations { Cells = 500 }.Run(network, [Broad], 9.95).Events;
         Assert.InRange(events[0].Time, 0.68987 - 1e-3, 0.68987 + 1e-3);
         Assert.InRange(events[0].Sizes[0], 0.99668 - 2e-4, 0.99668 + 2e-4);
         double[] gaps = [.. events.Zip(events.Skip(1), (x, y) => y.Time - x.Time)], expected = [0.5717, 2.0646, 2.2109];

@@ -10,7 +10,7 @@ public sealed class NetworkTests
 {
     static readonly InitialDensity Broad = InitialDensity.Gaussian(0, 0.25);
 
-    static (PopulationNetwork Network, JsonElement Row) Case(string name)
+    internal static (PopulationNetwork Network, JsonElement Row) Case(string name)
     {
         JsonElement row = Reference.Read("networks").GetProperty("rows").EnumerateArray().First(r =>
             r.GetProperty("case").GetString() == name);
@@ -56,7 +56,7 @@ public sealed class NetworkTests
         {
             Near(Numbers(row.GetProperty("sizes"))[a], run.Events[0].Sizes[a], 1e-3);
             Near(Numbers(row.GetProperty("settled"))[a], last.Sizes[a], 1e-3);
-            Near(Numbers(row.GetProperty("spikes"))[a], last.Taus[a] - before.Taus[a], 3e-3);
+            Near(Numbers(row.GetProperty("spikes"))[a], last.Taus[a] - before.Taus[a], 1.5e-3);
         }
     }
 

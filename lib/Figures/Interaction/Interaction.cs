@@ -111,6 +111,7 @@ sealed class InteractionFormatters
             => (interaction.InArea ? InteractionHtml.Write(interaction) : interaction.Frames.ToHtml()) + Said(interaction)),
         new Formatter<Interaction>(MimeTypes.Plotly, interaction => interaction.InArea ? null : interaction.Frames.ToJson()),
         new Formatter<Interaction>(MimeTypes.Svg, interaction => interaction.InArea ? null : interaction.Frames.ToSvg()),
+        new Formatter<Interaction>(MimeTypes.Frames, interaction => interaction.InArea ? null : FigureFrames.Write(interaction.Frames)),
         new Formatter<Interaction>(MimeTypes.Text, interaction
         => interaction.InArea ? $"{interaction.Values[interaction.First.StartIndex]}" : interaction.Frames.ToString()),
     ];

@@ -94,6 +94,26 @@ public static class AbelianCascade
         return (radius, direction);
     }
 
+    /// <summary>The eigenvector from the left, w P_a B_ab = radius w, by the coupling turned round; its entries sum to 1.</summary>
+    internal static double[] LeftVector(IReadOnlyList<double> atThreshold, Couplings turned)
+    {
+        int k = atThreshold.Count;
+        double[] w = [.. Enumerable.Repeat(1.0 / k, k)], amounts = new double[k], next = new double[k];
+        for (int sweep = 0; sweep < 500; sweep++)
+        {
+            double sum = 0, change = 0;
+            for (int a = 0; a < k; a++) amounts[a] = Math.Max(0, atThreshold[a]) * w[a];
+            for (int a = 0; a < k; a++) sum += next[a] = 0.5 * (turned.Kick(a, amounts) + w[a]);
+            for (int a = 0; a < k; a++)
+            {
+                change = Math.Max(change, Math.Abs(next[a] / sum - w[a]));
+                w[a] = next[a] / sum;
+            }
+            if (change < 1e-13) break;
+        }
+        return w;
+    }
+
     /// <summary>Mass within whole cells of V_F.</summary>
     static double[] MassFromThreshold(Density density)
     {

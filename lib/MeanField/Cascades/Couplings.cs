@@ -18,6 +18,15 @@ sealed class Couplings
         }
     }
 
+    /// <summary>The same from the kicked to those that kick.</summary>
+    public Couplings Transposed()
+    {
+        var matrix = new double[Count, Count];
+        for (int a = 0; a < Count; a++)
+            for (int i = 0; i < _sources[a].Length; i++) matrix[_sources[a][i], a] = _weights[a][i];
+        return new Couplings(matrix);
+    }
+
     /// <summary>Number of populations.</summary>
     public int Count => _sources.Length;
 

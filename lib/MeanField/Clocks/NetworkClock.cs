@@ -3,21 +3,25 @@ namespace Spikebook.MeanField;
 /// <summary>One run of several populations: how long the next step is, when an event begins, and when what arrives late is due.</summary>
 sealed class NetworkClock
 {
-    const double SmallestHalf = 1e-11, ThinLayer = 30;
+    const double SmallestHalf = 1e-11;
 
     readonly ClockSettings _settings;
     readonly PopulationNetwork _network;
     readonly double _longestHalf, _widest;
+    readonly double[] _longestShift;
     readonly Couplings _excitation;
     readonly Population[] _populations;
     readonly VoltageOperator[] _voltages;
     readonly NetworkPair _pair;
+    readonly NetworkShift _shift;
+    readonly EventForecast _forecast;
+    readonly NetworkLead _lead;
     readonly NetworkCascade _cascade;
     readonly Arrivals _arrivals;
     readonly List<NetworkSample> _rates = [];
     readonly List<NetworkEvent> _events = [];
     double _half = 1e-4, _massDefect, _lowest = double.PositiveInfinity;
-    bool _afterEvent;
+    bool _afterEvent, _dilated, _refused;
 
     public NetworkClock(ClockSettings settings, PopulationNetwork network, IReadOnlyList<InitialDensity> starts)
         : this(settings, network, a =>
@@ -44,6 +48,13 @@ sealed class NetworkClock
         _arrivals.Load(state);
         (_half, _afterEvent) = (state.Half, state.AfterEvent);
         if (state.Memory is { } memory) _pair.Memory = memory;
+        _dilated = state.Dilated is not null;
+        if (state.Dilated is { } dilated)
+        {
+            _shift.Memory = dilated;
+            _forecast.Begin(dilated.Forecasts);
+        }
+        else if (state.AfterEvent) EnterDilatedTime(atEvent: true);
     }
 
     NetworkClock(ClockSettings settings, PopulationNetwork network, Func<int, Population> population)
@@ -56,10 +67,21 @@ sealed class NetworkClock
         foreach (Nnlif model in network.Populations) if (model.Refractory > 0) memory = Math.Min(memory, model.Refractory);
         foreach (DelayedCoupling coupling in network.Delayed) memory = Math.Min(memory, coupling.Delay);
         _longestHalf = Math.Min(0.5 * settings.LongestStep, 0.5 * memory);
-        _pair = new NetworkPair(_populations, _voltages, _excitation,
-            Math.Clamp(0.02 * settings.StepError * _widest * _widest, 1e-9, 1e-3));
+        double residual = Math.Clamp(0.02 * settings.StepError * _widest * _widest, 1e-9, 1e-3);
+        _pair = new NetworkPair(_populations, _voltages, _excitation, residual);
         _cascade = new NetworkCascade(_populations, _excitation);
         _arrivals = new Arrivals(network, _populations);
+        _shift = new NetworkShift(_populations, _voltages, _excitation, _arrivals, residual);
+        _forecast = new EventForecast(_populations, _excitation);
+        _lead = new NetworkLead(_populations, _voltages, _excitation, _arrivals);
+        _longestShift = [.. _populations.Select(p => p.Mesh.Width / (p.Model.Threshold - p.Model.Reset))];
+        foreach (Nnlif model in network.Populations)
+        {
+            if (!(model.Refractory > 0)) continue;
+            // Nobody who comes back within a step may reach the threshold within it (seven deviations of a dt).
+            double gap = (model.Threshold - model.Reset) / 7;
+            for (int a = 0; a < _longestShift.Length; a++) _longestShift[a] = Math.Min(_longestShift[a], gap * gap / model.A);
+        }
     }
 
     double Time => _populations[0].Time;
@@ -84,6 +106,7 @@ sealed class NetworkClock
             cancel.ThrowIfCancellationRequested();
             int events = _events.Count;
             if (_arrivals.NextDue <= Time * (1 + 1e-14)) Event(_arrivals.Take(Time));
+            else if (_dilated) DilatedStep(until);
             else if (_afterEvent) Soothe();
             else Step(until);
             Watch();
@@ -116,6 +139,7 @@ sealed class NetworkClock
             AfterEvent = _afterEvent,
             Half = _half,
             Memory = _pair.Memory,
+            Dilated = _dilated ? _shift.Memory with { Forecasts = [.. _forecast.Forecasts] } : null,
         });
     }
 
@@ -132,23 +156,63 @@ sealed class NetworkClock
             _rates.Add(new NetworkSample(Time, [.. _populations.Select(p => p.Tau)], [.. _populations.Select(p => p.Rate)]));
             if (tried >= _half * 0.999)
                 _half = tried * Math.Clamp(0.85 * Math.Sqrt(tolerance / (outcome.Error + 1e-300)), tried > shortest ? 0.5 : 1, 2);
-            if (LayerIsThin() && _cascade.IsDue()) Event(arriving: null);
+            _refused = false;
+            if (KicksAreFast()) EnterDilatedTime(atEvent: false);
             return;
         }
         _half = outcome.Verdict == PairVerdict.TooInaccurate
             ? Math.Max(shortest, tried * Math.Clamp(0.8 * Math.Sqrt(tolerance / outcome.Error), 0.2, 0.7)) : 0.25 * tried;
-        if (_half < Math.Max(SmallestHalf, 1e-3 * shortest)) Event(arriving: null);
+        if (_half >= Math.Max(SmallestHalf, 1e-3 * shortest)) return;
+        if (_refused) Event(arriving: null);
+        else EnterDilatedTime(atEvent: !AnyKick());
     }
 
-    /// <summary>
-    /// Kicks so fast that the layer a / u at V_F is thin beside a cell: from here on implicit steps would carry an event on as motion, and
-    /// smear it.
-    /// </summary>
-    bool LayerIsThin()
+    /// <summary>A step by a cell; back to physical time where that takes too long, on into an event where it takes no time.</summary>
+    void DilatedStep(double until)
+    {
+        switch (_shift.Step(_longestShift, Math.Min(NextStop(until) - Time, 2 * _longestHalf)))
+        {
+            case ShiftVerdict.Jumped:
+                Event(arriving: null, first: [.. _shift.Fired]);
+                break;
+            case ShiftVerdict.Moved:
+                (_afterEvent, _refused) = (false, false);
+                _arrivals.After(_shift.LastStep, _shift.Fired);
+                _rates.Add(new NetworkSample(Time, [.. _populations.Select(p => p.Tau)], [.. _populations.Select(p => p.Rate)]));
+                if (_forecast.After(_shift) is { } rest) Event(arriving: null, fired: _lead.Fire(_shift, rest));
+                break;
+            default:
+                (_dilated, _refused) = (false, true);
+                if (_afterEvent) break;
+                _pair.Enter(_arrivals.Drive);
+                _half = Math.Max(ShortestHalf(), 0.25 * _shift.LastStep);
+                break;
+        }
+    }
+
+    void EnterDilatedTime(bool atEvent)
+    {
+        _dilated = true;
+        _shift.Enter(atEvent);
+        _forecast.Begin();
+    }
+
+    bool AnyKick()
+    {
+        for (int a = 0; a < _populations.Length; a++) _pair.Rates[a] = _populations[a].Rate;
+        for (int a = 0; a < _populations.Length; a++) if (_excitation.Kick(a, _pair.Rates) > 0) return true;
+        return false;
+    }
+
+    /// <summary>Kicks that cross the gap between reset and threshold twice in a membrane time, as for <see cref="Hybrid"/>.</summary>
+    bool KicksAreFast()
     {
         for (int a = 0; a < _populations.Length; a++) _pair.Rates[a] = _populations[a].Rate;
         for (int a = 0; a < _populations.Length; a++)
-            if (_excitation.Kick(a, _pair.Rates) * _populations[a].Mesh.Width > ThinLayer * _populations[a].Model.A) return true;
+        {
+            Nnlif model = _populations[a].Model;
+            if (_excitation.Kick(a, _pair.Rates) >= 2 * (model.Threshold - model.Reset)) return true;
+        }
         return false;
     }
 
@@ -178,14 +242,18 @@ sealed class NetworkClock
     }
 
     /// <summary>An event by itself, or the kicks of an earlier one arrive and perhaps set one off.</summary>
-    void Event(double[]? arriving)
+    /// <param name="arriving">Shift by what arrives; null where the event starts by itself.</param>
+    /// <param name="fired">What fired on the last part of the way to it, and is sent with it.</param>
+    /// <param name="first">What fires first.</param>
+    void Event(double[]? arriving, double[]? fired = null, double[]? first = null)
     {
-        (NetworkEvent over, double[] fired) = _cascade.Run(arriving);
-        _arrivals.Send(Time, fired);
+        NetworkEvent over = _cascade.Run(arriving, first);
+        _arrivals.Send(Time, [.. over.Sizes.Select((size, a) => size + (fired?[a] ?? 0))]);
         if (over.Sizes.Max() > 0) _events.Add(over);
         foreach (Population p in _populations) p.Rate = 0;
         _pair.Forget();
         _afterEvent = true;
+        EnterDilatedTime(atEvent: true);
     }
 
     /// <summary>The first pair after an event: the densities jump at V_F.</summary>

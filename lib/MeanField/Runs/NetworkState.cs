@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Spikebook.MeanField;
 
@@ -61,13 +62,36 @@ public sealed record PopulationState
 /// <param name="Gains">Slopes of the rates over the drives.</param>
 public sealed record NetworkMemory(double HalfBefore, IReadOnlyList<double> FluxesBefore, IReadOnlyList<double> Gains);
 
+/// <summary>The same in dilated time, for each population.</summary>
+/// <param name="Dilations">M = dt / ds of the last step, s being the kicks; not finite where nothing kicks.</param>
+/// <param name="DilationsBefore">M of the step before; not a number where there was none.</param>
+/// <param name="Lengths">s of the last step; 0 where M is that of the moment.</param>
+/// <param name="Kicks">Kicks of the last step.</param>
+/// <param name="Fired">What fired in it.</param>
+/// <param name="Slopes">Slopes of what fires over dt.</param>
+public sealed record DilatedMemory(IReadOnlyList<double> Dilations, IReadOnlyList<double> DilationsBefore, IReadOnlyList<double> Lengths,
+    IReadOnlyList<double> Kicks, IReadOnlyList<double> Fired, IReadOnlyList<double> Slopes)
+{
+    /// <summary>Where the next event was foreseen to begin on this approach.</summary>
+    public IReadOnlyList<StartForecast> Forecasts { get; init; } = [];
+}
+
+/// <summary>Where an event is foreseen to begin while the layer at V_F still has a width.</summary>
+/// <param name="Layer">Width of the layer in cells.</param>
+/// <param name="Taus">How often each population has fired by then.</param>
+public sealed record StartForecast(double Layer, IReadOnlyList<double> Taus);
+
 /// <summary>
 /// A run of several populations at one time, in full: <see cref="ManyPopulations"/> goes on from it as if it had not stopped, to the last
 /// bit, also after a way through JSON (doubles are written so that they read back the same).
 /// </summary>
 public sealed record NetworkState
 {
-    static readonly JsonSerializerOptions Format = new() { AllowTrailingCommas = false };
+    static readonly JsonSerializerOptions Format = new()
+    {
+        AllowTrailingCommas = false,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, // M is infinite where nobody kicks
+    };
 
     /// <summary>Physical time.</summary>
     public required double Time { get; init; }
@@ -87,8 +111,11 @@ public sealed record NetworkState
     /// <summary>Length of half the next pair of steps.</summary>
     public double Half { get; init; } = 1e-4;
 
-    /// <summary>What the next step extrapolates from.</summary>
+    /// <summary>What the next step in physical time extrapolates from.</summary>
     public NetworkMemory? Memory { get; init; }
+
+    /// <summary>What the next step extrapolates from where it is one in dilated time.</summary>
+    public DilatedMemory? Dilated { get; init; }
 
     /// <summary>The state as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Format);

@@ -31,6 +31,29 @@ sealed class NetworkPair
     /// <summary>What a jump of the density has made of the past: rates are not extrapolated over it.</summary>
     public void Forget() => _halfBefore = 0;
 
+    /// <summary>Comes from another clock: the rates are those of the present densities, and none are extrapolated.</summary>
+    public void Enter(double[] delayed)
+    {
+        Forget();
+        double time = _populations[0].Time;
+        for (int a = 0; a < _populations.Length; a++) _rates.Rates[a] = _populations[a].Rate;
+        for (int trial = 0; trial < 200; trial++)
+        {
+            double worst = 0;
+            for (int a = 0; a < _populations.Length; a++)
+            {
+                Population p = _populations[a];
+                _voltages[a].Set(p.Model.DriveAt(time) + _rates.KicksOf(a) + delayed[a], p.Model.A, layer: true);
+                _fired[a] = Math.Max(0, _voltages[a].Exit(p.OnMesh));
+                worst = Math.Max(worst, Math.Abs(_fired[a] - _rates.Rates[a]) / (1 + _fired[a]));
+            }
+            _fired.CopyTo(_rates.Rates, 0);
+            if (worst > 1e9) return; // none are finite: the pair finds that out
+            if (worst < 1e-13) break;
+        }
+        for (int a = 0; a < _populations.Length; a++) _populations[a].Rate = _rates.Rates[a];
+    }
+
     /// <summary>What the next pair extrapolates from.</summary>
     public NetworkMemory Memory
     {

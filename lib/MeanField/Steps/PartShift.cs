@@ -11,8 +11,11 @@ static class PartShift
     /// <param name="density">Cell averages.</param>
     /// <param name="part">Part f of a cell, in [0, 1].</param>
     /// <param name="leaving">Room for as many numbers.</param>
+    /// <param name="swept">
+    /// Part of the last cell's mass that leaves it, where its profile is known; by default the one that its slope says.
+    /// </param>
     /// <returns>What leaves through the upper end, divided by the cell width.</returns>
-    public static double Move(Span<double> density, double part, Span<double> leaving)
+    public static double Move(Span<double> density, double part, Span<double> leaving, double? swept = null)
     {
         int n = density.Length;
         for (int i = 0; i < n; i++)
@@ -21,6 +24,7 @@ static class PartShift
             double slope = left * right > 0 ? 2 * left * right / (left + right) : 0;
             leaving[i] = part * (density[i] + 0.5 * (1 - part) * slope);
         }
+        if (swept is { } share) leaving[n - 1] = share * density[n - 1];
         double inflow = 0;
         for (int i = 0; i < n; i++)
         {

@@ -12,7 +12,7 @@ sealed class VoltageOperator
 {
     readonly Mesh _mesh;
     readonly double[] _up, _down, _ratio;
-    (double Centre, double Noise, bool Front, bool Layer, double Speed) _set = (double.NaN, 0, false, false, 0);
+    (double Centre, double Noise, bool Front, bool Layer, bool Closed, double Speed) _set = (double.NaN, 0, false, false, false, 0);
 
     public VoltageOperator(Mesh mesh)
     {
@@ -42,10 +42,11 @@ sealed class VoltageOperator
     /// </param>
     /// <param name="layer">The last cell's value is a mean over the layer at V_F; see <see cref="LayerExit"/>.</param>
     /// <param name="speed">Factor of the drift, speed (centre - v).</param>
-    public void Set(double centre, double noise, bool front = false, double speed = 1, bool layer = false)
+    /// <param name="closed">Nothing passes V_F.</param>
+    public void Set(double centre, double noise, bool front = false, double speed = 1, bool layer = false, bool closed = false)
     {
-        if (_set == (centre, noise, front, layer, speed)) return;
-        _set = (centre, noise, front, layer, speed);
+        if (_set == (centre, noise, front, layer, closed, speed)) return;
+        _set = (centre, noise, front, layer, closed, speed);
         int n = _mesh.Cells;
         double h = _mesh.Width, scale = noise / (h * h);
         double perVoltage = speed * h / noise, first = (centre - _mesh.Minimum) * perVoltage, step = h * perVoltage;
@@ -72,7 +73,8 @@ sealed class VoltageOperator
             _down[face] = scale * (even - 0.5 * pe);
         }
         double half = 0.5 * (centre - _mesh.Threshold) * perVoltage;
-        if (layer) _up[n] = scale * LayerExit(2 * half);
+        if (closed) _up[n] = 0;
+        else if (layer) _up[n] = scale * LayerExit(2 * half);
         else _up[n] = front ? 2 * scale : 2 * scale * (EvenBernoulli(half) + 0.5 * half);
     }
 

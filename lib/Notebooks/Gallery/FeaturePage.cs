@@ -27,7 +27,7 @@ static class FeaturePage
         var prose = new Prose();
         return $"""
             <section class="group first">
-            <ul class="cards"><li class="card wide">
+            <ul class="cards"><li class="card wide" data-status="" data-text="{Html.Text(IndexPage.SearchWords($"{feature.Title} {feature.Summary}"))}">
             <div class="picture">{Image(picture, "")}</div>
             <div class="words"><h3><a href="{Html.Text(feature.Slug)}.html">{Html.Text(feature.Title)}</a></h3>
             <p class="summary">{prose.RenderLine(feature.Summary)}</p></div>

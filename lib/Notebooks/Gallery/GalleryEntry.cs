@@ -58,6 +58,9 @@ public sealed record GalleryOptions
     /// <summary>A page before all notebooks; null for none.</summary>
     public GalleryFeature? Feature { get; init; }
 
+    /// <summary>Pages without a card; the foot of the front page leads to them.</summary>
+    public IReadOnlyList<GalleryFeature> Asides { get; init; } = [];
+
     /// <summary>The learning path. Notebooks outside every range come last, by tens; those without a number after them.</summary>
     public IReadOnlyList<GalleryGroup> Groups { get; init; } = [];
 }

@@ -44,7 +44,7 @@ public static class GalleryWriter
         options ??= new GalleryOptions();
         directory = Path.GetFullPath(directory);
 
-        IReadOnlyList<Page> pages = Pages(entries, options.Feature?.Slug);
+        IReadOnlyList<Page> pages = Pages(entries, [.. options.Asides.Prepend(options.Feature).Select(page => page?.Slug ?? "index")]);
         bool anyCharts = false, anyMath = false;
         using CodeHighlighter highlighter = new();
         Dictionary<Page, string> thumbnails = [];
@@ -59,24 +59,28 @@ public static class GalleryWriter
             AtomicFile.WriteText(Path.Combine(directory, page.File), html, disk);
         }
         string first = "";
-        if (options.Feature is { } feature)
-        {
-            string picture = new MediaStore(directory, feature.Slug, disk).SaveSvg(feature.Picture)
-                ?? throw new ArgumentException($"the picture of {feature.Title} is no SVG");
-            AtomicFile.WriteText(
-                Path.Combine(directory, feature.Slug + ".html"), FeaturePage.Render(feature, picture, options, assets), disk);
-            first = FeaturePage.Card(feature, picture);
-        }
+        if (options.Feature is { } feature) first = FeaturePage.Card(feature, WriteFeature(feature));
+        foreach (var aside in options.Asides) WriteFeature(aside);
         string index = IndexPage.Render(pages, thumbnails, options, assets, first, out bool indexMath);
         assets.CopyTo(directory, anyCharts || options.Live is not null, anyMath || indexMath, disk);
         string path = Path.Combine(directory, "index.html");
         AtomicFile.WriteText(path, index, disk);
         return path;
+
+        // Its picture's address.
+        string WriteFeature(GalleryFeature page)
+        {
+            string picture = new MediaStore(directory, page.Slug, disk).SaveSvg(page.Picture)
+                ?? throw new ArgumentException($"the picture of {page.Title} is no SVG");
+            AtomicFile.WriteText(Path.Combine(directory, page.Slug + ".html"), FeaturePage.Render(page, picture, options, assets), disk);
+            return picture;
+        }
     }
 
-    static List<Page> Pages(IReadOnlyList<GalleryEntry> entries, string? feature)
+    static List<Page> Pages(IReadOnlyList<GalleryEntry> entries, IEnumerable<string> others)
     {
-        HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase) { "index", feature ?? "index" };
+        HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase) { "index" };
+        taken.UnionWith(others);
         List<Page> pages = [];
         foreach (GalleryEntry entry in entries.OrderBy(entry => IndexPage.Number(entry.Name) ?? int.MaxValue)
             .ThenBy(entry => entry.Name, StringComparer.Ordinal))

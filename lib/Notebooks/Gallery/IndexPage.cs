@@ -43,11 +43,13 @@ static partial class IndexPage
             <form class="filter" role="search" hidden><label for="search" class="unseen">Search the notebooks</label><input id="search" type="search" placeholder="Search titles and text ( / )" autocomplete="off" spellcheck="false">
             <label for="status" class="unseen">Status</label><select id="status"><option value="">every status</option><option value="ok">ok</option><option value="failed">failed</option></select><output for="search status" aria-live="polite"></output></form>
             {first}{groups}
-            <footer>Spikebook {Html.Text(PageFrame.Version)}</footer>
+            <footer>Spikebook {Html.Text(PageFrame.Version)}{string.Concat(options.Asides.Select(Link))}</footer>
             </main>
             """;
         return PageFrame.Wrap(options.Title, options.Subtitle, assets, new ContentPolicy(), charts: false, hasMath, "index", body);
     }
+
+    static string Link(GalleryFeature aside) => $" · <a href=\"{Html.Text(aside.Slug)}.html\">{Html.Text(aside.Title)}</a>";
 
     static string Card(Page page, string? thumbnail, Prose prose)
     {
@@ -78,10 +80,13 @@ static partial class IndexPage
     internal static string SearchText(GalleryEntry entry)
     {
         string text = string.Join('\n', entry.Document.Cells.Where(cell => cell.Kind == CellKind.Markdown).Select(cell => cell.Source));
-        text = Unsearched().Replace(text, " ");
-        var words = Space().Split(entry.Name + " " + text).Select(word => word.Trim(Punctuation).ToLowerInvariant());
-        return string.Join(' ', words.Where(word => word.Length > 1).Distinct(StringComparer.Ordinal));
+        return SearchWords(entry.Name + " " + Unsearched().Replace(text, " "));
     }
+
+    // Every card carries such words: the search reads them of all.
+    internal static string SearchWords(string text)
+        => string.Join(' ', Space().Split(text).Select(word => word.Trim(Punctuation).ToLowerInvariant())
+            .Where(word => word.Length > 1).Distinct(StringComparer.Ordinal));
 
     static readonly char[] Punctuation = [.. ".,;:!?()[]{}*_#`\"'$|=+"];
 

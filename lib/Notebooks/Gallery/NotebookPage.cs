@@ -77,7 +77,7 @@ sealed class NotebookPage
             </div>
             """;
         return PageFrame.Wrap($"{_page.Title} · {options.Title}", _page.Opening.SummaryText, assets, _policy,
-            HasChart || (options.Live is not null && assets.PlotlyDirectory is not null), UsesKatex(assets), "notebook",
+            HasChart || (options.Live is not null && assets.PlotlyDirectory is not null), UsesKatex(assets) || (options.Live is not null && assets.KatexDirectory is not null), "notebook",
             body + LiveCells(options), _outputs.HasPlotlyScript, options.Live);
     }
 

@@ -22,7 +22,7 @@ static class PackageNeeds
         {
             try
             {
-                await PackageRestore.RestoreAsync([package], cancellation);
+                await PackageRestore.RestoreAsync([package], [], cancellation);
             }
             catch (Exception e) when (e is InvalidOperationException or IOException)
             {

@@ -16,8 +16,10 @@ public sealed class CSharpSession : INotebookSession
     readonly SessionLoadContext _context = new();
     readonly SubmissionCompiler _compiler;
     readonly LanguageRoom _languages;
+    readonly PackageExtensions _extensions;
     readonly Dictionary<string, string> _codes = [];
     readonly List<(string Name, string Version)> _packages = [];
+    readonly List<string> _sources = [];
     readonly SemaphoreSlim _running = new(1);
     readonly StrayExceptions _stray = new();
     IDisposable? _console;
@@ -35,6 +37,7 @@ public sealed class CSharpSession : INotebookSession
         _compiler = new SubmissionCompiler(_context, folder, _options.StopLoops);
         _languages = new LanguageRoom(new SessionSeam(_context, folder, ReferencePackage,
             () => SharedVariable.OfCSharp(_states.AsSpan(1, _stateCount - 1)), RunCSharp));
+        _extensions = new PackageExtensions(_context, (code, name) => RunCell(code, name, CellScope.Current?.Token ?? default, 1));
     }
 
     /// <summary>Whether code can be run as it stands; false where it waits for more lines.</summary>
@@ -198,6 +201,12 @@ public sealed class CSharpSession : INotebookSession
         string reference = directive.Reference.Trim();
         try
         {
+            if (reference.StartsWith(CellSource.SourcePrefix, StringComparison.Ordinal))
+            {
+                string source = reference[CellSource.SourcePrefix.Length..];
+                _sources.Add(source.Contains("://", StringComparison.Ordinal) ? source : Path.GetFullPath(source, _options.BaseDirectory));
+                return;
+            }
             if (reference.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase))
             {
                 await ReferencePackage(reference["nuget:".Length..], cancellation);
@@ -232,11 +241,12 @@ public sealed class CSharpSession : INotebookSession
         }
         // All packages of the session are restored together, so that their common dependencies agree.
         List<(string, string)> all = [.. _packages, (name, version)];
-        var restored = await PackageRestore.RestoreAsync(all, cancellation);
+        var restored = await PackageRestore.RestoreAsync(all, _sources, cancellation);
         foreach (string assembly in restored.Runtime) _context.Provide(assembly);
         foreach (string library in restored.Native) _context.ProvideNative(library);
         foreach (string assembly in restored.Compile) _context.ReferenceForCompiler(assembly);
         _packages.Add((name, version));
+        await _extensions.Load(restored.Folders);
     }
 
     async Task Import(string file, string cellName, CancellationToken cancellation, int depth)

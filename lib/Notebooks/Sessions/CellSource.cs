@@ -49,8 +49,11 @@ static partial class CellSource
     [GeneratedRegex(@"^\s*#[ri]\b", RegexOptions.None, Patterns.MostMilliseconds)]
     private static partial Regex HostDirective();
 
-    [GeneratedRegex("""^\s*#i\s+"[^"]*"\s*$""", RegexOptions.None, Patterns.MostMilliseconds)]
+    [GeneratedRegex("""^\s*#i\s+"(nuget:)?\s*(?<source>[^"]*?)\s*"\s*$""", RegexOptions.ExplicitCapture, Patterns.MostMilliseconds)]
     private static partial Regex SourceDirective();
+
+    /// <summary>How a package source (<c>#i "nuget:…"</c>) is told from what is to be referenced.</summary>
+    public const string SourcePrefix = "source:";
 
     /// <summary>The languages that a cell can be in, by any of their names; null for one that is none here.</summary>
     public static string? LanguageOf(string command) => command switch
@@ -129,15 +132,18 @@ static partial class CellSource
         }
     }
 
-    /// <summary>Takes <c>#r</c> and <c>#i</c> out of C# code; the lines stay, blank.</summary>
+    /// <summary>Takes <c>#r</c> and <c>#i</c> out of C# code; the lines stay, blank. Package sources come first.</summary>
     public static (string Code, List<ReferenceDirective> References) TakeReferences(string code)
     {
         var references = new List<ReferenceDirective>();
         if (!code.Contains('#')) return (code, references);
         string[] lines = code.Split('\n');
         for (int i = 0; i < lines.Length; i++)
-            if (SourceDirective().IsMatch(lines[i])) // a package source: restores use the machine's own
+            if (SourceDirective().Match(lines[i]) is { Success: true } source)
+            {
+                references.Add(new ReferenceDirective(SourcePrefix + source.Groups["source"].Value, i + 1));
                 lines[i] = "";
+            }
         code = string.Join('\n', lines);
         var root = SubmissionCompiler.Parse(code, "").GetRoot();
         if (!root.ContainsDirectives) return (code, references);

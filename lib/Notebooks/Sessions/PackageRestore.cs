@@ -13,8 +13,12 @@ static class PackageRestore
 {
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    /// <summary>Assemblies of a package: what the compiler sees, what runs, and what is no .NET assembly, for this machine.</summary>
-    public sealed record Package(IReadOnlyList<string> Compile, IReadOnlyList<string> Runtime, IReadOnlyList<string> Native);
+    /// <summary>
+    /// Assemblies of a package: what the compiler sees, what runs, and what is no .NET assembly, for this machine; and the folders of all
+    /// packages.
+    /// </summary>
+    public sealed record Package(
+        IReadOnlyList<string> Compile, IReadOnlyList<string> Runtime, IReadOnlyList<string> Native, IReadOnlyList<string> Folders);
 
     /// <summary>The name and the version of <c>Name, 1.2.3</c>; an empty version where none is given.</summary>
     public static (string Name, string Version) Parse(string package)
@@ -22,15 +26,18 @@ static class PackageRestore
 
     /// <summary>Restores packages; the answer is kept for the next session.</summary>
     /// <param name="packages">Names and versions; an empty version means the newest.</param>
+    /// <param name="sources">Sources beside the machine's own: folders or addresses.</param>
     /// <param name="cancellation">Ends the restore.</param>
     /// <exception cref="InvalidOperationException">The restore failed; the message is its first error.</exception>
-    public static async Task<Package> RestoreAsync(IReadOnlyList<(string Name, string Version)> packages, CancellationToken cancellation)
+    public static async Task<Package> RestoreAsync(
+        IReadOnlyList<(string Name, string Version)> packages, IReadOnlyList<string> sources, CancellationToken cancellation)
     {
         var project = new XElement("Project", new XAttribute("Sdk", "Microsoft.NET.Sdk"),
             new XElement("PropertyGroup",
                 new XElement("TargetFramework", $"net{Environment.Version.Major}.0"),
                 new XElement("NuGetAudit", "false"),
-                new XElement("ManagePackageVersionsCentrally", "false")),
+                new XElement("ManagePackageVersionsCentrally", "false"),
+                sources.Count == 0 ? null : new XElement("RestoreAdditionalProjectSources", string.Join(';', sources))),
             new XElement("ItemGroup", packages.Select(p => new XElement("PackageReference",
                 new XAttribute("Include", p.Name), new XAttribute("Version", p.Version.Length > 0 ? p.Version : "*")))));
         string text = project.ToString();
@@ -94,13 +101,14 @@ static class PackageRestore
         var root = assets.RootElement;
         string[] folders = [.. root.GetProperty("packageFolders").EnumerateObject().Select(f => f.Name)];
         var target = root.GetProperty("targets").EnumerateObject().First().Value;
-        List<string> compile = [], runtime = [], native = [];
+        List<string> compile = [], runtime = [], native = [], all = [];
         foreach (var library in target.EnumerateObject())
         {
             if (!root.GetProperty("libraries").TryGetProperty(library.Name, out var about)
                 || !about.TryGetProperty("path", out var path)) continue;
             string? folder = folders.Select(f => Path.Combine(f, path.GetString()!)).FirstOrDefault(Directory.Exists);
             if (folder is null) return null;
+            all.Add(folder);
             Add(library.Value, "compile", folder, compile);
             Add(library.Value, "runtime", folder, runtime);
             if (!library.Value.TryGetProperty("runtimeTargets", out var targets)) continue;
@@ -108,7 +116,7 @@ static class PackageRestore
                 && file.Value.GetProperty("rid").GetString() == RuntimeInformation.RuntimeIdentifier)
                 .Select(file => Path.GetFullPath(Path.Combine(folder, file.Name))));
         }
-        return new Package(compile, runtime, native);
+        return new Package(compile, runtime, native, all);
 
         static void Add(JsonElement library, string kind, string folder, List<string> list)
         {

@@ -72,6 +72,14 @@ sealed class SessionLoadContext : AssemblyLoadContext, IDisposable
         lock (_lock) _paths.TryAdd(Path.GetFileNameWithoutExtension(path), path);
     }
 
+    /// <summary>Makes an assembly that was compiled here known to the runtime and, by what needs it, to the compiler.</summary>
+    public void ProvideImage(string name, byte[] image)
+    {
+        string path = Path.Combine(CopyFolder(), name + ".dll");
+        File.WriteAllBytes(path, image);
+        Provide(path);
+    }
+
     /// <summary>Makes a library that is no .NET assembly known, for instance a package's database engine.</summary>
     public void ProvideNative(string path)
     {
@@ -118,12 +126,16 @@ sealed class SessionLoadContext : AssemblyLoadContext, IDisposable
         }
     }
 
+    string CopyFolder()
+    {
+        lock (_lock) return _copies ??= Directory.CreateTempSubdirectory("spikebook-").FullName;
+    }
+
     string Copy(string path)
     {
         lock (_lock)
         {
-            _copies ??= Directory.CreateTempSubdirectory("spikebook-").FullName;
-            string copy = Path.Combine(_copies, Path.GetFileName(path));
+            string copy = Path.Combine(CopyFolder(), Path.GetFileName(path));
             if (File.Exists(copy)) return copy;
             string symbols = Path.ChangeExtension(path, ".pdb");
             if (File.Exists(symbols)) File.Copy(symbols, Path.ChangeExtension(copy, ".pdb"));
