@@ -18,12 +18,27 @@ return Study.Of("volleys", points).Main(args, (point, context) =>
         Excitation = new[,] { { 2.0, 0 }, { 1.2, 0 } },
         Delayed = [new(point.Delay, new[,] { { 0, -point.Inhibition }, { 0, -0.5 * point.Inhibition } })],
     };
-    var run = new ManyPopulations { Cells = 100 }.Run(network, [start, start], until: 40, cancel: context.Cancellation);
+    var run = Run(network, [100, 180, 250, 400], context.Cancellation);
     var late = run.Events.Where(e => e.Time > 16 && e.Sizes[0] > 0.2).ToList();
     var bursts = EventBursts.Of([.. late.Select(e => e.Time)]);
     return new Found(Math.Round(bursts.EventsEach, 3), bursts.Period is { } t ? Math.Round(t, 4) : null,
-        late.Count == 0 ? 0 : Math.Round(late.Average(e => e.Sizes[0]), 4), late.Count == 0 ? 0 : Math.Round(late.Average(e => e.Sizes[1]), 4));
+        Mean(0), Mean(1));
+
+    double Mean(int population) => late.Count == 0 ? 0 : Math.Round(late.Average(e => e.Sizes[population]), 4);
 });
+
+// Where a strong volley leaves a coarse mesh with steps that get nowhere, a finer one goes through.
+NetworkResult Run(PopulationNetwork network, int[] cells, CancellationToken cancel)
+{
+    try
+    {
+        return new ManyPopulations { Cells = cells[0], StepLimit = 100_000 }.Run(network, [start, start], until: 40, cancel: cancel);
+    }
+    catch (StepLimitException) when (cells.Length > 1)
+    {
+        return Run(network, cells[1..], cancel);
+    }
+}
 
 /// <summary>A network.</summary>
 /// <param name="Inhibition">Voltage that a volley of all inhibitory neurons takes off the excitatory ones.</param>

@@ -73,7 +73,7 @@ public sealed class DelayLimitTests
     public void Adaptation_spaces_events_as_an_independent_program_has_it()
     {
         // First event and gaps of the brief's finite volumes; its Monte Carlo of 30,000 neurons found .6906, .566, 2.045, 2.205.
-        NetworkResult run = new ManyPopulations { Cells = 250 }.Run(Adapting(0.8), [Broad], 8);
+        NetworkResult run = new ManyPopulations { Cells = 500 }.Run(Adapting(0.8), [Broad], 8);
         double[] times = [.. run.Events.Where(e => e.Sizes[0] > 0.5).Select(e => e.Time)];
         double[] known = [0.68987, 0.5717, 2.0646, 2.2109];
         Assert.InRange(run.Events[0].Sizes[0] - 0.99668, -2e-4, 2e-4);
