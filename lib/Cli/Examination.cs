@@ -59,8 +59,8 @@ static class Examination
 
     static Finding Chromium()
     {
-        string? found = new[] { "chromium", "chromium-browser", "google-chrome", "chrome" }.Select(
-            OnPath).FirstOrDefault(p => p is not null);
+        string? found = new[] { "chromium", "chromium-browser", "google-chrome", "chrome" }
+            .Select(name => ProgramPath.Find(name)).FirstOrDefault(path => path is not null);
         return new(
             "Chromium", found is not null, false, found ?? "not found", "looking at the gallery in tests", "Debian: apt install chromium");
     }
@@ -87,17 +87,10 @@ static class Examination
 
     static string FirstLine(string text) => text.Trim().Split('\n')[0].Trim();
 
-    static string? OnPath(string program)
-    {
-        string file = OperatingSystem.IsWindows() ? program + ".exe" : program;
-        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Where(folder => folder.Length > 0)
-            .Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
-    }
-
     /// <summary>What a program prints; null where it is missing or fails.</summary>
     static async Task<string?> ToolAsync(string program, string[] arguments, CancellationToken cancellation)
     {
-        if (OnPath(program) is not { } path) return null;
+        if (ProgramPath.Find(program) is not { } path) return null;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(Patience);
         try

@@ -35,7 +35,7 @@ static class JupyterLab
 
     static async Task<int> Open(string[] options)
     {
-        if (FrontEnds.Select(OnPath).FirstOrDefault(p => p is not null) is not { } jupyter)
+        if (FrontEnds.Select(name => ProgramPath.Find(name)).FirstOrDefault(p => p is not null) is not { } jupyter)
             return ExitCode.Refuse("Jupyter is not installed; get it with pip install jupyterlab (Debian: apt install jupyter-notebook)");
         if (!Directory.Exists(House.Notebooks))
             return ExitCode.Refuse($"there is no folder {House.Notebooks}; start this from the project's folder");
@@ -67,8 +67,4 @@ static class JupyterLab
         await process.WaitForExitAsync(CancellationToken.None);
         return interrupted ? ExitCode.Interrupted : process.ExitCode == 0 ? ExitCode.Ok : ExitCode.Failed;
     }
-
-    static string? OnPath(string program)
-        => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Where(folder => folder.Length > 0)
-            .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? program + ".exe" : program)).FirstOrDefault(File.Exists);
 }

@@ -22,17 +22,13 @@ static class WebParts
         string web = Path.Combine(House.Root, "lib", "Notebooks", "Web"), modules = Path.Combine(web, "node_modules");
         if (GalleryAssets.Find().PlotlyDirectory is not null || Directory.Exists(modules) || !File.Exists(Path.Combine(web, "package.json"))
             || string.Equals(Environment.GetEnvironmentVariable(Variable), "off", StringComparison.OrdinalIgnoreCase)) return;
-        if (Npm() is not { } npm) return;
+        if (ProgramPath.Find("npm", ".cmd") is not { } npm) return;
         Console.WriteLine("fetching   plotly.js, KaTeX and CodeMirror through npm, once (about 20 MB)");
         if (await InstallAsync(npm, web, cancellation)) return;
         try { Directory.CreateDirectory(modules); } // so that it is not tried at every run
         catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
         Console.WriteLine("           they could not be fetched; pages show still charts (npm ci --prefix lib/Notebooks/Web tries again)");
     }
-
-    static string? Npm() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .SelectMany(folder => (OperatingSystem.IsWindows() ? (string[])["npm.cmd"] : ["npm"]).Select(name => Path.Combine(folder, name)))
-        .FirstOrDefault(File.Exists);
 
     static async Task<bool> InstallAsync(string npm, string web, CancellationToken cancellation)
     {

@@ -29,7 +29,8 @@ public static class ChipNir
             int[,] mantissas = run.Weights(connection);
             if (mantissas.Cast<int>().Sum(m => (long)m) != Total(run.StoredWeights(connection)))
                 throw Unknown($"the connection {connection.Name} has several synapses between two neurons");
-            nodes.Add(new(name, Weights(connection, mantissas)));
+            nodes.Add(new(name, NirNodes.Linear(connection.To.Count, connection.From.Count,
+                (pre, post) => 64f * connection.Synapse.Effective(mantissas[pre, post]))));
             if (connection.Synapse.Delay > 0)
             {
                 string late = Name($"{connection.Name} delay");
@@ -83,15 +84,5 @@ public static class ChipNir
         if (cell.CurrentDecay == Decay.Full) return NirNodes.Lif(group.Count, membrane, leak, threshold);
         if (cell.CurrentDecay == 0) throw Unknown($"the group {group.Name} has currents that never decay");
         return NirNodes.CubaLif(group.Count, membrane, 4096.0 / cell.CurrentDecay, leak, threshold);
-    }
-
-    static NirNode Weights(Connection connection, int[,] mantissas)
-    {
-        int pres = connection.From.Count, posts = connection.To.Count;
-        var matrix = new float[pres * posts];
-        for (int post = 0; post < posts; post++)
-            for (int pre = 0; pre < pres; pre++)
-                matrix[post * pres + pre] = 64f * connection.Synapse.Effective(mantissas[pre, post]);
-        return NirNodes.Linear(matrix, posts, pres);
     }
 }

@@ -8,8 +8,13 @@ static class NirNodes
     public static NirNode Output(int count) => new("Output", [new("shape", Hdf5Dataset.Of([(long)count], 1))]);
 
     // y = W x; rows are targets
-    public static NirNode Linear(float[] weights, int rows, int columns)
-        => new("Linear", [new("weight", Hdf5Dataset.Of(weights, rows, columns))]);
+    public static NirNode Linear(int posts, int pres, Func<int, int, float> weight)
+    {
+        var weights = new float[posts * pres];
+        for (int post = 0; post < posts; post++)
+            for (int pre = 0; pre < pres; pre++) weights[post * pres + pre] = weight(pre, post);
+        return new("Linear", [new("weight", Hdf5Dataset.Of(weights, posts, pres))]);
+    }
 
     // y(t) = x(t - delay)
     public static NirNode Delay(int count, double delay) => new("Delay", [Each("delay", count, delay)]);

@@ -17,11 +17,8 @@ public static class OneBitNir
         List<KeyValuePair<string, NirNode>> nodes = [new("input", NirNodes.Input(layers.Inputs))];
         for (int m = 0; m < layers.Matrices; m++)
         {
-            int pres = layers[m], posts = layers[m + 1];
-            var matrix = new float[pres * posts];
-            for (int post = 0; post < posts; post++)
-                for (int pre = 0; pre < pres; pre++) matrix[post * pres + pre] = weights[m, pre, post];
-            nodes.Add(new($"w{m + 1}", NirNodes.Linear(matrix, posts, pres)));
+            int matrix = m, posts = layers[m + 1];
+            nodes.Add(new($"w{m + 1}", NirNodes.Linear(posts, layers[m], (pre, post) => weights[matrix, pre, post])));
             nodes.Add(new(layers.Name(m + 1), NirNodes.Threshold(posts, LearningRules.FiringThreshold + 1)));
         }
         nodes.Add(new("output", NirNodes.Output(layers.Outputs)));

@@ -10,12 +10,23 @@ sealed class BrowserPlatform : SessionPlatform
 {
     readonly List<MetadataReference> _framework = [];
     readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+    readonly Dictionary<string, byte[]> _later = new(StringComparer.OrdinalIgnoreCase);
+
+    public BrowserPlatform()
+        => AssemblyLoadContext.Default.Resolving += (context, name) =>
+        {
+            if (name.Name is not { } simple || !_later.Remove(simple, out byte[]? image)) return null;
+            using var stream = new MemoryStream(image);
+            return context.LoadFromStream(stream);
+        };
+
+    /// <summary>Keeps an assembly that the runtime did not start with, until something asks for it.</summary>
+    public void Keep(string name, byte[] image) => _later[name] = image;
 
     /// <summary>Adds an assembly that the runtime has loaded or can load by itself.</summary>
     public void Add(string name, byte[] image)
     {
-        _framework.Add(MetadataReference.CreateFromImage(image, filePath: name));
-        _names.Add(name);
+        if (_names.Add(name)) _framework.Add(MetadataReference.CreateFromImage(image, filePath: name));
     }
 
     /// <inheritdoc/>
@@ -26,6 +37,9 @@ sealed class BrowserPlatform : SessionPlatform
 
     /// <inheritdoc/>
     public override bool HasPackages => false;
+
+    /// <inheritdoc/>
+    public override bool ReadsSymbols => false;
 
     /// <inheritdoc/>
     public override bool IsFramework(string name) => _names.Contains(name);

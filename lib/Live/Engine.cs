@@ -26,6 +26,10 @@ static partial class Engine
     [JSExport]
     internal static void Reference(string name, byte[] image) => Platform.Add(name, image);
 
+    /// <summary>Adds an assembly that was fetched after the start.</summary>
+    [JSExport]
+    internal static void Add(string name, byte[] image) => Platform.Keep(name, image);
+
     /// <summary>Opens the session, in the notebook's folder.</summary>
     [JSExport]
     internal static void Open(string folder)
@@ -50,6 +54,10 @@ static partial class Engine
 
     [JSExport]
     internal static string Diagnose(string code) => Session.Diagnose(code);
+
+    /// <summary>Markdown or LaTeX as the gallery's pages write it; the pack <c>prose</c> has been added before.</summary>
+    [JSExport]
+    internal static string Prose(string text, bool isLatex) => LiveProse.ToHtml(text, isLatex);
 
     /// <summary>Asks the running cell to stop; one that never waits does not hear of it.</summary>
     [JSExport]

@@ -30,6 +30,11 @@ public static class NormalBlocks
     {
         if (values.Length % Size != 0)
             throw new ArgumentException($"{values.Length} numbers are not whole blocks of {Size}; use a multiple of {Size}");
+        if (OperatingSystem.IsBrowser())
+        {
+            PlainNormals.Fill(key, stream, firstBlock, values);
+            return;
+        }
         Span<float> pair = stackalloc float[2 * Size];
         int i = 0;
         if (firstBlock % 2 == 1 && values.Length > 0)

@@ -1,7 +1,7 @@
 #:project ../../lib/Gradients/Spikebook.Gradients.csproj
 #:project ../../lib/Sweeps/Spikebook.Sweeps.csproj
 #:property PublishAot=false
-// The grid of notebook 43: 108 networks, 50 epochs each on 8,000 samples of Randman, about twelve minutes of one core.
+// The grid of notebook 43: 108 networks, 50 epochs each on 8,000 samples of Randman, about twenty minutes of one core.
 //   dotnet run --project lib/Cli -- sweep notebooks/studies/surrogate-grid.cs
 using Spikebook.Gradients.Surrogates;
 using Spikebook.Gradients.Tasks;

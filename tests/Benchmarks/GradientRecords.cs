@@ -10,9 +10,9 @@ namespace Spikebook.Benchmarks;
 
 /// <summary>
 /// Records training runs that are too long for a notebook; each can be interrupted, and goes on where it was.
-/// <c>dotnet run -c Release --project tests/Benchmarks -- record-surrogate-grid [epochs]</c> (50 epochs: about twenty minutes of one core),
-/// <c>record-eventprop-mnist [epochs]</c> (about 15 s an epoch) <c>record-eventprop-yinyang</c> and <c>record-eventprop-wake</c> (about
-/// two minutes each). <c>time-gradients</c> prints the processor time of epochs.
+/// <c>dotnet run -c Release --project tests/Benchmarks -- record-eventprop-mnist [epochs]</c> (about 15 s an epoch),
+/// <c>record-eventprop-yinyang</c> and <c>record-eventprop-wake</c> (about two minutes each). <c>time-gradients</c> prints the processor
+/// time of epochs. The grid of surrogates is a study of the sweep engine, <c>notebooks/studies/surrogate-grid.cs</c>.
 /// </summary>
 static class GradientRecords
 {
@@ -22,17 +22,12 @@ static class GradientRecords
         Converters = { new JsonStringEnumConverter() },
     };
 
-    sealed record GridRow(SurrogateShape Shape, double Beta, double Rate, bool ThroughReset, double Accuracy, double SpikesPerSample);
-
     sealed record CurveRow(int Epoch, double TrainLoss, double TrainAccuracy, double TestLoss, double TestAccuracy);
 
     public static bool Run(string[] args)
     {
         switch (args)
         {
-            case ["record-surrogate-grid", ..]:
-                Grid("data/reference/surrogate-grid.json",
-                int.Parse(args.ElementAtOrDefault(1) ?? "50")); return true;
             case ["record-eventprop-mnist", ..]:
                 MnistCurve("data/reference/eventprop-mnist.json",
                 int.Parse(args.ElementAtOrDefault(1) ?? "100")); return true;
@@ -40,8 +35,6 @@ static class GradientRecords
             case ["record-eventprop-wake", ..]: Wake("data/reference/eventprop-yinyang-wake.json"); return true;
             case ["record-eventprop-spread", ..]:
                 SpreadRecord.Write("data/reference/eventprop-spread.json", args.ElementAtOrDefault(1)); return true;
-            case ["record-surrogate-deciding", ..]:
-                Deciding("data/reference/surrogate-grid.json", "data/reference/surrogate-deciding.json"); return true;
             case ["record-eventprop-fashion", string folder, ..]:
                 FashionCurve("data/reference/eventprop-fashion.json", folder, int.Parse(args.ElementAtOrDefault(2) ?? "5")); return true;
             case ["record-surrogate-recurrent", ..]: Recurrent("data/reference/surrogate-recurrent.json"); return true;
@@ -69,26 +62,6 @@ static class GradientRecords
         }
     }
 
-    static void Grid(string file, int epochs)
-    {
-        List<GridRow> rows = File.Exists(file) ? JsonDocument.Parse(File.ReadAllText(file)).RootElement.GetProperty("rows")
-            .Deserialize<List<GridRow>>(Json)! : [];
-        var (train, _, test) = new Randman().Split(seed: 1);
-        var study = new RobustnessStudy(train, test) { Epochs = epochs };
-        var open = RobustnessStudy.Grid.Where(p
-            => !rows.Any(r => (r.Shape, r.Beta, r.Rate, r.ThroughReset) == (p.Shape, p.Beta, p.Rate, p.ThroughReset))).ToList();
-        study.RunAll(open, threads: 1, row =>
-        {
-            StudyPoint p = row.Point;
-            rows.Add(new(p.Shape, p.Beta, p.Rate, p.ThroughReset, row.Accuracy, row.SpikesPerSample));
-            Console.WriteLine($"{rows.Count} of {RobustnessStudy.Grid.Count}: {row}");
-            Write(file, $"Fraction of 1,000 test samples right after {epochs} epochs, and hidden spikes of a sample; Randman, seed 1, "
-                + "800 samples a class, 100 hidden neurons",
-                $"record-surrogate-grid {epochs}", rows.OrderBy(r => r.Shape).ThenBy(r => r.ThroughReset).ThenBy(r => r.Beta)
-                .ThenBy(r => r.Rate));
-        });
-    }
-
     static void Recurrent(string file)
     {
         var rows = from seed in (ulong[])[1, 2, 3]
@@ -113,28 +86,6 @@ static class GradientRecords
         Write(file, "A limit on the mean number of spikes of a hidden neuron (upper cost of strength 1, squared): fraction of 1,000 test "
             + "samples right after 30 epochs, and hidden spikes of a sample; Randman, seed 1, 800 samples a class in batches of 250, 100 "
             + "hidden neurons, SuperSpike with beta 10, rate 0.05", "record-surrogate-sparse", rows);
-    }
-
-    // The networks of the grid on which its findings hang, trained longer: the best one of each series, and all that should fail.
-    static void Deciding(string grid, string file)
-    {
-        const int Epochs = 50;
-        static List<GridRow> Rows(string name) => !File.Exists(name) ? []
-            : JsonDocument.Parse(File.ReadAllText(name)).RootElement.GetProperty("rows").Deserialize<List<GridRow>>(Json)!;
-        List<GridRow> all = Rows(grid), done = Rows(file);
-        var asked = all.GroupBy(r => (r.Shape, r.ThroughReset)).Select(series => series.MaxBy(r => r.Accuracy)!)
-            .Concat(all.Where(r => r is { Shape: SurrogateShape.Asymptotic, ThroughReset: true, Beta: >= 10 })).Distinct().ToList();
-        var (train, _, test) = new Randman().Split(seed: 1);
-        var study = new RobustnessStudy(train, test) { Epochs = Epochs };
-        foreach (GridRow r in asked)
-        {
-            if (done.Any(d => (d.Shape, d.Beta, d.Rate, d.ThroughReset) == (r.Shape, r.Beta, r.Rate, r.ThroughReset))) continue;
-            StudyRow row = study.Run(new(r.Shape, r.Beta, r.Rate, r.ThroughReset));
-            done.Add(r with { Accuracy = row.Accuracy, SpikesPerSample = row.SpikesPerSample });
-            Console.WriteLine(done[^1]);
-            Write(file, "Of the grid in surrogate-grid.json the best network of each series, and the asymptotic ones through the reset "
-                + $"from beta 10 on, after {Epochs} epochs", "record-surrogate-deciding", done);
-        }
     }
 
     static void FashionCurve(string file, string folder, int epochs)

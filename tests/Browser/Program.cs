@@ -3,11 +3,11 @@ using Spikebook.Browser;
 
 // Looks at a gallery as a person would: every page in headless Chromium, from the file system. Or steps through a notebook in Jupyter.
 bool jupyter = args is ["jupyter"];
-bool live = args is ["live", var site, ..] && args.Length <= 3 && File.Exists(Path.Combine(site, "live", "live.json"));
+bool live = args is ["live", var site, ..] && (args.Length <= 3 || args is [_, _, "speed", _, _, ..]) && File.Exists(Path.Combine(site, "live", "live.json"));
 if (!jupyter && !live && (args is not [var named] || !File.Exists(Path.Combine(named, "index.html"))))
 {
     Console.Error.WriteLine(
-        "usage: dotnet run --project tests/Browser -- GALLERY, a folder with index.html (spikebook run makes output/gallery); or -- jupyter; or -- live SITE [first-page | access | firefox | offline | cells | sliders | tables], SITE being what spikebook serve --export has written");
+        "usage: dotnet run --project tests/Browser -- GALLERY, a folder with index.html (spikebook run makes output/gallery); or -- jupyter; or -- live SITE [first-page | access | firefox | offline | trouble | speed | cells | sliders | tables | speed RECORD NOTEBOOK…], SITE being what spikebook serve --export has written");
     return 2;
 }
 string? chromium = new[] { "chromium", "chromium-browser", "google-chrome" }
@@ -36,11 +36,17 @@ if (jupyter)
 else if (live)
 {
     await using var server = await SiteServer.StartAsync(Path.GetFullPath(args[1]));
+    if (args is [_, _, "speed", var record, .. var notebooks])
+    {
+        await new SpeedStudy(browser, server.Address, record, report).MeasureAsync(notebooks);
+        return 0;
+    }
     bool Wanted(string part) => args.Length < 3 || args[2] == part;
     if (Wanted("first-page")) await new ShowcaseLook(browser, server.Address, report).StepThroughAsync();
     if (Wanted("access"))
         await new AccessLook(browser, server.Address, report).LookAsync("index", "first-page", "01-blow-up-in-dilated-time");
     if (Wanted("firefox")) await FirefoxLook.StepThroughAsync(server.Address, report);
+    if (Wanted("trouble")) await new TroubleLook(browser, Path.GetFullPath(args[1]), server.Address, report).StepThroughAsync();
     var look = new LiveLook(browser, server.Address, report);
     if (Wanted("offline")) await look.WithoutNetworkAsync("11-steady-states");
     if (Wanted("cells")) await look.EditsAsync("11-steady-states");

@@ -26,7 +26,7 @@ public sealed class ExchangeTests : IDisposable
     {
         NirGraph graph = new(
             [new("in", NirNodes.Input(3)), new("lif", NirNodes.Lif(2, 8, [0.5, -0.5], 64)),
-                new("w", NirNodes.Linear([1, 2, 3, 4, 5, 6], 2, 3))],
+                new("w", NirNodes.Linear(2, 3, (pre, post) => 1 + pre + 3 * post))],
             [("in", "w"), ("w", "lif")]);
         graph.Save(Place("a.nir"));
         var read = Python.Read("nir", Place("a.nir"));

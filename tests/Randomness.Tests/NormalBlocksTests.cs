@@ -35,15 +35,9 @@ public class NormalBlocksTests
     {
         var values = new float[64 * NormalBlocks.Size];
         NormalBlocks.Fill(Key, 5, 1UL << 20, values);
-        for (int block = 0; block < 64; block++)
-            for (int lane = 0; lane < 8; lane++)
-            {
-                (uint r0, uint a0, uint r1, uint a1) = Philox.Block(Key, 8 * ((1UL << 20) + (ulong)block) + (ulong)lane, 5);
-                (float z0, float z1) = PlainNormals.Of(r0, a0);
-                (float z2, float z3) = PlainNormals.Of(r1, a1);
-                Span<float> at = values.AsSpan(block * NormalBlocks.Size + lane);
-                Assert.Equal((z0, z1, z2, z3), (at[0], at[8], at[16], at[24]));
-            }
+        var plain = new float[values.Length];
+        PlainNormals.Fill(Key, 5, 1UL << 20, plain);
+        Assert.Equal(plain.Select(BitConverter.SingleToInt32Bits), values.Select(BitConverter.SingleToInt32Bits));
     }
 
     [Theory]

@@ -28,7 +28,7 @@ sealed class Formatter<T>(string mimeType, Func<T, string?> write)
 static class MimeTypes
 {
     public const string Html = "text/html", Text = "text/plain", Csv = "text/csv", Svg = "image/svg+xml",
-        Plotly = "application/vnd.plotly.v1+json";
+        Plotly = "application/vnd.plotly.v1+json", Frames = "application/vnd.spikebook.frames+json";
 }
 
 sealed class FigureFormatters
@@ -38,6 +38,7 @@ sealed class FigureFormatters
         new Formatter<Figure>(MimeTypes.Html, figure => figure.ToHtml()),
         new Formatter<Figure>(MimeTypes.Plotly, figure => figure.ToJson()),
         new Formatter<Figure>(MimeTypes.Svg, figure => figure.ToSvg()),
+        new Formatter<Figure>(MimeTypes.Frames, FigureFrames.Write),
         new Formatter<Figure>(MimeTypes.Text, figure => figure.ToString()),
     ];
 }

@@ -115,6 +115,7 @@ sealed class InteractionFormatters
         new Formatter<Interaction>(MimeTypes.Plotly, interaction => interaction.HasFrames ? interaction.Frames.ToJson() : null),
         new Formatter<Interaction>(MimeTypes.Svg, interaction
             => interaction.HasFrames ? interaction.Frames.ToSvg() : interaction.InArea ? null : ((Figure)interaction.Grid.Start!).ToSvg()),
+        new Formatter<Interaction>(MimeTypes.Frames, interaction => interaction.HasFrames ? FigureFrames.Write(interaction.Frames) : null),
         new Formatter<Interaction>(MimeTypes.Text, interaction
             => interaction.HasFrames ? interaction.Frames.ToString() : $"{interaction.Grid.Start}"),
     ];

@@ -64,20 +64,25 @@ sealed class ClockRun
         _limit = new ProgressLimit(until, settings.StepLimit);
     }
 
-    public MeanFieldRun Complete(IProgress<RunProgress>? progress, CancellationToken cancel)
+    /// <summary>Runs to the end, or to the end of the first event that is asked for.</summary>
+    public MeanFieldRun Complete(IProgress<RunProgress>? progress, CancellationToken cancel, Func<FiringEvent, bool>? last = null)
     {
+        var ended = false;
         Begin();
         while ((_population.Time < _until * (1 - 1e-14) || _population.InEvent) && _blowUp is null && _runaway is null)
         {
             cancel.ThrowIfCancellationRequested();
+            int events = _events.Count;
             if (_dilated) DilatedStep();
             else PhysicalStep();
             Note();
+            ended = last is not null && _events.Count > events && last(_events[^1]);
+            if (ended) break;
             _runaway = _watch.After(_population.Time, _population.Tau);
             if (++_attempts % 2_048 == 0) progress?.Report(new RunProgress(_population.Time, _until, _events.Count));
             _limit.After(_population.Time, _population.Steps);
         }
-        _dense.Finish(_blowUp is null && _runaway is null ? _until : _population.Time);
+        _dense.Finish(_blowUp is null && _runaway is null && !ended ? _until : _population.Time);
         return new MeanFieldRun
         {
             Rate = _rate,

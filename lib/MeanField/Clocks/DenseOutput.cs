@@ -57,7 +57,7 @@ sealed class DenseOutput(Population population, IReadOnlyList<double> wanted, do
     {
         if (from is null || !(from.Time < to.Time)) return to;
         double part = Math.Clamp((time - from.Time) / (to.Time - from.Time), 0, 1);
-        double Mix(double first, double _last) => first + part * (_last - first);
+        double Mix(double first, double last) => first + part * (last - first);
         return new Density(time, Mix(from.Tau, to.Tau), to.Minimum, to.Width, [.. from.Values.Zip(to.Values, Mix)], Mix(from.Refractory,
             to.Refractory));
     }

@@ -58,6 +58,16 @@ public sealed record Hybrid : ClockSettings, IMeanFieldSolver
         IProgress<RunProgress>? progress = null, CancellationToken cancel = default) =>
         new ClockRun(this, Switch, model, start, until, densitiesAt).Complete(progress, cancel);
 
+    /// <summary>Runs to the end of the next event, or to a time if none comes before.</summary>
+    /// <param name="model">Model parameters.</param>
+    /// <param name="start">Initial density.</param>
+    /// <param name="until">Physical time after which no event is waited for.</param>
+    /// <param name="smallest">Fraction that has to fire for an event that counts.</param>
+    /// <param name="cancel">Stops the run.</param>
+    public MeanFieldRun ToNextEvent(Nnlif model, InitialDensity start, double until, double smallest = 0.05,
+        CancellationToken cancel = default) =>
+        new ClockRun(this, Switch, model, start, until, null).Complete(null, cancel, e => e.Size >= smallest);
+
     ClockSwitch Switch(Mesh mesh, Nnlif model) =>
         ClockSwitch.Applies(model) ? ClockSwitch.At(RateOn ?? 2 * (model.Threshold - model.Reset) / model.B, RateOff) : ClockSwitch.Never;
 }

@@ -5,7 +5,11 @@ namespace Spikebook.MeanField;
 /// <param name="Period">Time to it.</param>
 /// <param name="Sizes">Fraction of each population that fires in it.</param>
 /// <param name="Spikes">How often each population fires in the period, the event included.</param>
-public sealed record EventStep(double[] State, double Period, IReadOnlyList<double> Sizes, IReadOnlyList<double> Spikes);
+public sealed record EventStep(double[] State, double Period, IReadOnlyList<double> Sizes, IReadOnlyList<double> Spikes)
+{
+    /// <summary>Density of each population just before the next event.</summary>
+    public IReadOnlyList<Density> Before { get; init; } = [];
+}
 
 /// <summary>
 /// The period map: from the state just after an event, as a vector of cell masses (and of what is under way), to the next one. Who fired

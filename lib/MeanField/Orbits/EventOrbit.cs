@@ -59,8 +59,11 @@ public sealed record EventOrbit(double[] State, double Period, IReadOnlyList<dou
         EventStep next = map.Next(state, cancel);
         double defect = 0;
         for (int i = 0; i < state.Length; i++) defect += Math.Abs(next.State[i] - state[i]);
-        return new EventOrbit(state, next.Period, next.Sizes, next.Spikes, defect) { Image = next.State };
+        return new EventOrbit(state, next.Period, next.Sizes, next.Spikes, defect) { Image = next.State, Before = next.Before };
     }
+
+    /// <summary>Density of each population just before the event.</summary>
+    public IReadOnlyList<Density> Before { get; init; } = [];
 
     /// <summary>P(x).</summary>
     internal double[] Image { get; init; } = [];

@@ -3,7 +3,7 @@ using Complex = System.Numerics.Complex;
 
 namespace Spikebook.MeanField;
 
-/// <summary>A few orthogonal directions q and the matrix of P' in them, by Arnoldi's method.</summary>
+/// <summary>A few orthogonal directions q and the matrix of a linear map in them, by Arnoldi's method.</summary>
 sealed class Krylov
 {
     readonly List<double[]> _basis = [];
@@ -13,20 +13,29 @@ sealed class Krylov
 
     Krylov(double length, int vectors) => (_length, _matrix) = (length, new double[vectors + 1, vectors]);
 
+    /// <summary>The space of P' at an orbit, from the defect P(x) - x or from a fresh direction.</summary>
     public static Krylov Of(EventMap map, EventOrbit at, int vectors, CancellationToken cancel, bool fresh = false)
     {
         double[] x = at.State, image = at.Image.Length > 0 ? at.Image : map.Next(x, cancel).State, first;
         if (fresh) first = [.. x.Select((v, i) => v * Math.Sin(0.7 + 9.0 * i / x.Length))]; // of every wavelength, and small where x is
         else first = [.. image.Zip(x, (a, b) => a - b)];
-        double size = Norm(x), length = Norm(first);
+        double step = EventOrbit.Difference * Norm(x);
+        return Of(first, vectors, q =>
+        {
+            double[] moved = map.Next([.. x.Zip(q, (a, b) => a + step * b)], cancel).State;
+            return [.. moved.Zip(image, (a, b) => (a - b) / step)];
+        });
+    }
+
+    /// <summary>The space of a linear map A from a direction: q1 = first / |first|, and A q in all before for each next.</summary>
+    public static Krylov Of(double[] first, int vectors, Func<double[], double[]> apply)
+    {
+        double length = Norm(first);
         var space = new Krylov(length, vectors);
         space._basis.Add([.. first.Select(v => v / length)]);
         for (int j = 0; j < vectors; j++)
         {
-            double[] q = space._basis[j];
-            double step = EventOrbit.Difference * size;
-            double[] moved = map.Next([.. x.Zip(q, (a, b) => a + step * b)], cancel).State;
-            double[] w = [.. moved.Zip(image, (a, b) => (a - b) / step)];
+            double[] w = apply(space._basis[j]);
             for (int i = 0; i <= j; i++)
             {
                 double along = Dot(w, space._basis[i]);
@@ -42,11 +51,16 @@ sealed class Krylov
         return space;
     }
 
-    /// <summary>d in the space with (1 - P') d = P(x) - x, by least squares.</summary>
-    public double[] NewtonStep()
+    /// <summary>d in the space with (1 - A) d = first, by least squares: Newton's step where A is P' and first is P(x) - x.</summary>
+    public double[] NewtonStep() => Solve((i, j) => (i == j ? 1 : 0) - _matrix[i, j]);
+
+    /// <summary>d in the space with A d = first, by least squares (GMRES).</summary>
+    public double[] Solve() => Solve((i, j) => _matrix[i, j]);
+
+    double[] Solve(Func<int, int, double> entry)
     {
         int m = _count;
-        Matrix<double> system = Matrix<double>.Build.Dense(m + 1, m, (i, j) => (i == j ? 1 : 0) - _matrix[i, j]);
+        Matrix<double> system = Matrix<double>.Build.Dense(m + 1, m, entry);
         Vector<double> right = Vector<double>.Build.Dense(m + 1);
         right[0] = _length;
         Vector<double> y = system.QR().Solve(right);
@@ -59,7 +73,7 @@ sealed class Krylov
     public IReadOnlyList<Complex> Eigenvalues() =>
         [.. Matrix<double>.Build.Dense(_count, _count, (i, j) => _matrix[i, j]).Evd().EigenValues.OrderByDescending(z => z.Magnitude)];
 
-    static double Norm(double[] v) => Math.Sqrt(Dot(v, v));
+    internal static double Norm(double[] v) => Math.Sqrt(Dot(v, v));
 
     static double Dot(double[] a, double[] b)
     {

@@ -55,7 +55,7 @@ public sealed class NetworkEventMap : EventMap
         if (last is null || last.Sizes.Max() < Smallest) throw new NoEventException(Patience);
         _shape = run.End;
         double[] spikes = [.. run.End.Populations.Zip(start.Populations, (end, begin) => end.Tau - begin.Tau)];
-        return new EventStep(Pack(run.End), last.Time - start.Time, last.Sizes, spikes);
+        return new EventStep(Pack(run.End), last.Time - start.Time, last.Sizes, spikes) { Before = last.Before };
     }
 
     double[] Pack(NetworkState state)

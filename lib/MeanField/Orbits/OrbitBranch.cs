@@ -1,5 +1,3 @@
-using MathNet.Numerics.LinearAlgebra;
-
 namespace Spikebook.MeanField;
 
 /// <summary>An orbit at a value of the parameter that a branch is followed in.</summary>
@@ -69,7 +67,7 @@ public static class OrbitBranch
     {
         int n = last.Orbit.State.Length;
         double[] z0 = Pack(last), tangent = [.. z0.Zip(Pack(before), (a, b) => a - b)];
-        double size = Norm(tangent);
+        double size = Krylov.Norm(tangent);
         for (int i = 0; i <= n; i++) tangent[i] /= size;
         double[] z = [.. z0.Zip(tangent, (a, t) => a + length * t)];
         double known = double.PositiveInfinity;
@@ -102,45 +100,14 @@ public static class OrbitBranch
         double[] Solve(double[] at, EventOrbit orbit, double[] f)
         {
             const int Vectors = 8;
-            double start = Norm(f);
-            List<double[]> basis = [[.. f.Select(v => v / start)]];
-            var matrix = Matrix<double>.Build.Dense(Vectors + 1, Vectors);
-            int count = 0;
-            for (int j = 0; j < Vectors; j++)
+            double step = EventOrbit.Difference * weight * Krylov.Norm(orbit.State);
+            return Krylov.Of(f, Vectors, q =>
             {
-                double step = EventOrbit.Difference * weight * Norm(orbit.State);
-                double[] moved = [.. at.Zip(basis[j], (a, b) => a + step * b)];
-                double[] g = Defect(moved, At(moved)), w = [.. f.Zip(g, (a, b) => (a - b) / step)];
-                for (int i = 0; i <= j; i++)
-                {
-                    double along = Dot(w, basis[i]);
-                    matrix[i, j] = along;
-                    for (int c = 0; c <= n; c++) w[c] -= along * basis[i][c];
-                }
-                double rest = Norm(w);
-                matrix[j + 1, j] = rest;
-                count = j + 1;
-                if (rest < 5e-3) break;
-                basis.Add([.. w.Select(v => v / rest)]);
-            }
-            Vector<double> right = Vector<double>.Build.Dense(count + 1);
-            right[0] = start;
-            Vector<double> y = matrix.SubMatrix(0, count + 1, 0, count).QR().Solve(right);
-            var d = new double[n + 1];
-            for (int j = 0; j < count; j++)
-                for (int i = 0; i <= n; i++) d[i] += y[j] * basis[j][i];
-            return d;
+                double[] moved = [.. at.Zip(q, (a, b) => a + step * b)];
+                return [.. f.Zip(Defect(moved, At(moved)), (a, b) => (a - b) / step)];
+            }).Solve();
         }
     }
 
-    static double Distance(double[] a, double[] b) => Norm([.. a.Zip(b, (x, y) => x - y)]);
-
-    static double Norm(double[] v) => Math.Sqrt(Dot(v, v));
-
-    static double Dot(double[] a, double[] b)
-    {
-        double sum = 0;
-        for (int i = 0; i < a.Length; i++) sum += a[i] * b[i];
-        return sum;
-    }
+    static double Distance(double[] a, double[] b) => Krylov.Norm([.. a.Zip(b, (x, y) => x - y)]);
 }

@@ -142,22 +142,22 @@ public sealed class NotebookDocument
         {
             throw new NotebookFormatException(name, "holds half a surrogate pair where JSON cannot", Remake, e);
         }
-        if (root is not JsonObject _json)
+        if (root is not JsonObject notebook)
             throw new NotebookFormatException(name, $"is JSON but no notebook: the root is {Kind(root)}, not an object", Remake);
 
-        CheckVersion(name, _json);
-        if (_json["cells"] is not JsonArray _cells)
+        CheckVersion(name, notebook);
+        if (notebook["cells"] is not JsonArray cells)
             throw new NotebookFormatException(name, "has no list of cells", Remake);
-        for (int i = 0; i < _cells.Count; i++)
+        for (int i = 0; i < cells.Count; i++)
         {
-            if (_cells[i] is not JsonObject cell)
-                throw new NotebookFormatException(name, $"cell {i + 1} is {Kind(_cells[i])}, not an object", Remake);
+            if (cells[i] is not JsonObject cell)
+                throw new NotebookFormatException(name, $"cell {i + 1} is {Kind(cells[i])}, not an object", Remake);
             if (MultilineText.Join(cell["cell_type"]) is null)
                 throw new NotebookFormatException(name, $"cell {i + 1} has no cell_type", "set it to \"code\", \"markdown\" or \"raw\"");
             if (cell["source"] is not null && MultilineText.Join(cell["source"]) is null)
                 throw new NotebookFormatException(name, $"the source of cell {i + 1} is neither a text nor a list of lines", Remake);
         }
-        return new NotebookDocument(_json);
+        return new NotebookDocument(notebook);
     }
 
     /// <summary>Writes the notebook as Jupyter writes it: whole or not at all.</summary>

@@ -77,13 +77,16 @@ sealed class NotebookPage
             </div>
             """;
         return PageFrame.Wrap($"{_page.Title} · {options.Title}", _page.Opening.SummaryText, assets, _policy,
-            HasChart || (options.Live is not null && assets.PlotlyDirectory is not null), UsesKatex(assets), "notebook",
+            HasChart || (options.Live is not null && assets.PlotlyDirectory is not null), UsesKatex(assets) || (options.Live is not null && assets.KatexDirectory is not null), "notebook",
             body + LiveCells(options), _outputs.HasPlotlyScript, options.Live);
     }
 
+    IEnumerable<NotebookCell> CSharpCells
+        => _page.Entry.Document.Cells.Where(cell => cell is { Kind: CellKind.Code, Language: "csharp" });
+
     string Cells()
     {
-        NotebookCell[] csharp = [.. _page.Entry.Document.Cells.Where(cell => cell is { Kind: CellKind.Code, Language: "csharp" })];
+        NotebookCell[] csharp = [.. CSharpCells];
         var coloured = csharp
             .Zip(_highlighter.Highlight([.. csharp.Select(cell => cell.Source)], SourceDirectory()))
             .ToDictionary(pair => pair.First.Index, pair => pair.Second);
@@ -129,14 +132,13 @@ sealed class NotebookPage
     string LiveCells(GalleryOptions options)
     {
         if (options.Live is null) return "";
-        var cells = _page.Entry.Document.Cells.Where(cell => cell is { Kind: CellKind.Code, Language: "csharp" })
-            .Select(cell => (JsonNode)new JsonObject
-            {
-                ["id"] = string.Create(CultureInfo.InvariantCulture, $"cell-{cell.Index + 1}"),
-                ["index"] = cell.Index,
-                ["source"] = cell.Source,
-                ["seconds"] = Took(cell)?.TotalSeconds,
-            });
+        var cells = CSharpCells.Select(cell => (JsonNode)new JsonObject
+        {
+            ["id"] = string.Create(CultureInfo.InvariantCulture, $"cell-{cell.Index + 1}"),
+            ["index"] = cell.Index,
+            ["source"] = cell.Source,
+            ["seconds"] = Took(cell)?.TotalSeconds,
+        });
         var block = new JsonObject
         {
             ["name"] = _page.Entry.Name,

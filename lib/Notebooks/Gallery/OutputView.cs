@@ -95,7 +95,7 @@ sealed class OutputView(MediaStore media, Prose prose, ContentPolicy? trust)
     }
 
     // A bare formula has no dollars; text with formulas has.
-    static string AsFormula(string latex) =>
+    internal static string AsFormula(string latex) =>
         latex.Contains('$', StringComparison.Ordinal) || latex.TrimStart().StartsWith(@"\begin{", StringComparison.Ordinal) ? latex
         : $"$$\n{latex.Trim()}\n$$";
 
@@ -123,6 +123,8 @@ sealed class OutputView(MediaStore media, Prose prose, ContentPolicy? trust)
 
     string? Chart(MimeBundle data)
     {
+        string frames = data["application/vnd.spikebook.frames+json"] is JsonObject record && Compact(record) is { Length: <= MaxMarkup } text
+            ? $"<script type=\"application/json\" class=\"frames\">{Html.Json(text)}</script>" : "";
         if (Figure(data["application/vnd.plotly.v1+json"]) is not JsonObject figure) return null;
         string name = ChartName(figure) ?? $"Figure {++_figures}";
         string? still = Picture(data, null, name);
@@ -134,7 +136,7 @@ sealed class OutputView(MediaStore media, Prose prose, ContentPolicy? trust)
         string placeholder = still
             ?? "<p class=\"notice waiting\">This chart is drawn by plotly.js, which needs scripts and, unless it is installed, a network.</p>";
         return $"""
-            <figure class="chart" aria-label="{Html.Text(name)}">{placeholder}<div class="live"></div><script type="application/json">{Html.Json(json)}</script></figure>
+            <figure class="chart" aria-label="{Html.Text(name)}">{placeholder}<div class="live"></div><script type="application/json">{Html.Json(json)}</script>{frames}</figure>
             """;
     }
 

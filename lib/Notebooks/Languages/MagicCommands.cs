@@ -79,13 +79,11 @@ static class MagicCommands
         => CellCommands.display(new QueryRows(["Variable", "Type", "Value"], [typeof(string), typeof(string), typeof(string)],
             [.. Variables(room, language).Select(variable => (object?[])[variable.Name, variable.Type, variable.Value])]));
 
-    sealed record Variable(string Name, string Type, string Value);
-
-    static IEnumerable<Variable> Variables(LanguageRoom room, string language)
+    static IEnumerable<(string Name, string Type, string Value)> Variables(LanguageRoom room, string language)
         => room.VariablesOf(language).OrderBy(variable => variable.Key, StringComparer.Ordinal).Select(variable =>
         {
             string text = Convert.ToString(variable.Value, CultureInfo.InvariantCulture)?.ReplaceLineEndings(" ") ?? "null";
-            return new Variable(variable.Key, variable.Value is { } value ? SharedVariable.CodeName(value.GetType()).Replace("global::", "",
+            return (variable.Key, variable.Value is { } value ? SharedVariable.CodeName(value.GetType()).Replace("global::", "",
                 StringComparison.Ordinal) : "", text.Length <= LongestValue ? text : text[..LongestValue] + " …");
         });
 

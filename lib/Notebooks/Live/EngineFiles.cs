@@ -33,12 +33,12 @@ sealed class EngineFiles(string folder)
     ];
 
     /// <summary>
-    /// Referred to, but only from what has no place in a page: sockets and processes, prose and sanitising, the compiler's
+    /// Referred to, but only from what has no place in a page: sockets and processes, the compiler's
     /// workspaces, late binding, data tables, certificates.
     /// </summary>
     static readonly HashSet<string> Never = new(StringComparer.OrdinalIgnoreCase)
     {
-        "AngleSharp", "Markdig", "Humanizer", "Microsoft.CodeAnalysis.Workspaces", "Microsoft.CodeAnalysis.CSharp.Workspaces",
+        "Humanizer", "Microsoft.CodeAnalysis.Workspaces", "Microsoft.CodeAnalysis.CSharp.Workspaces",
             "Microsoft.CSharp",
         "Microsoft.VisualBasic.Core", "Microsoft.VisualBasic", "System.Composition.AttributedModel", "System.Data.Common", "System.Data",
         "System.Private.DataContractSerialization", "System.Net.Http", "System.Net.Sockets", "System.Net.Security", "System.Net.Mail",
@@ -52,25 +52,51 @@ sealed class EngineFiles(string folder)
         "Microsoft.Win32.Registry", "WindowsBase",
     };
 
+    /// <summary>
+    /// Names of old for all of the framework: what refers to one of them needs few of the assemblies that it forwards to, and those
+    /// are here if anything else refers to them.
+    /// </summary>
+    static readonly HashSet<string> Facades = new(StringComparer.Ordinal) { "netstandard", "mscorlib", "System", "System.Core" };
+
+    /// <summary>What few pages need, by the name of its pack: it is fetched when a reader's doing asks for it.</summary>
+    static readonly IReadOnlyList<KeyValuePair<string, string[]>> LaterSeeds =
+    [
+        // Markdown and LaTeX as a gallery writes them.
+        new("prose", ["Markdig", "AngleSharp"]),
+    ];
+
     /// <summary>Simple names and files of the engine, the core ones first.</summary>
     /// <param name="libraries">Files of the libraries that cells name.</param>
     public IReadOnlyList<KeyValuePair<string, string>> Assemblies(IEnumerable<string> libraries)
-        => Closure(folder, [.. Core, Program, .. Shared, .. Cells, .. libraries.SelectMany(References)]);
+        => Closure(folder, [.. Core, Program, .. Shared, .. Cells, .. libraries.SelectMany(References)], LaterNames);
+
+    /// <summary>What comes later, by the name of its pack, without what is there by then.</summary>
+    /// <param name="engine">The engine's own assemblies.</param>
+    public IReadOnlyList<KeyValuePair<string, IReadOnlyList<KeyValuePair<string, string>>>> Later(
+        IReadOnlyList<KeyValuePair<string, string>> engine)
+    {
+        var there = engine.Select(assembly => assembly.Key).ToHashSet(StringComparer.Ordinal);
+        return [.. LaterSeeds.Select(pack => KeyValuePair.Create(pack.Key, (IReadOnlyList<KeyValuePair<string, string>>)[
+            .. Closure(folder, [.. Core, .. pack.Value], [.. LaterNames.Except(pack.Value)]).Where(a => !there.Contains(a.Key))]))];
+    }
+
+    static HashSet<string> LaterNames => [.. LaterSeeds.SelectMany(pack => pack.Value)];
 
     /// <summary>The same for a program of its own, which needs no compiler.</summary>
     /// <param name="build">Its build.</param>
     /// <param name="program">Its simple name.</param>
     public IReadOnlyList<KeyValuePair<string, string>> Assemblies(string build, string program)
-        => Closure(build, [.. Core, program]);
+        => Closure(build, [.. Core, program], []);
 
-    List<KeyValuePair<string, string>> Closure(string build, IEnumerable<string> seeds)
+    List<KeyValuePair<string, string>> Closure(string build, IEnumerable<string> seeds, HashSet<string> without)
     {
         SortedDictionary<string, string> found = new(StringComparer.Ordinal);
         Queue<string> open = new(seeds);
         while (open.TryDequeue(out string? name))
         {
-            if (found.ContainsKey(name) || Never.Contains(name) || Find(build, name) is not { } file) continue;
+            if (found.ContainsKey(name) || Never.Contains(name) || without.Contains(name) || Find(build, name) is not { } file) continue;
             found[name] = file;
+            if (Facades.Contains(name)) continue;
             foreach (string reference in References(file)) open.Enqueue(reference);
         }
         return [.. Core.Select(name => KeyValuePair.Create(name, found[name])), .. found.Where(assembly => !Core.Contains(assembly.Key))];
@@ -89,8 +115,8 @@ sealed class EngineFiles(string folder)
 
     string? Find(string build, string name)
     {
-        string own = Path.Combine(build, name + ".dll");
-        return File.Exists(InFramework(name)) ? InFramework(name) : File.Exists(own) ? own : null;
+        string own = Path.Combine(build, name + ".dll"), trimmed = Path.Combine(folder, "trimmed", name + ".dll");
+        return File.Exists(trimmed) ? trimmed : File.Exists(InFramework(name)) ? InFramework(name) : File.Exists(own) ? own : null;
     }
 
     static IEnumerable<string> References(string file)

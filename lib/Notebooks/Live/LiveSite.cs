@@ -25,7 +25,7 @@ public sealed record LiveSite(string Script, IReadOnlyDictionary<string, string>
     static readonly string[] RuntimeScripts = ["dotnet.js", "dotnet.native.js", "dotnet.runtime.js"];
 
     static readonly string[] PageScripts =
-        ["page.js", "cells.js", "engine.js", "outputs.js", "boot.js", "worker.js", "page.css"];
+        ["page.js", "cells.js", "engine.js", "outputs.js", "boot.js", "missing.js", "worker.js", "page.css"];
 
     /// <summary>Whether the engine has been built.</summary>
     public static bool IsBuilt(string engine) => File.Exists(Path.Combine(engine, EngineFiles.Program + ".dll"))
@@ -62,6 +62,8 @@ public sealed record LiveSite(string Script, IReadOnlyDictionary<string, string>
                 [.. Framework(common), new("framework/dotnet.native.wasm", files.Runtime("dotnet.native.wasm"))]),
             LivePack.Write(folder, "engine", [.. Framework(assemblies.Except(common))]),
         ];
+        var later = files.Later(assemblies);
+        foreach (var (name, parts) in later) packs.Add(LivePack.Write(folder, name, [.. Framework(parts)]));
         foreach (var program in programs)
             packs.Add(LivePack.Write(folder, program.Name, [.. Framework(own[program.Name].Except(common)), .. program.Files]));
         JsonObject roomPacks = [], libraries = [];

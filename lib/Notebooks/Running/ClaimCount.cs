@@ -14,8 +14,7 @@ public sealed record ClaimCount(int Held, int NotChecked, int Open, int Solved)
     public static ClaimCount Of(NotebookDocument? document)
     {
         if (document is null) return new ClaimCount(0, 0, 0, 0);
-        string[] lines = [.. document.Cells.SelectMany(cell => cell.Outputs).OfType<StreamOutput>()
-            .SelectMany(stream => stream.Text.Split('\n'))];
+        string[] lines = [.. Lines(document.Cells.SelectMany(cell => cell.Outputs))];
         return new ClaimCount(Count("holds: "), Count("not checked: "), Count(OpenMark), Count("right: "));
 
         int Count(string mark) => lines.Count(line => line.StartsWith(mark, StringComparison.Ordinal));
@@ -25,6 +24,12 @@ public sealed record ClaimCount(int Held, int NotChecked, int Open, int Solved)
     public static ClaimCount operator +(ClaimCount one, ClaimCount other)
         => new(one.Held + other.Held, one.NotChecked + other.NotChecked, one.Open + other.Open, one.Solved + other.Solved);
 
-    /// <summary>How a line begins that leaves an exercise open.</summary>
-    internal const string OpenMark = "not yet: ";
+    /// <summary>The first line that leaves an exercise open; null where none does.</summary>
+    internal static string? FirstOpen(IEnumerable<CellOutput> outputs)
+        => Lines(outputs).FirstOrDefault(line => line.StartsWith(OpenMark, StringComparison.Ordinal));
+
+    const string OpenMark = "not yet: ";
+
+    static IEnumerable<string> Lines(IEnumerable<CellOutput> outputs)
+        => outputs.OfType<StreamOutput>().SelectMany(stream => stream.Text.Split('\n'));
 }

@@ -13,8 +13,7 @@ static class PackageNeeds
     /// <summary>The packages that a notebook names, with their versions.</summary>
     public static IReadOnlyList<(string Name, string Version)> Of(NotebookDocument document)
         => document.Metadata["spikebook"]?["needs"] is not JsonArray needs ? []
-            : [.. needs.Select(need => ((string?)need ?? "").Split(',', StringSplitOptions.TrimEntries)).Where(parts => parts[0].Length > 0)
-                .Select(parts => (parts[0], parts.Length > 1 ? parts[1] : ""))];
+            : [.. needs.Select(need => PackageRestore.Parse((string?)need ?? "")).Where(package => package.Name.Length > 0)];
 
     /// <summary>One line that says what cannot be had; null where all can.</summary>
     public static async Task<string?> MissingAsync(NotebookDocument document, CancellationToken cancellation)

@@ -8,7 +8,7 @@ static class ReviewableOutputs
     const int LongestText = 4_000;
 
     /// <summary>Mime types that a static picture makes unnecessary, and copies of the same data.</summary>
-    static readonly string[] Heavy = ["application/vnd.plotly.v1+json", "text/csv"];
+    static readonly string[] Heavy = ["application/vnd.plotly.v1+json", "application/vnd.spikebook.frames+json", "text/csv"];
 
     public static CellOutput Reduce(CellOutput output) => output switch
     {

@@ -27,9 +27,8 @@ sealed class SolutionRun(WorkerSession session, NotebookDocument? document, Time
             var result = await session.ExecuteAsync(solution.Code, $"solution in cell {solution.Cell.Index + 1}", output, stop.Token);
             if (result.Error is { } error)
                 _failures.Add((solution.Cell, error.Line == 0 ? 0 : solution.Line + error.Line - 1, $"{error.Name}: {error.Message}"));
-            string? open = output.Outputs.OfType<StreamOutput>().SelectMany(stream => stream.Text.Split('\n'))
-                .FirstOrDefault(line => line.StartsWith(ClaimCount.OpenMark, StringComparison.Ordinal));
-            if (open is not null) _failures.Add((solution.Cell, solution.Line, "the solution leaves its exercise open: " + open));
+            if (ClaimCount.FirstOpen(output.Outputs) is { } open)
+                _failures.Add((solution.Cell, solution.Line, "the solution leaves its exercise open: " + open));
         }
     }
 
@@ -43,8 +42,7 @@ sealed class SolutionRun(WorkerSession session, NotebookDocument? document, Time
                 + string.Join("; also ", _failures.Select((f, i) => i == 0 ? f.Message : $"cell {f.Cell.Index + 1}, line {f.Line}: {f.Message}")));
         // A cell that a reader fills in checks, after its solution, what the solution defined.
         foreach (var cell in executed.Cells.Where(c => c.Kind == CellKind.Code && !IsAnswerSheet(c)))
-            if (cell.Outputs.OfType<StreamOutput>().SelectMany(stream => stream.Text.Split('\n'))
-                .FirstOrDefault(line => line.StartsWith(ClaimCount.OpenMark, StringComparison.Ordinal)) is { } open)
+            if (ClaimCount.FirstOpen(cell.Outputs) is { } open)
                 return new RunFailure(cell.Index + 1, 0, "still open after the solutions: " + open);
         return null;
     }

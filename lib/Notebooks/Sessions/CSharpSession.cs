@@ -231,8 +231,7 @@ public sealed class CSharpSession : INotebookSession
 
     async Task ReferencePackage(string package, CancellationToken cancellation)
     {
-        string[] parts = package.Split(',', StringSplitOptions.TrimEntries);
-        string name = parts[0], version = parts.Length > 1 ? parts[1] : "";
+        var (name, version) = PackageRestore.Parse(package);
         int known = _packages.FindIndex(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase));
         if (known >= 0)
         {

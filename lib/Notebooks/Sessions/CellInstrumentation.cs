@@ -15,10 +15,14 @@ static class CellInstrumentation
     const string Probe = "global::Spikebook.Notebooks.Sessions.CellProbe.";
     const string Look = Probe + "Loop();";
 
+    static string Here(StatementSyntax statement)
+        => $"{Probe}Here={statement.GetLocation().GetLineSpan().StartLinePosition.Line + 1};";
+
     /// <summary>The code with the calls.</summary>
     /// <param name="tree">A cell without errors.</param>
     /// <param name="stopLoops">Whether loops are to look at the token.</param>
-    public static string Apply(SyntaxTree tree, bool stopLoops)
+    /// <param name="tellLines">Whether statements within others are to say where they are.</param>
+    public static string Apply(SyntaxTree tree, bool stopLoops, bool tellLines)
     {
         var root = (CompilationUnitSyntax)tree.GetRoot();
         var insertions = new List<(int Position, string Text)>();
@@ -42,6 +46,17 @@ static class CellInstrumentation
                     insertions.Add((body.Span.End, "}"));
                 }
                 else if (node is LabeledStatementSyntax label) insertions.Add((label.ColonToken.Span.End, Look));
+            }
+        }
+        if (tellLines)
+        {
+            foreach (var statement in root.DescendantNodes().OfType<StatementSyntax>())
+            {
+                if (statement is BlockSyntax or LocalFunctionStatementSyntax || statement.Parent is GlobalStatementSyntax or LabeledStatementSyntax)
+                    continue;
+                bool isAlone = statement.Parent is not (BlockSyntax or SwitchSectionSyntax);
+                insertions.Add((statement.SpanStart, (isAlone ? "{" : "") + Here(statement)));
+                if (isAlone) insertions.Add((statement.Span.End, "}"));
             }
         }
         return Inserted(tree.GetText().ToString(), insertions);

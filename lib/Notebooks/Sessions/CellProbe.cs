@@ -14,6 +14,9 @@ public static class CellProbe
 
     static int _stopping;
 
+    /// <summary>Line of the last statement within a function or a block, on platforms whose frames know no lines: they have one thread.</summary>
+    public static int Here { get; set; }
+
     /// <summary>Stands at the start of every loop's body. While no cell is being stopped it costs one load and one branch.</summary>
     /// <exception cref="OperationCanceledException">The cell that this thread belongs to is to stop.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -20,6 +20,10 @@ static class PackageRestore
     public sealed record Package(
         IReadOnlyList<string> Compile, IReadOnlyList<string> Runtime, IReadOnlyList<string> Native, IReadOnlyList<string> Folders);
 
+    /// <summary>The name and the version of <c>Name, 1.2.3</c>; an empty version where none is given.</summary>
+    public static (string Name, string Version) Parse(string package)
+        => package.Split(',', StringSplitOptions.TrimEntries) is [var name, var version, ..] ? (name, version) : (package.Trim(), "");
+
     /// <summary>Restores packages; the answer is kept for the next session.</summary>
     /// <param name="packages">Names and versions; an empty version means the newest.</param>
     /// <param name="sources">Sources beside the machine's own: folders or addresses.</param>

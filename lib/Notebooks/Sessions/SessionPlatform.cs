@@ -36,6 +36,9 @@ public abstract class SessionPlatform
     /// <summary>Whether packages can be restored, and so languages be had that come as packages.</summary>
     public virtual bool HasPackages => true;
 
+    /// <summary>Whether the runtime itself reads symbols, so that frames of exceptions know their lines.</summary>
+    public virtual bool ReadsSymbols => true;
+
     /// <summary>The folder of the framework's documentation files; null where there is none.</summary>
     public virtual string? Documentation => null;
 

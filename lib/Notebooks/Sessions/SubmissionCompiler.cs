@@ -172,6 +172,7 @@ sealed class SubmissionCompiler(
 
         image.Position = symbols.Position = 0;
         var loaded = context.LoadFromStream(image, symbols);
+        if (!SessionPlatform.Current.ReadsSymbols) CellSymbols.Keep(loaded, symbols.ToArray());
         var entry = compilation.GetEntryPoint(cancellation)
             ?? throw new InvalidOperationException("The compiler gave no entry point for a cell.");
         var method = loaded.GetType(entry.ContainingType.MetadataName)!
@@ -185,7 +186,8 @@ sealed class SubmissionCompiler(
     }
 
     SyntaxTree Instrumented(SyntaxTree written, string cellName)
-        => SyntaxFactory.ParseSyntaxTree(SourceText.From(CellInstrumentation.Apply(written, stopLoops), System.Text.Encoding.UTF8), Parsing,
+        => SyntaxFactory.ParseSyntaxTree(SourceText.From(CellInstrumentation.Apply(written, stopLoops, !SessionPlatform.Current.ReadsSymbols),
+            System.Text.Encoding.UTF8), Parsing,
             cellName);
 
     /// <summary>A cell has a value when its last statement is an expression without a semicolon that is not void.</summary>

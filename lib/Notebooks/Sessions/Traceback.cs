@@ -62,7 +62,7 @@ static class Traceback
         // Optimised code keeps lines only roughly; which top-level statement the cell was at is known.
         int LineOf(StackFrame frame)
         {
-            int line = frame.GetFileLineNumber();
+            int line = CellSymbols.Of(frame).Line;
             bool isRough = statementLine > 0 && CellOf(frame) == cellName && frame.GetMethod() is { } method && IsBody(method);
             return isRough && !IsWithin(source, statementLine, line) ? statementLine : line;
         }
@@ -79,7 +79,7 @@ static class Traceback
 
     /// <summary>The cell that a frame belongs to: its symbols carry the cell's name as a file of the session's folder.</summary>
     static string? CellOf(StackFrame frame)
-        => frame.GetFileName() is { } file && frame.GetMethod()?.Module.Assembly is { } assembly && SubmissionCompiler.IsCell(assembly)
+        => CellSymbols.Of(frame).File is { } file && frame.GetMethod()?.Module.Assembly is { } assembly && SubmissionCompiler.IsCell(assembly)
             ? Path.GetFileName(file) : null;
 
     static string? Place(StackFrame frame)
@@ -87,8 +87,10 @@ static class Traceback
         var method = frame.GetMethod();
         if (method is null) return null;
         if (CellOf(frame) is { } cell)
-            return IsBody(method) ? $"{cell}, line {frame.GetFileLineNumber()}"
-                : $"{Readable(method)}, {cell}, line {frame.GetFileLineNumber()}";
+        {
+            string line = CellSymbols.Of(frame).Line is > 0 and var known ? $", line {known}" : "";
+            return IsBody(method) ? cell + line : $"{Readable(method)}, {cell}{line}";
+        }
         string space = method.DeclaringType?.Namespace ?? "";
         return space.StartsWith("System.Runtime.CompilerServices", StringComparison.Ordinal)
             || space.StartsWith("System.Runtime.ExceptionServices", StringComparison.Ordinal)

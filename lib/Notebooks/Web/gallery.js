@@ -35,22 +35,22 @@
 
   // --- formulas ---
   // A displayed formula that is a little too wide is set smaller; one that is much too wide scrolls.
-  function fit() {
-    for (const element of document.querySelectorAll('.math.display')) {
+  function fit(scope = document) {
+    for (const element of scope.querySelectorAll('.math.display')) {
       element.style.fontSize = '';
       const excess = element.clientWidth / element.scrollWidth;
       if (excess < 1) element.style.fontSize = `${Math.max(0.72, excess * 0.98)}em`;
     }
   }
 
-  async function formulas() {
-    const found = document.querySelectorAll('.math');
+  async function formulas(scope = document) {
+    const found = scope.querySelectorAll('.math');
     // MathML breaks no lines: what is wider than its paragraph scrolls on a line of its own.
     for (const element of found)
       if (element.matches('.drawn:not(.display)') && element.getBoundingClientRect().width > element.parentElement.clientWidth) element.classList.add('wide');
-    fit();
+    fit(scope);
     if (!found.length || !root.dataset.katex) return;
-    try { await load(root.dataset.katex); } catch { root.dataset.formulas = 'unreachable'; return; }
+    try { if (!window.katex) await load(root.dataset.katex); } catch { root.dataset.formulas = 'unreachable'; return; }
     const macros = {};
     for (const element of found) {
       const tex = element.dataset.tex ?? element.textContent, before = [...element.childNodes];
@@ -60,8 +60,8 @@
         element.classList.remove('wide');
       } catch { element.replaceChildren(...before); }
     }
-    fit();
-    document.fonts?.ready.then(fit); // KaTeX's letters are wider or narrower than those that stand in for them
+    fit(scope);
+    document.fonts?.ready.then(() => fit(scope)); // KaTeX's letters are wider or narrower than those that stand in for them
     root.dataset.formulas = 'drawn';
   }
 
@@ -102,6 +102,28 @@
     layout.height += 30;
   }
 
+  // Frames that came with a still picture play without Plotly: each is put together from pieces, most of which all frames share.
+  function play(figure) {
+    const still = figure.querySelector('img.still'), record = figure.querySelector('script.frames');
+    if (!still || !record || figure.dataset.state === 'drawn' || figure.querySelector('.player')) return;
+    const { name, labels, start, pieces, frames } = JSON.parse(record.textContent);
+    const label = document.createElement('label'), words = document.createElement('span'), input = document.createElement('input'), shown = document.createElement('output');
+    label.className = 'player';
+    words.textContent = name;
+    Object.assign(input, { type: 'range', min: 0, max: frames.length - 1, step: 1, value: start });
+    const show = () => {
+      shown.textContent = labels[input.value];
+      input.setAttribute('aria-valuetext', `${name} = ${labels[input.value]}`);
+      still.src = 'data:image/svg+xml;charset=utf-8,' + encodeURIComponent(frames[input.value].map(piece => pieces[piece]).join(''));
+    };
+    input.addEventListener('input', show);
+    label.append(words, input, shown);
+    still.after(label);
+    show();
+  }
+
+  const plays = scope => scope.querySelectorAll('figure.chart').forEach(play);
+
   async function draw(figure) {
     if (figure.dataset.state) return;
     figure.dataset.state = 'drawing';
@@ -123,6 +145,7 @@
     } catch (error) {
       live.replaceChildren();
       figure.dataset.state = 'failed';
+      play(figure);
       console.warn('chart not drawn:', error);
     }
   }
@@ -133,8 +156,11 @@
 
   async function charts() {
     const figures = [...document.querySelectorAll('figure.chart')].filter(figure => figure.querySelector('script'));
-    if (!figures.length || !root.dataset.plotly) return;
-    try { if (!window.Plotly) await load(root.dataset.plotly); } catch { root.dataset.charts = 'unreachable'; return; }
+    if (!figures.length) return;
+    if (!root.dataset.plotly) return plays(document);
+    const late = setTimeout(() => plays(document), 1500); // whoever waits for a network can move the sliders meanwhile
+    try { if (!window.Plotly) await load(root.dataset.plotly); } catch { root.dataset.charts = 'unreachable'; return plays(document); }
+    finally { clearTimeout(late); }
     const seen = new IntersectionObserver(entries => {
       for (const entry of entries) if (entry.isIntersecting) { seen.unobserve(entry.target); draw(entry.target); }
     }, { rootMargin: '600px' });
@@ -148,17 +174,59 @@
 
   // A chart that a cell has just made; its still picture stays where Plotly is not there.
   async function drawNew(figure) {
-    if (!root.dataset.plotly) return;
-    try { if (!window.Plotly) await load(root.dataset.plotly); } catch { return; }
+    if (!root.dataset.plotly) return play(figure);
+    try { if (!window.Plotly) await load(root.dataset.plotly); } catch { return play(figure); }
     await draw(figure);
+  }
+
+  // --- tables wider than their place: an edge that shows so, and scrolling by the keyboard ---
+  const widths = window.ResizeObserver && new ResizeObserver(entries => { for (const { target } of entries) measure(target); });
+
+  function measure(box) {
+    const over = box.scrollWidth - box.clientWidth;
+    if (over > 1) {
+      const words = box.querySelector('caption')?.textContent.trim();
+      box.tabIndex = 0;
+      box.setAttribute('role', 'region');
+      box.setAttribute('aria-label', `${words ? `Table: ${words}` : 'Table'}, scrolls sideways`);
+    } else for (const name of ['tabindex', 'role', 'aria-label']) box.removeAttribute(name);
+    box.classList.toggle('more-left', box.scrollLeft > 1);
+    box.classList.toggle('more-right', over - box.scrollLeft > 1);
+  }
+
+  function tables(scope = document) {
+    for (const table of scope.querySelectorAll('.prose table, .output table')) {
+      if (table.closest('.across') || table.parentElement.closest('table') || !widths) continue;
+      const box = document.createElement('div');
+      box.className = 'across';
+      table.replaceWith(box);
+      box.append(table);
+      box.addEventListener('scroll', () => measure(box), { passive: true });
+      widths.observe(box);
+    }
   }
 
   // --- cells that run in this page: only from a web server, and only where the engine lies beside it ---
   function live() {
-    if (!root.dataset.live || !location.protocol.startsWith('http')) return;
-    window.spikebook = { drawNew };
-    import(new URL(root.dataset.live, document.baseURI)).catch(error => console.warn('the page stays as it is:', error));
+    if (!root.dataset.live) return;
+    if (!location.protocol.startsWith('http')) {
+      return document.getElementById('live-cells') && remark('To run and change its cells, open this page from a web server, any one (dotnet run --project lib/Cli -- serve starts one): a page from the file system may not load the engine.');
+    }
+    window.spikebook = { drawNew, typeset: formulas, tables };
+    import(new URL(root.dataset.live, document.baseURI)).catch(error => {
+      console.warn('the page stays as it is:', error);
+      remark(`This page cannot run here: ${error instanceof SyntaxError ? 'the browser is too old for its script' : 'a part of it could not be loaded'}. What it shows was computed on a desktop.`);
+    });
     keep();
+  }
+
+  // One line above everything; the page itself stays as it is.
+  function remark(text) {
+    const line = document.createElement('p'), after = document.querySelector('main p.run');
+    line.className = 'notice remark';
+    line.setAttribute('role', 'status');
+    line.textContent = text;
+    if (after) after.after(line); else document.querySelector('main')?.prepend(line);
   }
 
   // What was seen once opens again without a network, where the browser has a store for that and its owner allows it.
@@ -244,6 +312,7 @@
     contents();
     copyButtons();
     search();
+    tables();
     formulas();
     charts();
     live();

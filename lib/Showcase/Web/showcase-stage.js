@@ -9,22 +9,49 @@ const Moods = [
   ['A volley fells it', 0.5, 4, 0.3], ['Not quite', 0.5, 4, 0.15], ['It blows up by itself', 1, 3, 0], ['Again and again', 1.2, 4, 0], ['Too noisy to fall', 1.2, 1, 0.3],
 ];
 
-const colours = Array.from({ length: 256 }, (_, i) => {
+// Opaque colours as a canvas keeps them, byte by byte: red, green, blue, opacity.
+const colours = new Uint32Array(Uint8Array.from(Array.from({ length: 256 }, (_, i) => {
   const x = i / 255, k = Math.max(1, Scale.findIndex(stop => stop[0] >= x)), [a, b] = [Scale[k - 1], Scale[k]], f = (x - a[0]) / (b[0] - a[0]);
-  return [1, 2, 3].map(c => Math.round(a[c] + f * (b[c] - a[c])));
-});
+  return [1, 2, 3].map(c => Math.round(a[c] + f * (b[c] - a[c]))).concat(255);
+}).flat()).buffer);
 const shade = p => colours[Math.max(0, Math.min(255, Math.round(255 * Math.sqrt(Math.max(0, p) / 1.1))))];
+
+// Asks for what the sliders say; while an answer is under way only the last place counts, and those between are never asked for.
+class Follower {
+  wanted = 0; drawn = 0; // numbers of what was asked for and of what is shown
+  took = 0;              // milliseconds of the last answer
+  running = null;
+
+  constructor(ask, show) { Object.assign(this, { ask, show }); }
+
+  follow() {
+    this.wanted++;
+    return this.running ??= (async () => {
+      try {
+        while (this.drawn !== this.wanted) {
+          const number = this.wanted, from = performance.now(), answer = await this.ask();
+          this.took = performance.now() - from;
+          this.drawn = number;
+          this.show(answer);
+        }
+      } finally { this.drawn = this.wanted; this.running = null; }
+    })();
+  }
+}
 
 export class Stage {
   values = Moods[0].slice(1);
   film = null; neurons = null;
-  tookNeurons = 0;
+  redraws = { density: 0, raster: 0 };
   at = 0;              // place in the film, in moments
   playing = true;
-  wanted = 0; drawn = 0; // numbers of what was asked for and of what is shown
+  computing = null;    // until both show what the sliders say
 
+  // Two workers, so that neurons, which take longer, hold up no density; the second may come later.
   constructor(host, engine, say) {
     Object.assign(this, { engine, say });
+    this.density = new Follower(() => engine.call('population', ...this.values), floats => this.#showFilm(Film.of(floats)));
+    this.raster = null;
     const slider = (index, name, min, max, step) => {
       const shown = make('output', {}), input = make('input', { type: 'range', min, max, step, value: this.values[index], input: () => this.#move(index, +input.value) });
       this.sliders = [...(this.sliders ?? []), { input, shown, digits: step < 0.01 ? 3 : 2 }];
@@ -82,33 +109,37 @@ export class Stage {
     this.pause.textContent = this.playing ? 'Pause' : 'Play';
   }
 
-  // Asks for what the sliders say; while an answer is under way only the last place counts. The population comes first, then its neurons.
+  // A worker for the neurons: from now on they follow too.
+  crowd(engine) {
+    this.raster = new Follower(() => engine.call('neurons', ...this.values, 1), floats => this.#showNeurons(NeuronFilm.of(floats)));
+    return this.compute();
+  }
+
   async compute() {
-    this.wanted++;
-    if (this.computing) return this.computing;
-    return this.computing = (async () => {
-      try {
-        while (this.drawn !== this.wanted) {
-          const number = this.wanted, values = [...this.values], from = performance.now();
-          const where = this.film?.moments[Math.floor(this.at)];
-          this.film = Film.of(await this.engine.call('population', ...values));
-          if (where) this.at = this.film.placeOf(where);
-          const first = performance.now() - from;
-          this.#still();
-          this.#tell();
-          this.drawn = number;
-          // where neurons take long they wait until the slider rests
-          if (number === this.wanted && this.tookNeurons > 80) await new Promise(resolve => setTimeout(resolve, 150));
-          if (number !== this.wanted) continue;
-          const then = performance.now();
-          this.neurons = NeuronFilm.of(await this.engine.call('neurons', ...values, 1));
-          this.tookNeurons = performance.now() - then;
-          this.took.textContent = `Computed just now in this browser: the density in ${first.toFixed(0)} ms (${this.film.steps} steps, mass kept to ${this.film.defect.toExponential(0)}), ${this.neurons.count} neurons in ${this.tookNeurons.toFixed(0)} ms.`;
-          this.#still();
-        }
-      } catch (error) { this.drawn = this.wanted; this.say(error.message, true); }
-      finally { this.computing = null; }
-    })();
+    const both = this.computing = Promise.all([this.density.follow(), this.raster?.follow()]);
+    try { await both; } catch (error) { this.say(error.message, true); }
+  }
+
+  #showFilm(film) {
+    const where = this.film?.moments[Math.floor(this.at)];
+    this.film = film;
+    if (where) this.at = film.placeOf(where);
+    this.redraws.density++;
+    this.#still();
+    this.#tell();
+    this.#say();
+  }
+
+  #showNeurons(neurons) {
+    this.neurons = neurons;
+    this.redraws.raster++;
+    this.#still();
+    this.#say();
+  }
+
+  #say() {
+    const neurons = this.neurons ? `, ${this.neurons.count} neurons in ${this.raster.took.toFixed(0)} ms` : '';
+    this.took.textContent = `Computed just now in this browser: the density in ${this.density.took.toFixed(0)} ms (${this.film.steps} steps, mass kept to ${this.film.defect.toExponential(0)})${neurons}.`;
   }
 
   // What happened, in a sentence, from the numbers.
@@ -166,10 +197,10 @@ export class Stage {
     g.font = '12px ui-sans-serif, system-ui, sans-serif';
     this.highestTau = Math.max(0.5, film.moments.at(-1).tau * 1.05);
 
-    const columns = 320, image = new ImageData(columns, film.rows);
+    const columns = 320, image = new ImageData(columns, film.rows), pixels = new Uint32Array(image.data.buffer);
     for (let c = 0; c < columns; c++) {
       const moment = film.quiet[film.quietAt((c + 0.5) / columns * Until)];
-      for (let r = 0; r < film.rows; r++) image.data.set([...shade(moment.density[film.rows - 1 - r]), 255], 4 * (r * columns + c));
+      for (let r = 0; r < film.rows; r++) pixels[r * columns + c] = shade(moment.density[film.rows - 1 - r]);
     }
     const small = document.createElement('canvas');
     Object.assign(small, { width: columns, height: film.rows });

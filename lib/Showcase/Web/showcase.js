@@ -1,5 +1,6 @@
 // Brings the first page to life when the reader asks for it: a worker computes, a stage and a desk draw.
 import { Engine } from './engine.js';
+import { missing } from './missing.js';
 import { Stage } from './showcase-stage.js';
 import { Desk } from './showcase-chip.js';
 
@@ -16,37 +17,35 @@ export const make = (name, attributes = {}, ...children) => {
   return element;
 };
 
-function missing() {
-  if (typeof WebAssembly !== 'object') return 'WebAssembly';
-  if (typeof DecompressionStream !== 'function') return 'DecompressionStream';
-  const simd = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11]);
-  return WebAssembly.validate(simd) ? null : "WebAssembly's vector instructions";
-}
-
 const status = make('p', { class: 'status', role: 'status' });
 const say = (text, isError = false) => { status.textContent = text; status.classList.toggle('failed', isError); };
 
 async function begin(manifest, button, meter) {
   button.disabled = true;
   const from = performance.now();
-  const engine = new Engine(address, manifest, {
+  const heard = {
     loading: (loaded, total) => { meter.hidden = false; meter.max = total; meter.value = loaded; say(`Loading ${(loaded / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB …`); },
     starting: () => { meter.removeAttribute('value'); say('Starting the library …'); },
     output: () => {},
-  }, 'showcase-worker.js');
+  };
+  // One worker for the density, one for single neurons and the chip: neither waits for the other.
+  const engine = new Engine(address, manifest, heard, 'showcase-worker.js');
+  const second = new Engine(address, manifest, { loading() {}, starting() {}, output() {} }, 'showcase-worker.js');
   try {
     await engine.start();
     const stage = new Stage(document.getElementById('stage'), engine, say);
     await stage.begin();
     say(`Alive after ${((performance.now() - from) / 1000).toFixed(1)} s: move a slider, or press a button.`);
-    button.remove();
-    const desk = new Desk(document.getElementById('chip'), engine, say);
+    button.hidden = meter.hidden = true;
+    await second.start();
+    await stage.crowd(second);
+    const desk = new Desk(document.getElementById('chip'), second, say);
     await desk.begin();
     document.documentElement.dataset.showcase = 'alive';
     window.spikebook.showcase = { stage, desk, engine };
   } catch (error) {
-    engine.end(error.message);
-    button.disabled = false;
+    for (const ended of [engine, second]) ended.end(error.message);
+    button.disabled = button.hidden = false;
     say(`${error.message}. The picture stays as it is; press the button to try again.`, true);
   } finally {
     meter.hidden = true;

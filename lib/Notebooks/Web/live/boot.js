@@ -1,19 +1,27 @@
 // What every worker of a site begins with: packs that are fetched once and taken apart, and the runtime that starts a program from them.
 
+// A pack that arrived incomplete is not kept for reading without a network.
+async function forget(address, pack) {
+  try { await (await caches.open('spikebook')).delete(new URL(pack.file, address)); } catch { /* no store, nothing kept */ }
+}
+
 // Fetches one pack, says how far it is, and takes it apart: a line of JSON with names and sizes, then the contents one after the other.
 async function unpack(address, pack, progress) {
-  const answer = await fetch(new URL(pack.file, address));
-  if (!answer.ok) throw new Error(`${pack.file} could not be loaded (${answer.status}); reload the page to try again`);
+  let answer;
+  try { answer = await fetch(new URL(pack.file, address)); }
+  catch { throw new Error(`${pack.file} could not be loaded: no answer; press the button to try again`); }
+  if (!answer.ok) throw new Error(`${pack.file} could not be loaded (${answer.status}); press the button to try again`);
   const counted = answer.body.pipeThrough(new TransformStream({
     transform(chunk, stream) { progress(chunk.length); stream.enqueue(chunk); },
   }));
   let bytes;
   try {
     bytes = new Uint8Array(await new Response(counted.pipeThrough(new DecompressionStream('gzip'))).arrayBuffer());
-  } catch {
-    throw new Error(`${pack.file} arrived incomplete; reload the page to try again`);
+  } catch { /* cut off: judged by its length */ }
+  if (bytes?.length !== pack.unpacked) {
+    await forget(address, pack);
+    throw new Error(`${pack.file} arrived incomplete; press the button to try again`);
   }
-  if (bytes.length !== pack.unpacked) throw new Error(`${pack.file} arrived incomplete: ${bytes.length} of ${pack.unpacked} bytes; reload the page to try again`);
   const end = bytes.indexOf(10), contents = new Map();
   let at = end + 1;
   for (const { name, size } of JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)))) {

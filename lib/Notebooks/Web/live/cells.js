@@ -95,7 +95,7 @@ export class Cell {
     try {
       if (this.isEdited) localStorage.setItem(this.key, JSON.stringify({ published: this.published, text: this.text }));
       else localStorage.removeItem(this.key);
-    } catch { /* a browser may refuse storage: the edit lives as long as the page */ }
+    } catch { this.services.unkept(); } // a browser may refuse storage: the edit lives as long as the page
   }
 }
 

@@ -4,7 +4,7 @@ export class Engine {
   #calls = new Map();
   #next = 0;
 
-  // heard: { loading(loaded, total), starting(), output(message) }
+  // heard: { loading(loaded, total), starting(), output(message), ended(reason) }
   constructor(address, manifest, heard, script = 'worker.js') {
     Object.assign(this, { address, manifest, heard, script });
   }
@@ -14,7 +14,11 @@ export class Engine {
   async start(...args) {
     this.#worker = new Worker(new URL(this.script, import.meta.url), { type: 'module' });
     this.#worker.onmessage = ({ data }) => this.#hear(data);
-    this.#worker.onerror = event => this.end(event.message || 'the browser ended the engine, perhaps for want of memory');
+    this.#worker.onerror = event => {
+      const reason = event.message || 'the browser ended the engine, perhaps for want of memory';
+      this.end(reason);
+      this.heard.ended?.(reason);
+    };
     try {
       return await this.call('start', this.address.href, this.manifest, ...args);
     } catch (error) {

@@ -19,15 +19,26 @@ function picture(data) {
 }
 
 function chart(data) {
-  const spec = data['application/vnd.plotly.v1+json'];
-  if (!spec || !document.documentElement.dataset.plotly) return null;
-  const still = picture(data);
-  const figure = make('figure', { class: 'chart', 'aria-label': still?.alt ?? 'Chart' }, ...(still ? [still] : []), make('div', { class: 'live' }),
-    make('script', { type: 'application/json' }, typeof spec === 'string' ? spec : JSON.stringify(spec)));
-  return figure;
+  const spec = data['application/vnd.plotly.v1+json'], frames = data['application/vnd.spikebook.frames+json'];
+  if (!spec || !(document.documentElement.dataset.plotly || frames)) return null;
+  const still = picture(data), record = text => typeof text === 'string' ? text : JSON.stringify(text);
+  return make('figure', { class: 'chart', 'aria-label': still?.alt ?? 'Chart' }, ...(still ? [still] : []), make('div', { class: 'live' }),
+    make('script', { type: 'application/json' }, record(spec)), ...(frames ? [make('script', { type: 'application/json', class: 'frames' }, record(frames))] : []));
 }
 
-function value(data) {
+// Prose as the engine writes it; until that is there, its text.
+function prose(text, isLatex, write) {
+  const box = make('div', { class: 'prose plain' }, text);
+  write(text, isLatex).then(html => {
+    box.classList.remove('plain');
+    box.innerHTML = html; // of which the engine has left nothing that could run
+    window.spikebook?.tables(box.parentElement ?? box);
+    window.spikebook?.typeset(box);
+  }).catch(() => { /* the text stays */ });
+  return box;
+}
+
+function value(data, write) {
   const drawn = chart(data);
   if (drawn) return drawn;
   // A picture before HTML: HTML of a figure brings a script, which this page does not run.
@@ -39,18 +50,21 @@ function value(data) {
   }
   const image = picture(data);
   if (image) return image;
-  const text = data['text/markdown'] ?? data['text/latex'];
-  if (text !== undefined) return make('div', { class: 'prose plain' }, joined(text));
+  if (data['text/markdown'] !== undefined) return prose(joined(data['text/markdown']), false, write);
+  if (data['text/latex'] !== undefined) return prose(joined(data['text/latex']), true, write);
   if (data['text/plain'] !== undefined) return make('pre', { class: 'value' }, joined(data['text/plain']));
-  return make('pre', { class: 'value' }, JSON.stringify(data['application/json'] ?? Object.keys(data), null, 2));
+  if (data['application/json'] !== undefined)
+    return make('details', { class: 'json' }, make('summary', {}, 'JSON'), make('pre', {}, JSON.stringify(data['application/json'], null, 2)));
+  return make('p', { class: 'notice' }, `A value of type ${Object.keys(data).join(', ')} that this page cannot show.`);
 }
 
-function put(box, data) {
-  const element = value(data);
+function put(box, data, write) {
+  const element = value(data, write);
   // A redrawn figure takes the old one's place at once, so that a slider does not flicker.
   box.style.minHeight = box.firstElementChild ? `${box.offsetHeight}px` : '';
   box.replaceChildren(element);
   if (element.matches('figure.chart')) window.spikebook?.drawNew(element);
+  else window.spikebook?.tables(box.parentElement);
   requestAnimationFrame(() => { box.style.minHeight = ''; });
 }
 
@@ -58,7 +72,9 @@ export class Outputs {
   #displays = new Map();
   #waiting = false;
 
-  constructor(section) {
+  // write: Markdown or LaTeX as HTML, in time.
+  constructor(section, write) {
+    this.write = write;
     this.box = section.querySelector(':scope > .outputs') ?? section.appendChild(make('div', { class: 'outputs' }));
     this.box.setAttribute('aria-live', 'polite');
   }
@@ -71,12 +87,12 @@ export class Outputs {
       case 'stream': return this.#stream(message.name, message.text);
       case 'clear': return message.wait ? (this.#waiting = true) : this.clear();
       case 'controls': return this.#controls(message, move);
-      case 'update': if (this.#displays.has(message.id)) return put(this.#displays.get(message.id), message.data);
+      case 'update': if (this.#displays.has(message.id)) return put(this.#displays.get(message.id), message.data, this.write);
       // falls through: an update of what was never shown shows it
       default: {
         const box = this.#add();
         if (message.id) this.#displays.set(message.id, box);
-        put(box, message.data);
+        put(box, message.data, this.write);
       }
     }
   }

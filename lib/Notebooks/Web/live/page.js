@@ -2,6 +2,7 @@
 import { Engine } from './engine.js';
 import { Outputs } from './outputs.js';
 import { Cell, duration } from './cells.js';
+import { missing } from './missing.js';
 
 const block = document.getElementById('live-cells');
 const address = new URL('../live.json', import.meta.url);
@@ -27,14 +28,16 @@ class LivePage {
     this.engine = new Engine(address, manifest, {
       loading: (loaded, total) => this.progress(loaded, total),
       starting: () => { this.say('Starting the engine …'); this.meter.removeAttribute('value'); },
+      ended: reason => this.ended(reason),
       output: message => this.outputs.get(message.cell)?.take(message, (id, values) => this.move(message.cell, id, values)),
     });
     this.cells = notebook.cells.map(record => {
       let cell;
       const ask = (name, ...args) => this.engine.running && !this.busy ? this.engine.call(name, ...args).catch(() => null) : Promise.resolve(null);
       return cell = new Cell(record, location.pathname, {
-        complete: (code, at) => ask('complete', code, at), inspect: (code, at) => ask('inspect', code, at), diagnose: code => ask('diagnose', code),
-        run: () => this.run([cell]),
+        complete: (code, at) => ask('complete', code, at), diagnose: code => ask('diagnose', code),
+        inspect: (code, at) => ask('inspect', code, at),
+        run: () => this.run([cell]), unkept: () => this.unkept(),
       });
     });
     this.outputs = new Map();
@@ -112,7 +115,25 @@ class LivePage {
     this.status.classList.toggle('failed', isError);
   }
 
+  // What few pages need comes when it is asked for, without a word.
+  async later(name) {
+    this.quiet = true;
+    try { await this.engine.call('load', address.href, this.manifest, [], [name]); }
+    finally { this.quiet = false; }
+  }
+
+  async prose(text, isLatex) {
+    await this.later('prose');
+    return this.engine.call('prose', text, isLatex);
+  }
+
+  unkept() {
+    if (!this.told) this.say('The browser keeps nothing for this page: your changes last until it is closed.', true);
+    this.told = true;
+  }
+
   progress(loaded, total) {
+    if (this.quiet) return;
     this.meter.hidden = false;
     this.meter.max = total;
     this.meter.value = loaded;
@@ -179,7 +200,7 @@ class LivePage {
     this.refresh();
     let outputs = null;
     if (cell.section) {
-      outputs = this.outputs.get(cell.id) ?? new Outputs(cell.section);
+      outputs = this.outputs.get(cell.id) ?? new Outputs(cell.section, (text, isLatex) => this.prose(text, isLatex));
       this.outputs.set(cell.id, outputs);
       outputs.clear();
     }
@@ -233,10 +254,16 @@ class LivePage {
     this.lose('Restarted: a new session, no variable is known. It starts with the next cell that you run.');
   }
 
-  lose(reason) {
+  // The browser ended the worker: the page is what it was before the first run.
+  ended(reason) {
+    const lost = this.cells.some(cell => cell.hasRun) ? ' All variables are lost; Run above brings them back.' : '';
+    this.lose(`The engine has ended: ${reason}.${lost}`, true);
+  }
+
+  lose(reason, isError = false) {
     this.engine.end(reason);
     this.cells.forEach(cell => { cell.hasRun = false; });
-    this.queue = this.queue.then(() => { this.say(reason); this.refresh(); });
+    this.queue = this.queue.then(() => { this.say(reason, isError); this.refresh(); });
     this.refresh();
   }
 
@@ -273,15 +300,6 @@ class LivePage {
   }
 }
 
-// What a browser must have; one line where it has not, and the static page stays.
-function missing() {
-  if (typeof WebAssembly !== 'object') return 'WebAssembly';
-  if (typeof DecompressionStream !== 'function') return 'DecompressionStream';
-  // A module with one function that adds two 128-bit vectors.
-  const simd = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11]);
-  return WebAssembly.validate(simd) ? null : "WebAssembly's vector instructions";
-}
-
 if (block) {
   const lacking = missing();
   if (lacking) {
@@ -290,6 +308,7 @@ if (block) {
     document.querySelector('main p.run')?.after(line);
   } else {
     const answer = await fetch(address);
-    if (answer.ok) window.spikebook.page = new LivePage(await answer.json(), JSON.parse(block.textContent));
+    if (!answer.ok) throw new Error(`live.json could not be loaded (${answer.status})`);
+    window.spikebook.page = new LivePage(await answer.json(), JSON.parse(block.textContent));
   }
 }

@@ -13,8 +13,11 @@ async function start(address, manifest, folder, rooms, sets) {
   const contents = await load(address, manifest, rooms, ['base', 'engine', 'data', ...sets]);
   const send = message => postMessage({ type: 'output', message: JSON.parse(message) });
   exports = (await startProgram(address, manifest, 'Spikebook.Live', manifest.assemblies, contents, { spikebook: { send } })).Spikebook.Live.Engine;
+  const known = new Set([...manifest.assemblies, ...manifest.core]);
   layOutRooms = (rooms, contents) => {
     for (const [name, bytes] of contents) {
+      const assembly = name.startsWith('framework/') ? name.slice(10) : null;
+      if (assembly?.endsWith('.dll') && !known.has(assembly)) exports.Add(assembly.replace(/\.dll$/, ''), bytes);
       if (name.startsWith('house/')) exports.Write('/' + name, bytes);
       else if (name.startsWith('lib/')) images.set(name.slice(4), bytes);
     }
@@ -35,6 +38,7 @@ answer({
   cancel: () => exports.Cancel(),
   run: async (cell, code, name) => parsed(await exports.Run(cell, code, name)),
   move: async (panel, values) => parsed(await exports.Move(panel, JSON.stringify(values))),
+  prose: (text, isLatex) => exports.Prose(text, isLatex),
   complete: (code, position) => parsed(exports.Complete(code, position)),
   inspect: (code, position) => parsed(exports.Inspect(code, position)),
   diagnose: code => parsed(exports.Diagnose(code)),
