@@ -25,7 +25,7 @@ public static class GradientNir
         {
             var weights = network.Weights[layer];
             bool sums = network.Loss is MaximumVoltage && layer == network.Weights.Count - 1;
-            nodes.Add(new($"w{layer + 1}", Linear(weights.Inputs, weights.Neurons, (pre, post) => (float)weights[pre, post])));
+            nodes.Add(new($"w{layer + 1}", NirNodes.Linear(weights.Neurons, weights.Inputs, (pre, post) => (float)weights[pre, post])));
             nodes.Add(new(sums ? "sums" : $"layer{layer + 1}", sums
                 ? NirNodes.CubaLi(weights.Neurons, Seconds(neuron.TauMembraneMs), Seconds(neuron.TauSynapseMs))
                 : NirNodes.CubaLif(weights.Neurons, Seconds(neuron.TauMembraneMs), Seconds(neuron.TauSynapseMs),
@@ -98,15 +98,7 @@ public static class GradientNir
 
     static NirNode Linear<T>(StepMatrix<T> matrix)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Linear(matrix.Sources, matrix.Targets, (pre, post) => float.CreateTruncating(matrix[pre, post]));
-
-    static NirNode Linear(int pres, int posts, Func<int, int, float> weight)
-    {
-        var matrix = new float[pres * posts];
-        for (int post = 0; post < posts; post++)
-            for (int pre = 0; pre < pres; pre++) matrix[post * pres + pre] = weight(pre, post);
-        return NirNodes.Linear(matrix, posts, pres);
-    }
+        => NirNodes.Linear(matrix.Targets, matrix.Sources, (pre, post) => float.CreateTruncating(matrix[pre, post]));
 
     static List<(string From, string To)> Chain(List<KeyValuePair<string, NirNode>> nodes)
         => [.. nodes.Zip(nodes.Skip(1), (from, to) => (from.Key, to.Key))];
