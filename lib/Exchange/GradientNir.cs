@@ -52,7 +52,8 @@ public static class GradientNir
             new("input", NirNodes.Input(weights.Inputs)), new("w1", Linear(weights.Input)),
             new("hidden", NirNodes.CubaLif(weights.Hidden, Seconds(model.TauMembraneMs), synapse, new double[weights.Hidden], 1, r: 1)),
             new("w2", Linear(weights.Output)),
-            new("sums", NirNodes.CubaLi(weights.Outputs, Seconds(model.TauOutputMs), synapse)), new("output", NirNodes.Output(weights.Outputs)),
+            new("sums", NirNodes.CubaLi(weights.Outputs, Seconds(model.TauOutputMs), synapse)),
+            new("output", NirNodes.Output(weights.Outputs)),
         ];
         var edges = Chain(nodes);
         if (weights.Recurrent is { } recurrent)
@@ -84,11 +85,13 @@ public static class GradientNir
             bool sums = loss is MaximumVoltage && place == layers.Count - 1;
             string wanted = sums ? "CubaLI" : "CubaLIF";
             if (cells.Value.Type != wanted)
-                throw new ExchangeException($"the node {cells.Key} is of type {cells.Value.Type}; {wanted} is needed there for {loss.Name}");
+                throw new ExchangeException(
+                    $"the node {cells.Key} is of type {cells.Value.Type}; {wanted} is needed there for {loss.Name}");
             var found = NirChain.NeuronOf(cells.Key, cells.Value, neuron?.Threshold ?? 1);
             neuron ??= found.Neuron;
             if (found.Neuron != neuron)
-                throw new ExchangeException($"the node {cells.Key} has other time constants or another threshold than the layers before it");
+                throw new ExchangeException(
+                    $"the node {cells.Key} has other time constants or another threshold than the layers before it");
             weights.Add(NirChain.Weights(linear.Key, linear.Value, found.Gain));
         }
         return new EventNetwork(neuron ?? throw new ExchangeException("the graph has no layer of neurons"), weights, loss);

@@ -19,12 +19,14 @@ static class NirChain
         while (graph.Edges.Where(edge => edge.From == at).Select(edge => edge.To).ToList() is { Count: > 0 } next)
         {
             if (next.Count > 1 || chain.Any(node => node.Key == next[0]))
-                throw new ExchangeException($"from the node {at} edges lead to {string.Join(", ", next)}; layers in a chain do not branch or loop");
+                throw new ExchangeException(
+                    $"from the node {at} edges lead to {string.Join(", ", next)}; layers in a chain do not branch or loop");
             at = next[0];
             chain.Add(new(at, nodes[at]));
         }
         return chain.Count == nodes.Count ? chain
-            : throw new ExchangeException($"the node {nodes.Keys.First(name => chain.All(n => n.Key != name))} is not in the chain of layers");
+            : throw new ExchangeException(
+                $"the node {nodes.Keys.First(name => chain.All(n => n.Key != name))} is not in the chain of layers");
     }
 
     /// <summary>The neuron of a node, and the factor from its Linear weights to what a spike adds to the current.</summary>

@@ -57,7 +57,8 @@ public sealed class InteractionTests
         Assert.Contains("data-labels=\"5|6|7|8\"", page, StringComparison.Ordinal);
         // The last control runs fastest: (n, m) = (1, 6) is place 1, and the only one that is seen.
         string[] pieces = page.Split("<div data-place=\"")[1..];
-        Assert.Equal([1], pieces.Select((piece, place) => (piece, place)).Where(p => !p.piece.StartsWith($"{p.place}\" hidden", StringComparison.Ordinal))
+        Assert.Equal([1], pieces.Select((piece, place) => (piece, place))
+            .Where(p => !p.piece.StartsWith($"{p.place}\" hidden", StringComparison.Ordinal))
             .Select(p => p.place));
         Assert.Contains("1 by 6", pieces[1], StringComparison.Ordinal);
         Assert.Contains("3 by 8", pieces[11], StringComparison.Ordinal);

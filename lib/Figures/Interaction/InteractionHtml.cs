@@ -10,12 +10,15 @@ static class InteractionHtml
     {
         StringBuilder html = new("<div class=\"spikebook-places\">");
         foreach (var (name, labels, start) in grid.Axes)
+        {
+            string all = WebUtility.HtmlEncode(string.Join('|', labels.Select(Plain)));
             html.Append($"""
                 <label style="display:flex;gap:12px;align-items:center;max-width:480px">{WebUtility.HtmlEncode(name)}
-                <input type="range" min="0" max="{labels.Length - 1}" value="{start}" data-labels="{WebUtility.HtmlEncode(string.Join('|', labels.Select(Plain)))}" style="flex:1" oninput="{Script}">
+                <input type="range" min="0" max="{labels.Length - 1}" value="{start}" data-labels="{all}" style="flex:1" oninput="{Script}">
                 <output>{WebUtility.HtmlEncode(labels[start])}</output></label>
 
                 """);
+        }
         int first = grid.Axes.Aggregate(0, (at, axis) => at * axis.Labels.Length + axis.Start);
         bool several = grid.Axes.Count > 1;
         for (int i = 0; i < grid.Values.Count; i++)

@@ -30,7 +30,8 @@ sealed record PlaceGrid(IReadOnlyList<(string Name, string[] Labels, int Start)>
         List<object?> values = [];
         Fill(0, new object[controls.Count]);
         return new PlaceGrid(
-            [.. controls.Select((c, i) => (c.Name, places[i].Select(p => c.Label(c.Places[p])).ToArray(), Array.IndexOf(places[i], c.StartIndex)))],
+            [.. controls.Select((c, i) => (c.Name, places[i].Select(p => c.Label(c.Places[p])).ToArray(),
+                Array.IndexOf(places[i], c.StartIndex)))],
             values, thin.Length == 0 ? "" : $"Without a kernel that has widgets {string.Join(" and ", thin)} "
                 + $"move{(thin.Length == 1 ? "s" : "")} in fewer steps.");
 
