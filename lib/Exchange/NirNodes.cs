@@ -32,9 +32,14 @@ static class NirNodes
             Each("v_reset", count, 0)]);
 
     // tau_syn di/dt = -i + w_in s, tau_mem dv/dt = v_leak - v + r i
-    public static NirNode CubaLif(int count, double tauMembrane, double tauSynapse, double[] leak, double threshold)
-        => new("CubaLIF", [Each("tau_mem", count, tauMembrane), Each("tau_syn", count, tauSynapse), Each("r", count, tauMembrane),
+    public static NirNode CubaLif(int count, double tauMembrane, double tauSynapse, double[] leak, double threshold, double? r = null)
+        => new("CubaLIF", [Each("tau_mem", count, tauMembrane), Each("tau_syn", count, tauSynapse), Each("r", count, r ?? tauMembrane),
             All("v_leak", leak), Each("v_threshold", count, threshold), Each("v_reset", count, 0), Each("w_in", count, tauSynapse)]);
+
+    // the same without firing, r = 1
+    public static NirNode CubaLi(int count, double tauMembrane, double tauSynapse)
+        => new("CubaLI", [Each("tau_mem", count, tauMembrane), Each("tau_syn", count, tauSynapse), Each("r", count, 1),
+            Each("v_leak", count, 0), Each("w_in", count, tauSynapse)]);
 
     static KeyValuePair<string, Hdf5Dataset> Each(string name, int count, double value) => All(name, [.. Enumerable.Repeat(value, count)]);
 

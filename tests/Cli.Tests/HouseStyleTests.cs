@@ -25,7 +25,7 @@ public sealed partial class HouseStyleTests
         ["Sweeps"] = ["Storage", "Randomness"],
         ["Showcase"] = ["MeanField", "Backprop"],
         ["Notebooks"] = ["Storage"],
-        ["Exchange"] = ["Storage", "Randomness", "Data", "Training", "Loihi", "Backprop"],
+        ["Exchange"] = ["Storage", "Randomness", "Data", "Training", "Spiking", "Loihi", "Backprop", "Gradients"],
         ["Live"] = ["Notebooks"],
     };
 

@@ -1,4 +1,5 @@
-"""Reads what Spikebook wrote, with h5py and numpy, and prints as JSON what it found: read.py nir|npz FILE, or read.py run FILE STEPS."""
+"""Reads what Spikebook wrote, with h5py and numpy, and prints as JSON what it found: read.py nir|npz FILE, read.py run FILE STEPS, or
+read.py advance FILE STEPS SECONDS SPIKES."""
 import json
 import sys
 
@@ -64,6 +65,31 @@ def simulate(found, steps):
     return fired
 
 
+def advance(found, steps, dt, arrivals):
+    """
+    Steps of dt seconds with the exact factors exp(-dt / tau) of NIR's CubaLIF and CubaLI, the current held over a step; a spike acts from
+    the next step on. Spikes as [step, neuron, node], and the highest voltage of every node.
+    """
+    nodes, edges = found["nodes"], found["edges"]
+    cells = {name: dict(node, v=np.zeros(len(node["r"])), i=np.zeros(len(node["r"])), top=np.full(len(node["r"]), -np.inf))
+             for name, node in nodes.items() if "tau_mem" in node}
+    into = {name: [a for a, b in edges if b == name] for name in nodes}
+    [source] = [name for name, node in nodes.items() if node["type"] == "Input"]
+    spikes, fired = {}, []
+    for step in range(steps):
+        spikes[source] = np.bincount([k for at, k in arrivals if at == step], minlength=int(nodes[source]["shape"][0])).astype(float)
+        for name, cell in cells.items():
+            cell["top"] = np.maximum(cell["top"], cell["v"])
+            spikes[name] = (cell["v"] > cell.get("v_threshold", np.inf)).astype(float)
+            fired += [[step, int(k), name] for k in np.flatnonzero(spikes[name])]
+            b = np.exp(-dt / cell["tau_mem"])
+            cell["v"] = (b * cell["v"] + (1 - b) * (cell["v_leak"] + cell["r"] * cell["i"])) * (1 - spikes[name])
+        for name, cell in cells.items():
+            arrived = sum(nodes[a]["weight"] @ sum(spikes[s] for s in into[a]) for a in into[name])
+            cell["i"] = np.exp(-dt / cell["tau_syn"]) * cell["i"] + cell["w_in"] / cell["tau_syn"] * arrived
+    return {"spikes": fired, "top": {name: cell["top"].tolist() for name, cell in cells.items()}}
+
+
 def write(path):
     """A small graph as NIR's own writer lays it out: texts of variable length, arrays with gzip."""
     import h5py
@@ -97,6 +123,9 @@ def main():
             print(json.dumps({name: archive[name].tolist() for name in archive.files}))
         return
     found = graph(path)
+    if what == "advance":
+        print(json.dumps(advance(found, int(sys.argv[3]), float(sys.argv[4]), json.loads(sys.argv[5]))))
+        return
     if what == "run":
         print(json.dumps(simulate(found, int(sys.argv[3]))))
         return

@@ -39,16 +39,49 @@ public sealed class InteractionTests
     }
 
     [Fact]
-    public void Each_frame_keeps_its_own_title_and_a_page_says_which_control_moves()
+    public void Each_frame_keeps_its_own_title()
     {
         var interaction = Interact.With(Slider.Int("n", 1, 3), Slider.Int("m", 5, 7), (n, m) => Draw(n).Titled($"n is {n}"));
         var frames = Json(interaction.Frames).GetProperty("frames");
         string Title(int frame) => frames[frame].GetProperty("layout").GetProperty("title").GetProperty("text").GetString()!;
         Assert.Equal(["n is 1 (m = 5)", "n is 2 (m = 5)", "n is 3 (m = 5)"], Enumerable.Range(0, 3).Select(Title));
-        var formatter = new InteractionFormatters().CreateTypeFormatters().OfType<Formatter<Interaction>>().First();
-        using var html = new StringWriter();
-        Assert.True(formatter.Format(interaction, html));
-        Assert.Contains("only n moves; m = 5 stays as it is", html.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void On_a_page_without_a_kernel_several_controls_move()
+    {
+        var interaction = Interact.With(Slider.Int("n", 1, 3), Slider.Int("m", 5, 8, start: 6), (n, m) => Draw(n).Titled($"{n} by {m}"));
+        string page = Format(interaction, "text/html")!;
+        Assert.Equal(2, page.Split("<input type=\"range\"").Length - 1);
+        Assert.Equal(12, page.Split("<svg").Length - 1);
+        Assert.Contains("data-labels=\"5|6|7|8\"", page, StringComparison.Ordinal);
+        // The last control runs fastest: (n, m) = (1, 6) is place 1, and the only one that is seen.
+        string[] pieces = page.Split("<div data-place=\"")[1..];
+        Assert.Equal([1], pieces.Select((piece, place) => (piece, place))
+            .Where(p => !p.piece.StartsWith($"{p.place}\" hidden", StringComparison.Ordinal))
+            .Select(p => p.place));
+        Assert.Contains("1 by 6", pieces[1], StringComparison.Ordinal);
+        Assert.Contains("3 by 8", pieces[11], StringComparison.Ordinal);
+        Assert.DoesNotContain("spikebook-note", page, StringComparison.Ordinal);
+        Assert.Null(Format(interaction, "application/vnd.plotly.v1+json"));
+        Assert.Contains("1 by 6", Format(interaction, "image/svg+xml")!, StringComparison.Ordinal);
+        Assert.Equal("tilt", interaction.Name);
+    }
+
+    [Fact]
+    public void Too_many_places_are_thinned_and_the_page_says_so()
+    {
+        int drawn = 0;
+        var interaction = Interact.Output(Slider.Int("n", 0, 40, start: 7), Slider.Int("m", 0, 40), Choice.YesNo("log"), (n, m, log) =>
+        {
+            drawn++;
+            return $"{n} {m} {log}";
+        });
+        string page = Format(interaction, "text/html")!;
+        Assert.InRange(drawn, 40, 64);
+        Assert.Contains("n and m move in fewer steps", page, StringComparison.Ordinal);
+        foreach (string kept in (string[])["0|", "7|", "|40"]) Assert.Contains(kept, page, StringComparison.Ordinal);
+        Assert.Equal("7 0 False", Format(interaction, "text/plain"));
     }
 
     [Fact]

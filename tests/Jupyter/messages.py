@@ -226,6 +226,30 @@ def test_unknown_requests_are_passed_over():
         assert run(client, "1")[0]["status"] == "ok"
 
 
+def test_other_languages_and_values_that_cross():
+    with kernel() as (_, client):
+        run(client, "record Cell(string Kind, double Rate);\n"
+            'var cells = new List<Cell> { new("E", 4), new("E", 6), new("I", 9) }; var rates = new[] { 1.0, 2.5 };')
+        content, shown = run(client, "#!fsharp\n#!share rates --from csharp\nlet total = Seq.sum rates\ntotal")
+        assert content["status"] == "ok", content
+        assert value(shown) == "3.5"
+        assert value(run(client, "#!share total --from fsharp\ntotal * 2")[1]) == "7"
+        content, shown = run(client, "#!fsharp\nlet x = 1\nlet y = x + \"a\"")
+        assert content["status"] == "error" and "FS0001" in content["evalue"], content
+        completed = reply(client, client.complete("#!fsharp\nList.ma", 17))["content"]
+        assert "map" in completed["matches"], completed["matches"][:9]
+
+        content, shown = run(client, "#!sql --name kinds\nselect Kind, avg(Rate) as mean from cells group by Kind order by Kind")
+        assert content["status"] == "ok", content
+        [result] = contents(shown, "execute_result")
+        assert "<table" in result["data"]["text/html"] and "5" in result["data"]["text/plain"]
+        assert value(run(client, "#!share kinds --from sql\nkinds[1].Mean")[1]) == "9"
+        content, _ = run(client, "#!sql\nselect *\nform cells")
+        assert content["status"] == "error" and "form" in content["evalue"] and "\n" not in content["evalue"], content
+        content, _ = run(client, "#!cobol\nDISPLAY")
+        assert content["status"] == "error" and "#!fsharp" in content["evalue"], content
+
+
 def test_heartbeat():
     with kernel() as (_, client):
         client.hb_channel.unpause()

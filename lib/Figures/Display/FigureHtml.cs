@@ -24,8 +24,7 @@ static class FigureHtml
     /// <summary>A chart's still picture, and the script that replaces it.</summary>
     public static string Frame(string name, string label, string minWidth, string json, Func<string, string> still)
     {
-        // ids follow from the content, so that running a notebook again gives the same page
-        string id = "sb" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name + json)).AsSpan(0, 6));
+        string id = IdOf(name, json);
         return $"""
             <div class="spikebook-figure {id}" data-figure="{name}" role="figure" aria-label="{WebUtility.HtmlEncode(label)}" style="max-width:960px;overflow-x:auto">
             <div class="spikebook-static"{minWidth}>{still(id)}</div>
@@ -34,6 +33,13 @@ static class FigureHtml
             {Script.Value.Replace("{{id}}", id).Replace("{{figure}}", json)}</script></div>
             """;
     }
+
+    /// <summary>Only the picture, with ids of its own on the page.</summary>
+    public static string Still(Figure figure) => SvgPicture.Draw(figure, IdOf(figure.Name, figure.ToJson()), page: true);
+
+    // ids follow from the content, so that running a notebook again gives the same page
+    static string IdOf(string name, string json)
+        => "sb" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name + json)).AsSpan(0, 6));
 
     /// <summary>The script without comments and indentation.</summary>
     static string ReadScript()

@@ -13,7 +13,7 @@ public sealed class Interaction
     readonly Func<object[], object?> _draw;
     readonly string _arrangement;
     readonly Lazy<Figure> _frames;
-    readonly Lazy<IReadOnlyList<object?>> _values;
+    readonly Lazy<PlaceGrid> _grid;
 
     internal Interaction(AnyControl[] controls, Func<object[], object?> draw, bool inArea, string arrangement = "above")
     {
@@ -22,13 +22,16 @@ public sealed class Interaction
         InArea = inArea;
         _arrangement = arrangement;
         _frames = new Lazy<Figure>(ComputeFrames);
-        _values = new Lazy<IReadOnlyList<object?>>(() => [.. First.Places.Select(At)]);
+        _grid = new Lazy<PlaceGrid>(() => PlaceGrid.Of(_controls, _draw));
     }
 
     /// <summary>The name of the figure; of another value, the name of its first control.</summary>
-    public string Name => InArea ? First.Name : Frames.Name;
+    public string Name => InArea ? First.Name : _controls.Length > 1 ? ((Figure)Grid.Start!).Name : Frames.Name;
 
-    /// <summary>The figure for a page without a kernel: one frame for each place of the first control.</summary>
+    /// <summary>
+    /// The figure with one frame for each place of the first control, the others at their start; a page without a kernel shows it where
+    /// there is one control.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The value is not a figure.</exception>
     public Figure Frames => InArea
         ? throw new InvalidOperationException("What Interact.Output shows is not one figure; only Interact.With has frames.")
@@ -37,11 +40,13 @@ public sealed class Interaction
     /// <summary>Whether the value stands in an output area.</summary>
     internal bool InArea { get; }
 
-    /// <summary>The control that a page without a kernel moves.</summary>
-    internal AnyControl First => _controls[0];
+    /// <summary>Whether the value is a figure whose frames Plotly steps through: one control, one slider.</summary>
+    internal bool HasFrames => !InArea && _controls.Length == 1;
 
-    /// <summary>The values at all places of the first control.</summary>
-    internal IReadOnlyList<object?> Values => _values.Value;
+    AnyControl First => _controls[0];
+
+    /// <summary>The values at all places that a page without a kernel can move the controls to.</summary>
+    internal PlaceGrid Grid => _grid.Value;
 
     /// <summary>The same with its controls side by side above it, where a kernel shows them.</summary>
     public Interaction InRow() => new(_controls, _draw, InArea, "row");
@@ -96,26 +101,22 @@ public sealed class Interaction
 
     /// <summary>Where the controls stand that a page without a kernel cannot move; empty where there are none.</summary>
     string Others => string.Join(", ", _controls.Skip(1).Select(c => $"{c.Name} = {c.Label(c.Places[c.StartIndex])}"));
-
-    /// <summary>One line for a page without a kernel that says what moves there; empty where all does.</summary>
-    internal string Note => Others.Length == 0 ? ""
-        : $"Without a kernel that has widgets only {First.Name} moves; {Others} stay{(_controls.Length == 2 ? "s" : "")} as it is.";
 }
 
-/// <summary>Shows an interaction on a page without a kernel: a figure by its frames, other values one at a time under a slider.</summary>
+/// <summary>
+/// Shows an interaction on a page without a kernel: a figure of one control by its frames, all else one at a time under sliders.
+/// </summary>
 sealed class InteractionFormatters
 {
     public IEnumerable<object> CreateTypeFormatters() =>
     [
         new Formatter<Interaction>(MimeTypes.Html, interaction
-            => (interaction.InArea ? InteractionHtml.Write(interaction) : interaction.Frames.ToHtml()) + Said(interaction)),
-        new Formatter<Interaction>(MimeTypes.Plotly, interaction => interaction.InArea ? null : interaction.Frames.ToJson()),
-        new Formatter<Interaction>(MimeTypes.Svg, interaction => interaction.InArea ? null : interaction.Frames.ToSvg()),
-        new Formatter<Interaction>(MimeTypes.Frames, interaction => interaction.InArea ? null : FigureFrames.Write(interaction.Frames)),
+            => interaction.HasFrames ? interaction.Frames.ToHtml() : InteractionHtml.Write(interaction.Grid)),
+        new Formatter<Interaction>(MimeTypes.Plotly, interaction => interaction.HasFrames ? interaction.Frames.ToJson() : null),
+        new Formatter<Interaction>(MimeTypes.Svg, interaction
+            => interaction.HasFrames ? interaction.Frames.ToSvg() : interaction.InArea ? null : ((Figure)interaction.Grid.Start!).ToSvg()),
+        new Formatter<Interaction>(MimeTypes.Frames, interaction => interaction.HasFrames ? FigureFrames.Write(interaction.Frames) : null),
         new Formatter<Interaction>(MimeTypes.Text, interaction
-        => interaction.InArea ? $"{interaction.Values[interaction.First.StartIndex]}" : interaction.Frames.ToString()),
+            => interaction.HasFrames ? interaction.Frames.ToString() : $"{interaction.Grid.Start}"),
     ];
-
-    static string Said(Interaction interaction)
-        => interaction.Note.Length == 0 ? "" : $"<p class=\"spikebook-note\">{System.Net.WebUtility.HtmlEncode(interaction.Note)}</p>";
 }
