@@ -23,7 +23,7 @@ public sealed record EventOrbit(double[] State, double Period, IReadOnlyList<dou
     /// <param name="tolerance">Sum of |P(x) - x| to reach.</param>
     /// <param name="cancel">Stops the runs.</param>
     /// <exception cref="NoEventException">An event did not come.</exception>
-    /// <exception cref="StepLimitException">Newton's method did not reach the tolerance.</exception>
+    /// <exception cref="StepLimitException">Neither Newton's method nor the map itself reached the tolerance.</exception>
     public static EventOrbit Find(EventMap map, double[]? from = null, double tolerance = 1e-5, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(map);
@@ -34,12 +34,27 @@ public sealed record EventOrbit(double[] State, double Period, IReadOnlyList<dou
             var space = Krylov.Of(map, best, 6, cancel);
             double[] step = space.NewtonStep();
             EventOrbit full = At(map, [.. best.State.Zip(step, (a, b) => a + b)], cancel);
-            if (full.Defect > 0.9 * best.Defect) full = At(map, map.Next(best.State, cancel).State, cancel);
-            if (full.Defect < best.Defect) best = full;
-            else if (trial > 3) break;
+            if (full.Defect > 0.9 * best.Defect) full = Iterated(map, best, tolerance, cancel);
+            if (!(full.Defect < best.Defect)) break;
+            best = full;
         }
         return best.Defect <= tolerance ? best : throw new StepLimitException(FormattableString.Invariant(
             $"the orbit is known to {best.Defect:g2} only, tolerance = {tolerance}; allow a larger tolerance or more cells"));
+    }
+
+    /// <summary>
+    /// The best of a few iterates. The map jumps a little where an event is found in another step; where differences fall on a jump,
+    /// Newton's step is of no use, and an orbit that attracts is come nearer to by the map itself.
+    /// </summary>
+    static EventOrbit Iterated(EventMap map, EventOrbit from, double tolerance, CancellationToken cancel)
+    {
+        EventOrbit here = from, best = from;
+        for (int i = 0; i < 6 && best.Defect > tolerance; i++)
+        {
+            here = At(map, here.Image, cancel);
+            if (here.Defect < best.Defect) best = here;
+        }
+        return best;
     }
 
     /// <summary>

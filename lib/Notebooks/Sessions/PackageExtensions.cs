@@ -7,8 +7,8 @@ namespace Spikebook.Notebooks.Sessions;
 
 /// <summary>
 /// What packages bring for notebooks, found where .NET Interactive finds it, in a package's folder <c>interactive-extensions/dotnet</c>:
-/// types that implement <c>IKernelExtension</c>, and a script <c>extension.dib</c>. Most register formatters. They are loaded as the package
-/// is referenced, so that the same cell shows values by them; one that fails is told in one line, and the cell goes on.
+/// types that implement <c>IKernelExtension</c>, and a script <c>extension.dib</c>. Most register formatters. They are loaded as the
+/// package is referenced, so that the same cell shows values by them; one that fails is told in one line, and the cell goes on.
 /// </summary>
 /// <param name="context">Where assemblies are loaded.</param>
 /// <param name="run">Runs a cell of a script: its code, and what it is called.</param>

@@ -7,8 +7,8 @@ using Spikebook.Notebooks.Sessions;
 namespace Spikebook.Notebooks.Tests.Sessions;
 
 /// <summary>
-/// Notebooks whose packages are not to be had here, held to the compiler by the shapes of those packages. That their cells compute what they
-/// claim is not tested here; that the shapes are those of the packages is, wherever a source has them.
+/// Notebooks whose packages are not to be had here, held to the compiler by the shapes of those packages. That their cells compute what
+/// they claim is not tested here; that the shapes are those of the packages is, wherever a source has them.
 /// </summary>
 public sealed class ShapesTests
 {
@@ -60,7 +60,8 @@ public sealed class ShapesTests
         foreach (string file in packages.Runtime) context.Provide(file);
         var genuine = packages.Runtime.Select(file => context.LoadFromAssemblyName(AssemblyName.GetAssemblyName(file)))
             .SelectMany(assembly => assembly.GetExportedTypes()).ToLookup(type => type.FullName);
-        foreach (var shape in Shapes.GetExportedTypes().Where(type => type.Namespace != typeof(global::Spikebook.Polyglot.Shapes.Shape).Namespace))
+        string? marker = typeof(global::Spikebook.Polyglot.Shapes.Shape).Namespace;
+        foreach (var shape in Shapes.GetExportedTypes().Where(type => type.Namespace != marker))
         {
             var type = Assert.Single(genuine[shape.FullName]);
             Assert.Empty(Signatures(shape).Except(Signatures(type)).Select(gone => $"{shape.FullName}: {gone}"));
