@@ -107,7 +107,7 @@ sealed class NetworkClock
             int events = _events.Count;
             if (_arrivals.NextDue <= Time * (1 + 1e-14)) Event(_arrivals.Take(Time));
             else if (_dilated) DilatedStep(until);
-            else if (_afterEvent) Soothe();
+            else if (_afterEvent) Soothe(until);
             else Step(until);
             Watch();
             if (last is not null && _events.Count > events && last(_events[^1])) break;
@@ -179,7 +179,8 @@ sealed class NetworkClock
                 (_afterEvent, _refused) = (false, false);
                 _arrivals.After(_shift.LastStep, _shift.Fired);
                 _rates.Add(new NetworkSample(Time, [.. _populations.Select(p => p.Tau)], [.. _populations.Select(p => p.Rate)]));
-                if (_forecast.After(_shift) is { } rest) Event(arriving: null, fired: _lead.Fire(_shift, rest));
+                if (_forecast.After(_shift) is { } rest && _lead.Fire(_shift, rest, NextStop(until) - Time) is { } fired)
+                    Event(arriving: null, fired: fired);
                 break;
             default:
                 (_dilated, _refused) = (false, true);
@@ -257,10 +258,10 @@ sealed class NetworkClock
     }
 
     /// <summary>The first pair after an event: the densities jump at V_F.</summary>
-    void Soothe()
+    void Soothe(double until)
     {
         _afterEvent = false;
-        double half = ShortestHalf();
+        double half = Math.Min(ShortestHalf(), Math.Max(1e-13, 0.5 * (NextStop(until) - Time)));
         _arrivals.Prepare(Time, 2 * half);
         bool taken = _pair.Damp(half, _arrivals.Drive).IsTaken;
         if (taken) _arrivals.After(2 * half, _pair.Fired);

@@ -9,14 +9,16 @@ sealed class NetworkLead(Population[] populations, VoltageOperator[] voltages, C
     readonly double[] _none = new double[populations.Length];
     readonly double[] _room = new double[populations.Max(p => p.Mesh.Cells)];
 
-    /// <summary>Goes to the start of the event.</summary>
-    /// <param name="clock">The clock, which knows how long that takes.</param>
+    /// <summary>Goes to the start of the event, unless that takes too long: then nothing has changed.</summary>
+    /// <param name="clock">The clock, which knows how long it takes.</param>
     /// <param name="due">What each population fires until then.</param>
-    /// <returns>What each population has fired: those that nothing kicks, at their own pace.</returns>
-    public double[] Fire(NetworkShift clock, double[] due)
+    /// <param name="longest">Time until something else happens.</param>
+    /// <returns>What each population has fired, those that nothing kicks at their own pace; null where it takes too long.</returns>
+    public double[]? Fire(NetworkShift clock, double[] due, double longest)
     {
         double[] sizes = new double[due.Length], kicks = [.. due.Select((_, a) => excitation.Kick(a, due))];
         double time = clock.TimeOfLead(kicks);
+        if (time > longest) return null;
         arrivals.Prepare(populations[0].Time, time);
         for (int a = 0; a < sizes.Length; a++) sizes[a] = Fire(a, time, due[a], kicks[a]);
         arrivals.After(time, _none); // what has fired is sent off with the event
