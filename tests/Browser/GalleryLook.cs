@@ -108,10 +108,14 @@ sealed class GalleryLook(IBrowser browser, string folder, Report report)
 
     const string MoveSliders = """
         () => [...document.querySelectorAll('.spikebook-places')].every(box => {
-          const input = box.querySelector('input[type=range]'), places = [...box.children].filter(c => c.hasAttribute('data-place'));
-          input.value = input.value === input.max ? 0 : input.max;
-          input.dispatchEvent(new Event('input'));
-          return places.every((p, i) => p.hidden === (i !== +input.value));
+          const places = [...box.children].filter(c => c.hasAttribute('data-place')), shown = () => places.filter(p => !p.hidden);
+          return [...box.querySelectorAll('input[type=range]')].every(input => {
+            const before = shown();
+            input.value = input.value === input.max ? 0 : input.max;
+            input.dispatchEvent(new Event('input'));
+            const now = shown();
+            return before.length === 1 && now.length === 1 && now[0] !== before[0];
+          });
         })
         """;
 
