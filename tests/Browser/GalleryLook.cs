@@ -102,7 +102,7 @@ sealed class GalleryLook(IBrowser browser, string folder, Report report)
         string end = await input.EvaluateAsync<string>(Shown);
         await page.Keyboard.PressAsync("Home");
         report.Check(end != before || await input.EvaluateAsync<string>(Shown) != end, $"{name}: without Plotly a slider shows another frame");
-        report.Check(await Eventually(page, "() => [...document.querySelectorAll('figure.chart:has(.player) img.still')].every(i => i.complete && i.naturalWidth > 0)"),
+        report.Check(await Eventually(page, "() => [...document.querySelectorAll('figure.chart:has(.player) img.still')].every(i => { i.loading = 'eager'; return i.complete && i.naturalWidth > 0; })"),
             $"{name}: without Plotly every frame is a picture");
     }
 
