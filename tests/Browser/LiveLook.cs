@@ -18,8 +18,8 @@ sealed partial class LiveLook(IBrowser browser, string address, Report report)
     /// </summary>
     public static readonly string[] LightPages =
     [
-        "01-blow-up-in-dilated-time", "04-the-second-paper-beside-ours", "06-build-the-moving-gaussian", "11-steady-states",
-        "12-why-standard-methods-fail", "13-cascade", "14-dilated-timescale", "15-moving-gaussian", "18-fragility",
+        "01-blow-up-in-dilated-time", "04-the-second-paper-beside-ours", "11-steady-states", "12-why-standard-methods-fail",
+        "13-cascade", "14-dilated-timescale", "15-moving-gaussian", "18-fragility",
         "21-the-compartment-and-its-integers", "22-synapses-exponents-and-lost-bits",
         "24-a-learning-rule-from-text-to-weights",
     ];

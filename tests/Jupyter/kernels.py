@@ -2,6 +2,7 @@
 import contextlib
 import os
 import queue
+import signal
 import subprocess
 import sys
 import tempfile
@@ -9,6 +10,8 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+# A shell starts what it puts in the background with Ctrl-C ignored, and kernels below would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 PROGRAM = ROOT / "lib" / "Cli" / "bin" / "spikebook.dll"
 PREFIX = tempfile.TemporaryDirectory(prefix="spikebook-jupyter-")
 os.environ["JUPYTER_PATH"] = str(Path(PREFIX.name) / "share" / "jupyter")
