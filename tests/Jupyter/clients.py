@@ -95,6 +95,12 @@ def test_lab_serves_the_learning_path_until_it_is_interrupted():
                 lab.wait()
 
 
+def solved(document):
+    """Whether cells that wait for their reader's scheme were given one: they compute what a plain run does not."""
+    return any(line.startswith("right: ") for cell in document.cells for output in cell.get("outputs", [])
+               if output["output_type"] == "stream" for line in output["text"].splitlines())
+
+
 def test_every_notebook_gives_the_tables_of_the_headless_runner():
     if not NOTEBOOKS:
         print("          (there are no notebooks)")
@@ -111,9 +117,12 @@ def test_every_notebook_gives_the_tables_of_the_headless_runner():
             if not (Path(output) / "notebooks" / path.name).exists():
                 print(f"          {path.name}: not compared, the headless runner could not have what it needs", flush=True)
                 continue
+            headless = nbformat.read(Path(output) / "notebooks" / path.name, 4)
+            if solved(headless):
+                print(f"          {path.name}: not compared, its exercises were solved in that run", flush=True)
+                continue
             document = nbformat.read(path, 4)
             NotebookClient(document, timeout=300, resources={"metadata": {"path": str(path.parent)}}).execute()
-            headless = nbformat.read(Path(output) / "notebooks" / path.name, 4)
             ids = [cell["id"] for cell in json.loads(path.read_text())["cells"]]
             assert len(set(ids)) == len(ids), f"{path.name}: cells share an id"
             ours, theirs = [[comparable(t) for t in tables(d)] for d in (document, headless)]
