@@ -107,7 +107,8 @@ public sealed record PacedPopulation(Nnlif Model, double Coupling, double Period
         ArgumentNullException.ThrowIfNull(Model);
         Model.Validate();
         if (Model.Refractory > 0 || Model.B != 0 || Model.A1 != 0 || Model.Drive is not null)
-            throw new ArgumentException("a paced population has constant drive and noise, no refractory time, and its coupling in Coupling");
+            throw new ArgumentException(
+                "a paced population has constant drive and noise, no refractory time; its coupling goes into Coupling");
         if (!(Coupling > 0) || !double.IsFinite(Coupling))
             throw new ArgumentException(FormattableString.Invariant($"Coupling = {Coupling} must be above 0 and finite"));
         if (!(Period > 0) || !double.IsFinite(Period))
