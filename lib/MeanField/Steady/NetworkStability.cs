@@ -41,13 +41,20 @@ public sealed class NetworkStability
             for (int b = 0; b < k; b++)
             {
                 Complex weight = _network.Excitation[a, b];
-                foreach (DelayedCoupling c in _network.Delayed) weight += c.Weights[a, b] * Complex.Exp(-lambda * c.Delay);
+                foreach (DelayedCoupling c in _network.Delayed) weight += c.Weights[a, b] * Exp(-lambda * c.Delay);
                 if (a == b && _network.Adaptations.Count > 0 && _network.Adaptations[a] is { } w)
                     weight -= w.Strength / (lambda + 1 / w.Time);
                 matrix[a, b] -= response * weight;
             }
         }
         return matrix.Determinant();
+    }
+
+    static Complex Exp(Complex z)
+    {
+        (double sin, double cos) = Real.SinCos(z.Imaginary);
+        double size = Real.Exp(z.Real);
+        return new(size * cos, size * sin);
     }
 
     /// <summary>How many growth rates lie to the right of a vertical line, up to a frequency.</summary>
@@ -182,7 +189,7 @@ public sealed class NetworkStability
             if (lambda.Magnitude < 1e-7) lambda = 1e-7;
             Complex driven = Last(lambda, i => _moved[i]);
             Complex back = Last(lambda, i => i == _mesh.ResetCell || i == _mesh.ResetCell - 1 ? 0.5 / _mesh.Width : 0);
-            return (_exit * driven + _direct) / (1 - Complex.Exp(-lambda * _refractory) * _exit * back);
+            return (_exit * driven + _direct) / (1 - Exp(-lambda * _refractory) * _exit * back);
         }
 
         /// <summary>The last value of (lambda - L)^-1 right: the forward half of an elimination.</summary>

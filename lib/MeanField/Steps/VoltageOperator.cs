@@ -84,7 +84,7 @@ sealed class VoltageOperator
     /// the cell holds the layer's deficit P a / u whatever the cell width.
     /// </summary>
     internal static double LayerExit(double x) =>
-        Math.Abs(x) < 0.02 ? 2 / (1 - x / 3 * (1 - x / 4 * (1 - x / 5 * (1 - x / 6)))) : x * x / (x - 1 + Math.Exp(-x));
+        Math.Abs(x) < 0.02 ? 2 / (1 - x / 3 * (1 - x / 4 * (1 - x / 5 * (1 - x / 6)))) : x * x / (x - 1 + Real.Exp(-x));
 
     /// <summary>(x/2) coth(x/2) = B(x) + x/2; series near 0, where the quotient is 0/0.</summary>
     internal static double EvenBernoulli(double x)
@@ -92,7 +92,7 @@ sealed class VoltageOperator
         double y = x * x;
         if (y < 0.25) return 1 + y * (1.0 / 12 + y * (-1.0 / 720 + y * (1.0 / 30_240 + y * (-1.0 / 1_209_600 + y * (1.0 / 47_900_160)))));
         double half = 0.5 * Math.Abs(x);
-        return half / Math.Tanh(half);
+        return half / Real.Tanh(half);
     }
 
     /// <summary>result = L p. The spans must not overlap.</summary>
