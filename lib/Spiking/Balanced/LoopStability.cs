@@ -15,7 +15,7 @@ public static class LoopStability
     public static double LargestGain(int delay)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(delay);
-        return 2 * Math.Sin(Math.PI / (2 * (2 * (Math.Max(delay, 1) - 1) + 1)));
+        return 2 * Real.Sin(Math.PI / (2 * (2 * (Math.Max(delay, 1) - 1) + 1)));
     }
 
     /// <summary>The longest delay (bins) at which a gain is stable, at least 0; -1 where none is, q >= 2.</summary>
