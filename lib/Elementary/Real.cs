@@ -15,6 +15,7 @@ namespace Spikebook.Elementary;
 /// <item><term>x^y, cube root</term><description>0.56</description></item>
 /// <item><term>sin, cos, of any argument; cos(πx)</term><description>0.80</description></item>
 /// <item><term>tanh, cosh</term><description>1</description></item>
+/// <item><term>the angle of a point</term><description>1.5</description></item>
 /// <item><term>erfc, erfcx</term><description>4</description></item>
 /// </list>
 /// Sources: P. T. P. Tang, ACM TOMS 15, 144 (1989) and 16, 378 (1990), for exponentials and logarithms from tables; T. J. Dekker, Numer.

@@ -61,6 +61,21 @@ public sealed class ErrorBoundTests(Xunit.Abstractions.ITestOutputHelper output)
     }
 
     [Fact]
+    public void Angles()
+    {
+        Exact half = Exact.Pi / Exact.Of(2);
+        foreach (double x in new[] { 1, 3.7, 1e-8, 1e-300 })
+        {
+            Within(1.5, Uniform(0, x), y => Real.Atan2(y, x), y => Exact.Atan(Exact.Of(y) / Exact.Of(x)));
+            Within(1.5, Uniform(0, x), y => Real.Atan2(y, -x), y => half + half - Exact.Atan(Exact.Of(y) / Exact.Of(x)));
+            Within(1.5, Uniform(0, x), y => Real.Atan2(-x, y), y => Exact.Atan(Exact.Of(y) / Exact.Of(x)) - half);
+            Within(1.5, Uniform(0, x), y => Real.Atan2(x, -y), y => half + Exact.Atan(Exact.Of(y) / Exact.Of(x)));
+        }
+        Within(1.5, Sizes(-50, -3), y => Real.Atan2(y, 1), y => Exact.Atan(Exact.Of(y)));
+        Within(1.5, Ends(0, 16, j => (j + 0.5) / 16), y => Real.Atan2(y, 1), y => Exact.Atan(Exact.Of(y)));
+    }
+
+    [Fact]
     public void Cosines_of_multiples_of_pi()
     {
         Within(0.8, Uniform(-4, 4), Real.CosPi, CosPi);

@@ -93,6 +93,18 @@ readonly record struct Exact(BigInteger Digits, int Exponent)
         };
     }
 
+    /// <summary>The arctangent of a number from 0 to 1, by Newton's method on the tangent.</summary>
+    public static Exact Atan(Exact x)
+    {
+        Exact angle = Of(Math.Atan(x.Nearest()));
+        for (int k = 0; k < 4; k++)
+        {
+            (Exact sin, Exact cos) = SinCos(angle);
+            angle += (x * cos - sin) / (cos + x * sin);
+        }
+        return angle;
+    }
+
     /// <summary>erfcx(x), 0 &lt;= x: below 7 by the power series of erf, above by the continued fraction.</summary>
     public static Exact Erfcx(double x)
     {

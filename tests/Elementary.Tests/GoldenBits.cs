@@ -9,13 +9,14 @@ static class GoldenBits
     /// <summary>Name and hash of each function, in a line, for so many arguments in all.</summary>
     public static string Of(int arguments)
     {
-        int each = arguments / 10;
+        int each = arguments / 11;
         return string.Join(' ',
             Hash("exp", each, u => Real.Exp(1500 * (u - 0.5))), Hash("small", each, u => Real.Exp(u * u * u - 0.25) + Real.Tanh(3 * u - 1)),
             Hash("log", each, u => Real.Log(Spread(u))), Hash("log2", each, u => Real.Log2(0.5 + u)),
             Hash("pow", each, u => Real.Pow(Spread(u), 4 * u - 2)), Hash("cbrt", each, u => Real.Cbrt(Spread(u))),
             Hash("sin", each, u => Real.Sin(50 * u - 20)), Hash("cos", each, u => Real.Cos(Spread(u)) + Real.CosPi(u)),
-            Hash("cosh", each, u => Real.Cosh(20 * u)), Hash("erfc", each, u => Real.Erfc(8 * u - 2) + Real.Erfcx(40 * u - 5)));
+            Hash("cosh", each, u => Real.Cosh(20 * u)), Hash("erfc", each, u => Real.Erfc(8 * u - 2) + Real.Erfcx(40 * u - 5)),
+            Hash("angle", each, u => Real.Atan2(u - 0.3, 1 - 1.7 * u)));
     }
 
     // Positive normal numbers of every size.

@@ -67,6 +67,16 @@ public sealed class InvariantTests
     });
 
     [Fact]
+    public void Angles_point_to_where_they_were_taken() => Always(x =>
+    {
+        if (!double.IsFinite(x)) return;
+        var (sin, cos) = Real.SinCos(x);
+        var (again, beside) = Real.SinCos(Real.Atan2(sin, cos));
+        Assert.InRange(again, sin - 6 * Ulp, sin + 6 * Ulp); // the angle is off by 1.5 ulp of pi at most, that is 3 Ulp
+        Assert.InRange(beside, cos - 6 * Ulp, cos + 6 * Ulp);
+    });
+
+    [Fact]
     public void Values_stay_within_their_range() => Always(x =>
     {
         if (double.IsNaN(x)) return;

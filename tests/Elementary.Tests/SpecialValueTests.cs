@@ -53,6 +53,18 @@ public sealed class SpecialValueTests
     }
 
     [Fact]
+    public void Angle()
+    {
+        double[] numbers = [0, MinusZero, 1, -1, 1e300, -1e300, double.MaxValue, double.Epsilon, Infinity, -Infinity, None];
+        foreach (double x in numbers)
+            foreach (double y in numbers)
+            {
+                double expected = Math.Atan2(y, x), found = Real.Atan2(y, x); // multiples of pi/4, all of them, or 0
+                Assert.True(SameBits(expected, found), $"angle of ({x}, {y}): {found}, not {expected}");
+            }
+    }
+
+    [Fact]
     public void Hyperbolic()
     {
         Are(Real.Tanh, (0, 0), (MinusZero, MinusZero), (double.Epsilon, double.Epsilon), (Infinity, 1), (-Infinity, -1), (None, None),

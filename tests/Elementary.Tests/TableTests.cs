@@ -19,6 +19,11 @@ public sealed class TableTests
         => Holds("LogTable", LogTable.Values, 6, [.. Enumerable.Range(0, 128).SelectMany(LogEntry)]);
 
     [Fact]
+    public void The_table_of_angles_is_exact_to_two_doubles()
+        => Holds("AngleTable", AngleTable.Values, 4, [.. Enumerable.Range(0, 17)
+            .SelectMany(j => InTwo(Exact.Atan(Exact.Of(j / 16.0)), value => value.Nearest()))]);
+
+    [Fact]
     public void The_table_of_erfcx_is_exact_to_a_double()
         => Holds("ErfcxTable", ErfcxTable.Values, 4, [.. Enumerable.Range(0, 41).Select(j => Exact.Erfcx(j / 8.0).Nearest())]);
 

@@ -57,6 +57,8 @@ public sealed class NetworkStability
         return new(size * cos, size * sin);
     }
 
+    static double Phase(Complex z) => Real.Atan2(z.Imaginary, z.Real);
+
     /// <summary>How many growth rates lie to the right of a vertical line, up to a frequency.</summary>
     /// <param name="line">Real part, 0 or more: left of 0 lie poles too, the rates at which one population alone relaxes.</param>
     /// <param name="highest">Highest angular frequency; beyond it kicks must be too weak for a root.</param>
@@ -71,7 +73,7 @@ public sealed class NetworkStability
         for (double w = 1e-7; w < highest;)
         {
             Complex next = Determinant(new Complex(line, w + step));
-            double turn = (next / before).Phase;
+            double turn = Phase(next / before);
             if (Math.Abs(turn) > 0.3 && step > 1e-9)
             {
                 step *= 0.5;
@@ -81,7 +83,7 @@ public sealed class NetworkStability
             (before, w) = (next, w + step);
             if (Math.Abs(turn) < 0.1) step = Math.Min(1.5 * step, 0.02 * highest);
         }
-        return (int)Math.Round(-(turned - before.Phase) / Math.PI, MidpointRounding.AwayFromZero);
+        return (int)Math.Round(-(turned - Phase(before)) / Math.PI, MidpointRounding.AwayFromZero);
     }
 
     /// <summary>

@@ -23,7 +23,7 @@ public static class LoopStability
     {
         if (!(gain > 0)) throw new ArgumentOutOfRangeException(nameof(gain), Invariant($"gain = {gain} must be above 0"));
         if (gain >= LargestGain(1)) return -1;
-        var delay = (int)Math.Min(1e9, Math.Max(1, (Math.PI / (2 * Math.Asin(gain / 2)) - 1) / 2 + 1));
+        var delay = (int)Math.Min(1e9, Math.Max(1, (Math.PI / gain - 1) / 2 + 1)); // sin x = x nearly: a step or two off
         while (gain < LargestGain(delay + 1)) delay++;
         while (gain >= LargestGain(delay)) delay--;
         return delay;

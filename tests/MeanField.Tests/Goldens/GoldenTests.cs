@@ -4,7 +4,8 @@ namespace Spikebook.MeanField.Tests;
 
 /// <summary>
 /// What the room computes, bit for bit as recorded in <c>goldens.json</c>, on any machine: a change of form must change nothing. Recorded
-/// anew with <c>SPIKEBOOK_RECORD_GOLDENS=path/of/goldens.json</c> where a number was wrong; what changed, and why, belongs into the commit's message.
+/// anew with <c>SPIKEBOOK_RECORD_GOLDENS=path/of/goldens.json</c> where a number was wrong; what changed, and why,
+/// belongs into the commit's message.
 /// </summary>
 public sealed class GoldenTests
 {
