@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Spikebook.Elementary.Tests;
 
 /// <summary>What tests start as a process of its own, under other settings of runtime and C library.</summary>
@@ -5,7 +7,7 @@ static class Program
 {
     static int Main(string[] args)
     {
-        Console.WriteLine(GoldenBits.Of(int.Parse(args[0], System.Globalization.CultureInfo.InvariantCulture)));
+        Console.WriteLine(args is ["values", var count] ? GoldenBits.Of(int.Parse(count, CultureInfo.InvariantCulture)) : SmallRuns.All());
         return 0;
     }
 }
