@@ -80,6 +80,13 @@ sealed partial class LiveLook(IBrowser browser, string address, Report report)
         report.Check(error.Contains("CS0029") && error.Contains("line 2"), $"live: an error of the compiler with its line ({error})");
         report.Check(await EventuallyAsync(page, "() => document.querySelector('.cm-lintRange-error')"), "live: a squiggle under it");
 
+        await WriteAsync(page, cell, "var end = DateTime.Now.AddSeconds(2);\nwhile (DateTime.Now < end) { }");
+        await page.Keyboard.PressAsync("Shift+Enter");
+        await WriteAsync(page, cell, "int z = \"a\";");
+        await SettledAsync(page);
+        report.Check(await EventuallyAsync(page, "() => document.querySelector('.cm-lintRange-error')"),
+            "live: a squiggle under what was typed while the cell ran, once it has run");
+
         await WriteAsync(page, cell, "Console.WriteLine(\"before\");\nthrow new InvalidOperationException(\"boom\");");
         await page.Keyboard.PressAsync("Shift+Enter");
         await SettledAsync(page);

@@ -38,10 +38,7 @@ public sealed record BufferedExcitation
         CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(network);
-        ArgumentNullException.ThrowIfNull(starts);
-        network.Validate();
-        if (starts.Count != network.Count)
-            throw new ArgumentException($"{starts.Count} initial densities for {network.Count} populations; give one each");
+        network.Validate(starts);
         if (network.Delayed.Count > 0 || network.Adaptations.Count > 0)
             throw new ArgumentException("a buffered run knows neither delays nor adaptation; use ManyPopulations");
         if (!(Buffer > 0) || !double.IsFinite(Buffer))

@@ -60,6 +60,10 @@ public sealed record SteadyState(Nnlif Model, double Rate)
         return MeanPassageTime(model, model.Mu + model.B * rate, scale);
     }
 
+    /// <summary>Rate of neurons that only a constant drive M = mu + b N moves: N = 1 / (I(M) + refractory time).</summary>
+    internal static double RateUnder(Nnlif model, double drive) =>
+        1 / (MeanPassageTime(model with { Mu = drive, B = 0 }, 0) + model.Refractory);
+
     /// <summary>I for a drive <paramref name="centre"/> = mu + b N and a width <paramref name="scale"/> = sqrt(2 (a + a1 N)).</summary>
     static double MeanPassageTime(Nnlif model, double centre, double scale)
     {

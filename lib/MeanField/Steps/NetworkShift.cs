@@ -257,7 +257,7 @@ sealed class NetworkShift
         if (!(p.Model.Refractory > 0))
         {
             // Spread evenly from V_R up to where the kicks took it: between two cells, its mean kept.
-            double mass = (Fired[a] + p.Queue) / h;
+            double mass = Math.Max(0, Fired[a] + p.Queue) / h;
             right[p.Mesh.ResetCell - 1] += 0.5 * (1 - part) * mass;
             right[p.Mesh.ResetCell] += 0.5 * (1 + part) * mass;
         }
@@ -295,7 +295,7 @@ sealed class NetworkShift
                 p.Away += fired - back;
                 p.Queue += _through[a] - fired;
             }
-            else p.Queue = _through[a] - fired;
+            else p.Queue = Math.Min(0, fired + p.Queue) + _through[a] - fired;
             p.Rate = fired / dt;
             p.Past.Remember(p.Time, p.Time + dt, p.Rate, p.Rate, fired);
             p.Time += dt;
