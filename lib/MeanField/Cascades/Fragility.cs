@@ -125,7 +125,7 @@ public sealed record Fragility(double Margin, double CriticalVolley, double Crit
             tail[fired - 1] = alive;
             double mean = Math.Max(0, b * density(threshold - b * (fired - 0.5) / neurons));
             int terms = 0;
-            double probability = Math.Exp(-mean);
+            double probability = Real.Exp(-mean);
             for (; terms < poisson.Length && (terms < mean || probability > 1e-17); terms++)
             {
                 poisson[terms] = probability;

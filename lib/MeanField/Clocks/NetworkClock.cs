@@ -39,10 +39,7 @@ sealed class NetworkClock
         {
             Nnlif model = network.Populations[a];
             PopulationState saved = state.Populations[a];
-            // In the middle of its first cell: the mesh's own left end is reached without a doubt about rounding.
-            double width = (model.Threshold - saved.Minimum) / saved.Density.Count;
-            var mesh = Mesh.For(model, saved.Minimum + 1e-6 * width, saved.Density.Count);
-            return new Population(model, mesh, saved, state.Time, rememberAll: network.Delayed.Count > 0);
+            return new Population(model, saved.MeshFor(model), saved, state.Time, rememberAll: network.Delayed.Count > 0);
         })
     {
         _arrivals.Load(state);
@@ -198,21 +195,28 @@ sealed class NetworkClock
         _forecast.Begin();
     }
 
-    bool AnyKick()
+    /// <summary>Rates of this moment, as the coupling takes them.</summary>
+    double[] RatesNow()
     {
         for (int a = 0; a < _populations.Length; a++) _pair.Rates[a] = _populations[a].Rate;
-        for (int a = 0; a < _populations.Length; a++) if (_excitation.Kick(a, _pair.Rates) > 0) return true;
+        return _pair.Rates;
+    }
+
+    bool AnyKick()
+    {
+        var rates = RatesNow();
+        for (int a = 0; a < _populations.Length; a++) if (_excitation.Kick(a, rates) > 0) return true;
         return false;
     }
 
     /// <summary>Kicks that cross the gap between reset and threshold twice in a membrane time, as for <see cref="Hybrid"/>.</summary>
     bool KicksAreFast()
     {
-        for (int a = 0; a < _populations.Length; a++) _pair.Rates[a] = _populations[a].Rate;
+        var rates = RatesNow();
         for (int a = 0; a < _populations.Length; a++)
         {
             Nnlif model = _populations[a].Model;
-            if (_excitation.Kick(a, _pair.Rates) >= 2 * (model.Threshold - model.Reset)) return true;
+            if (_excitation.Kick(a, rates) >= 2 * (model.Threshold - model.Reset)) return true;
         }
         return false;
     }
@@ -221,11 +225,11 @@ sealed class NetworkClock
     double ShortestHalf()
     {
         double shortest = double.PositiveInfinity;
-        for (int a = 0; a < _populations.Length; a++) _pair.Rates[a] = _populations[a].Rate;
+        var rates = RatesNow();
         for (int a = 0; a < _populations.Length; a++)
         {
             double h = _populations[a].Mesh.Width;
-            shortest = Math.Min(shortest, 0.1 * h / Math.Max(_populations[a].Model.A / h, _excitation.Kick(a, _pair.Rates)));
+            shortest = Math.Min(shortest, 0.1 * h / Math.Max(_populations[a].Model.A / h, _excitation.Kick(a, rates)));
         }
         return shortest;
     }

@@ -61,6 +61,9 @@ sealed class Population
     /// <summary>Mass past the threshold that has not been counted into tau yet.</summary>
     public double Queue { get; set; }
 
+    /// <summary>What of it is put back at V_R: a debt, of a search's tolerance, waits until who fires pays it.</summary>
+    public double QueueDue => Math.Max(0, Queue);
+
     /// <summary>Mass fired in the running event, waiting at V_R.</summary>
     public double Held { get; set; }
 

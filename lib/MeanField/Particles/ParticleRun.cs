@@ -116,7 +116,7 @@ sealed class ParticleRun
         double limit = speed > 0 ? _numerics.KickShare * _numerics.KickShare * 2 * _model.A / (speed * speed) : double.PositiveInfinity;
         _dt = Math.Min(Math.Clamp(limit, _numerics.ShortestStepShare * _numerics.Step, _numerics.Step), _until - _time);
         if (_model.Delay > 0) _dt = Math.Min(_dt, _model.Delay);
-        _decay = Math.Exp(-_dt);
+        _decay = Real.Exp(-_dt);
         _deviation = Math.Sqrt(_model.A * (1 - _decay * _decay));
         _drive = _model.DriveAt(_time + 0.5 * _dt);
         // Twice the kicks that are likely in this step: cascades seldom look further. After an event that mean is far too high.
@@ -207,7 +207,7 @@ sealed class ParticleRun
             if (exponent < RareExponent)
             {
                 (uint word, uint low, _, _) = Philox.Block(_bridgeKey, (ulong)neuron, (ulong)_step);
-                crossed = ((ulong)word << 20 | low >> 12) * (1.0 / (1UL << 52)) < Math.Exp(-exponent);
+                crossed = ((ulong)word << 20 | low >> 12) * (1.0 / (1UL << 52)) < Real.Exp(-exponent);
             }
             else if (exponent < CertainExponent) crossed = block.Bridges.Next(exponent);
         }
@@ -222,15 +222,15 @@ sealed class ParticleRun
     /// </summary>
     struct RareCrossings(ulong key, ulong step, ulong chunk)
     {
-        static readonly double FailureLog = Math.Log(1 - Math.Exp(-RareExponent));
+        static readonly double FailureLog = Real.Log(1 - Real.Exp(-RareExponent));
         ulong _draws;
         int _failures = -1; // none drawn yet
 
         public bool Next(double exponent)
         {
-            if (_failures < 0) _failures = (int)(Math.Log(Uniform()) / FailureLog);
+            if (_failures < 0) _failures = (int)(Real.Log(Uniform()) / FailureLog);
             if (_failures-- > 0) return false;
-            return Uniform() < Math.Exp(RareExponent - exponent);
+            return Uniform() < Real.Exp(RareExponent - exponent);
         }
 
         /// <summary>Uniform in (0, 1); counters with the top bit set are no neuron's.</summary>

@@ -68,11 +68,15 @@ sealed class NetworkCascade
     {
         population.Tau += size;
         if (!(size > 0)) return;
+        // What the search for the last step's rates left over goes with it: after a total event no density is there to take a debt from.
+        double mass = Math.Max(0, size + population.Queue);
+        population.Queue += size - mass;
+        if (!(mass > 0)) return;
         if (population.Model.Refractory > 0)
         {
-            population.Away += size;
-            population.Past.RememberEvent(population.Time, size);
+            population.Away += mass;
+            population.Past.RememberEvent(population.Time, mass);
         }
-        else population.Gaussians.Add(new MovingGaussian(size, population.Model.Reset, 0));
+        else population.Gaussians.Add(new MovingGaussian(mass, population.Model.Reset, 0));
     }
 }

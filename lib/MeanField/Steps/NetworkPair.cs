@@ -120,7 +120,7 @@ sealed class NetworkPair
                 else p.Trial.CopyTo(_right[a]);
                 bool away = p.Model.Refractory > 0;
                 double returned = p.Past.ReturningUntil(time + half), both = p.Past.ReturningUntil(time + 2 * half);
-                p.AddAtReset(_right[a], away ? (step == 1 ? returned : both - returned) : step == 1 ? p.Queue : 0);
+                p.AddAtReset(_right[a], away ? (step == 1 ? returned : both - returned) : step == 1 ? p.QueueDue : 0);
             }
             RateVerdict verdict = _rates.Solve(time + step * half, half, half, delayed, _right);
             if (verdict != RateVerdict.Found) return PairEquations.Failed(verdict);
@@ -130,7 +130,7 @@ sealed class NetworkPair
                 if (step == 1)
                 {
                     (_flux1[a], _out1[a]) = (_rates.Fluxes[a], half * _rates.Fluxes[a]);
-                    _in1[a] = p.Model.Refractory > 0 ? 0 : p.Queue + half * _rates.Rates[a];
+                    _in1[a] = p.Model.Refractory > 0 ? 0 : p.QueueDue + half * _rates.Rates[a];
                 }
                 else
                 {
@@ -153,7 +153,7 @@ sealed class NetworkPair
             bool away = p.Model.Refractory > 0;
             PairEquations.TrapezoidSide(_start[a], _slope0[a], half, _right[a]);
             p.AddAtReset(_right[a], away
-                ? p.Past.ReturningUntil(time + half) - 0.5 * half * p.Past.ReturnRate(_flux0[a], time) : p.Queue);
+                ? p.Past.ReturningUntil(time + half) - 0.5 * half * p.Past.ReturnRate(_flux0[a], time) : p.QueueDue);
             _rates.Rates[a] = Math.Max(0, _halfBefore > 0 ? _flux0[a] + (_flux0[a] - _before[a]) * half / _halfBefore : _flux0[a]);
         }
         RateVerdict verdict = _rates.Solve(time + half, 0.5 * half, 0.5 * half, delayed, _right);
@@ -163,7 +163,7 @@ sealed class NetworkPair
             Population p = _populations[a];
             _flux1[a] = _rates.Fluxes[a];
             _out1[a] = 0.5 * half * (_flux0[a] + _flux1[a]);
-            _in1[a] = p.Model.Refractory > 0 ? p.Past.ReturningUntil(time + half) : p.Queue + 0.5 * half * (_flux0[a] + _rates.Rates[a]);
+            _in1[a] = p.Model.Refractory > 0 ? p.Past.ReturningUntil(time + half) : p.QueueDue + 0.5 * half * (_flux0[a] + _rates.Rates[a]);
             _voltages[a].Apply(p.Trial, _slope1[a]);
             p.AddAtReset(_slope1[a], p.Past.ReturnRate(_flux1[a], time + half));
             p.Trial.CopyTo(_middle[a]);

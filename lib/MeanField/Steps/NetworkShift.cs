@@ -257,14 +257,14 @@ sealed class NetworkShift
         if (!(p.Model.Refractory > 0))
         {
             // Spread evenly from V_R up to where the kicks took it: between two cells, its mean kept.
-            double mass = (Fired[a] + p.Queue) / h;
+            double mass = Math.Max(0, Fired[a] + p.Queue) / h;
             right[p.Mesh.ResetCell - 1] += 0.5 * (1 - part) * mass;
             right[p.Mesh.ResetCell] += 0.5 * (1 + part) * mass;
         }
         voltage.Solve(0.5 * atEnd, right, p.Trial);
         double exit = voltage.Exit(p.Trial), x = Layer(a);
         _through[a] = fired + 0.5 * atEnd * exit;
-        _gain[a] = Math.Max(0, last) * (x > 1e3 ? 1 : VoltageOperator.LayerExit(x) * (1 - Math.Exp(-part * x)) / x);
+        _gain[a] = Math.Max(0, last) * (x > 1e3 ? 1 : VoltageOperator.LayerExit(x) * (1 - Real.Exp(-part * x)) / x);
         if (!(_perTime[a] > 0)) _perTime[a] = Math.Max(exit, 1e-12);
     }
 
@@ -295,7 +295,7 @@ sealed class NetworkShift
                 p.Away += fired - back;
                 p.Queue += _through[a] - fired;
             }
-            else p.Queue = _through[a] - fired;
+            else p.Queue = Math.Min(0, fired + p.Queue) + _through[a] - fired;
             p.Rate = fired / dt;
             p.Past.Remember(p.Time, p.Time + dt, p.Rate, p.Rate, fired);
             p.Time += dt;

@@ -113,7 +113,7 @@ sealed class VoltageOperator
     /// the cell holds the layer's deficit P a / u whatever the cell width.
     /// </summary>
     internal static double LayerExit(double x) =>
-        Math.Abs(x) < 0.02 ? 2 / (1 - x / 3 * (1 - x / 4 * (1 - x / 5 * (1 - x / 6)))) : x * x / (x - 1 + Math.Exp(-x));
+        Math.Abs(x) < 0.02 ? 2 / (1 - x / 3 * (1 - x / 4 * (1 - x / 5 * (1 - x / 6)))) : x * x / (x - 1 + Real.Exp(-x));
 
     /// <summary>(x/2) coth(x/2) = B(x) + x/2; series near 0, where the quotient is 0/0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // an interpreter takes ten times as long for a call as for the series
@@ -122,7 +122,7 @@ sealed class VoltageOperator
         double y = x * x;
         if (y < 0.25) return EvenBernoulliSeries(y);
         double half = 0.5 * Math.Abs(x);
-        return half / Math.Tanh(half);
+        return half / Real.Tanh(half);
     }
 
     /// <summary>The series of (x/2) coth(x/2) in y = x², to y^5.</summary>

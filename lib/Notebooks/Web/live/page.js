@@ -171,6 +171,8 @@ class LivePage {
         this.say(error.message, true);
       } finally {
         this.refresh();
+        // What was asked while a cell ran was not answered, and other names are known now.
+        for (const cell of this.cells) cell.check();
       }
     });
   }
