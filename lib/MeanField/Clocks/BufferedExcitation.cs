@@ -74,7 +74,7 @@ public sealed record BufferedExcitation
                 double speed = excitation.Kick(a, held) / Buffer;
                 if (speed > 0) dt = Math.Min(dt, CellsPerStep * populations[a].Mesh.Width / speed);
             }
-            double stays = Math.Exp(-dt / Buffer);
+            double stays = Real.Exp(-dt / Buffer);
             for (int a = 0; a < k; a++) released[a] = held[a] * (1 - stays);
             for (int a = 0; a < k; a++)
                 held[a] = held[a] * stays + Step(populations[a], voltages[a], time, dt, excitation.Kick(a, released), room);

@@ -127,5 +127,5 @@ public sealed class NetworkEventMap : EventMap
     }
 
     /// <summary>Share of the longest delay that the i-th point of the past lies back.</summary>
-    static double Ago(int i) => Math.Pow(1 - (double)i / Intervals, 3);
+    static double Ago(int i) => Real.Pow(1 - (double)i / Intervals, 3);
 }

@@ -23,7 +23,7 @@ public sealed record SteadyState(Nnlif Model, double Rate)
             throw new ArgumentException("a drive mu(t) has no steady state; give a constant Mu instead of Drive");
         double Defect(double rate) => rate * (MeanPassageTime(model, rate) + model.Refractory) - 1;
         var states = new List<SteadyState>();
-        double step = Math.Pow(HighestRate / LowestRate, 1.0 / ScanPoints);
+        double step = Real.Pow(HighestRate / LowestRate, 1.0 / ScanPoints);
         double before = LowestRate, here = before * step;
         double defectBefore = Defect(before), defectHere = Defect(here);
         if (defectBefore * defectHere < 0) Add(before, here);
@@ -100,7 +100,7 @@ public sealed record SteadyState(Nnlif Model, double Rate)
         for (double left = low; left < high;)
         {
             double right = Math.Min(high, left + 0.5 / Math.Max(1, Math.Abs(left)));
-            double panel = GaussLegendreRule.Integrate(w => Math.Exp((w - x) * (w + x)), left, right, 16);
+            double panel = GaussLegendreRule.Integrate(w => Real.Exp((w - x) * (w + x)), left, right, 16);
             sum += panel;
             panels++;
             left = right;
@@ -151,7 +151,7 @@ public sealed record SteadyState(Nnlif Model, double Rate)
         // between its neighbours (own lines: the search of MathNet.Numerics first widens a bracket, and this one is known).
         const int PerDecade = 12;
         double[] logs = [.. Enumerable.Range(0, 10 * PerDecade + 1).Select(i => -4 + (double)i / PerDecade)];
-        double Coupling(double log) => CouplingAt(model, Math.Pow(10, log));
+        double Coupling(double log) => CouplingAt(model, Real.Pow(10, log));
         int best = Enumerable.Range(0, logs.Length).MaxBy(i => Coupling(logs[i]));
         if (best == 0 || best == logs.Length - 1) return null;
         const double Golden = 0.618033988749895;
@@ -162,7 +162,7 @@ public sealed record SteadyState(Nnlif Model, double Rate)
             if (Coupling(x1) > Coupling(x2)) high = x2;
             else low = x1;
         }
-        double rate = Math.Pow(10, 0.5 * (low + high));
+        double rate = Real.Pow(10, 0.5 * (low + high));
         return new SteadyState(model with { B = CouplingAt(model, rate) }, rate);
     }
 
