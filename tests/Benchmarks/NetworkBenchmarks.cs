@@ -4,12 +4,13 @@ using Spikebook.MeanField;
 namespace Spikebook.Benchmarks;
 
 /// <summary>
-/// A ring of K populations with 120 cells each through the first event that goes round it, to t = 1: the curve over K, which is that of
-/// K times the steps.
+/// Time over the number of populations: a ring of K populations with 120 cells each, through the events that travel round it, to t = 1.
+/// From K = 10 on all of them take the same steps, so that the times are those of a step. A sparse ring has two couplings a population;
+/// in the dense one everybody kicks everybody at once besides, too weakly to change what happens.
 /// </summary>
 public class NetworkSizes
 {
-    PopulationNetwork _ring = null!;
+    PopulationNetwork _sparse = null!, _dense = null!;
     InitialDensity[] _starts = [];
 
     /// <summary>Number of populations.</summary>
@@ -21,17 +22,28 @@ public class NetworkSizes
     {
         var own = new double[Populations, Populations];
         var next = new double[Populations, Populations];
-        for (int k = 0; k < Populations; k++)
-            (own[k, k], next[k, (k + Populations - 1) % Populations]) = (2, Populations > 1 ? 0.6 : 0);
-        _ring = new PopulationNetwork
+        var all = new double[Populations, Populations];
+        for (int a = 0; a < Populations; a++)
+        {
+            (own[a, a], next[a, (a + Populations - 1) % Populations]) = (2, Populations > 1 ? 0.6 : 0);
+            for (int b = 0; b < Populations; b++) all[a, b] = own[a, b] + 0.01 / Populations;
+        }
+        _sparse = new PopulationNetwork
         {
             Populations = [.. Enumerable.Repeat(new Nnlif { A = 0.5, Mu = 0.5 }, Populations)],
             Excitation = own,
             Delayed = [new DelayedCoupling(0.1, next)],
         };
+        _dense = _sparse with { Excitation = all };
         _starts = [InitialDensity.Gaussian(1.5, 0.1), .. Enumerable.Repeat(InitialDensity.Gaussian(0.3, 0.25), Populations - 1)];
+        Console.WriteLine($"// steps: sparse {Sparse().Steps}, dense {Dense().Steps}");
     }
 
+    [Benchmark(Baseline = true)]
+    public NetworkResult Sparse() => Run(_sparse);
+
     [Benchmark]
-    public NetworkResult Ring() => new ManyPopulations { Cells = 120 }.Run(_ring, _starts, 1);
+    public NetworkResult Dense() => Run(_dense);
+
+    NetworkResult Run(PopulationNetwork ring) => new ManyPopulations { Cells = 120 }.Run(ring, _starts, 1);
 }
