@@ -4,14 +4,41 @@ using Spikebook.MeanField;
 namespace Spikebook.Benchmarks;
 
 /// <summary>
-/// Time over the number of populations: a ring of K populations with 120 cells each, through the events that travel round it, to t = 1.
-/// From K = 10 on all of them take the same steps, so that the times are those of a step. A sparse ring has two couplings a population;
-/// in the dense one everybody kicks everybody at once besides, too weakly to change what happens.
+/// A ring of K populations, each of which can fire as one by itself and kicks the next a delay later, through the events that travel round
+/// it, to t = 1. From K = 10 on all rings take the same steps, so that the times are those of a step.
 /// </summary>
+static class TravellingRing
+{
+    /// <summary>A ring.</summary>
+    /// <param name="populations">Number of populations.</param>
+    /// <param name="toAll">What everybody kicks everybody at once besides: a dense matrix, too weak to change what happens.</param>
+    public static PopulationNetwork Of(int populations, double toAll = 0)
+    {
+        var atOnce = new double[populations, populations];
+        var next = new double[populations, populations];
+        for (var a = 0; a < populations; a++)
+        {
+            for (var b = 0; b < populations; b++) atOnce[a, b] = toAll / populations;
+            atOnce[a, a] += 2;
+            next[a, (a + populations - 1) % populations] = populations > 1 ? 0.6 : 0;
+        }
+        return new PopulationNetwork
+        {
+            Populations = [.. Enumerable.Repeat(new Nnlif { A = 0.5, Mu = 0.5 }, populations)],
+            Excitation = atOnce,
+            Delayed = [new DelayedCoupling(0.1, next)],
+        };
+    }
+
+    /// <summary>Runs it; the first population is about to fire.</summary>
+    public static NetworkResult Run(PopulationNetwork ring, int cells) => new ManyPopulations { Cells = cells }.Run(ring,
+        [InitialDensity.Gaussian(1.5, 0.1), .. Enumerable.Repeat(InitialDensity.Gaussian(0.3, 0.25), ring.Count - 1)], 1);
+}
+
+/// <summary>Time over the number of populations, of 120 cells each, with two couplings a population and with all.</summary>
 public class NetworkSizes
 {
     PopulationNetwork _sparse = null!, _dense = null!;
-    InitialDensity[] _starts = [];
 
     /// <summary>Number of populations.</summary>
     [Params(1, 10, 30, 100)]
@@ -20,30 +47,29 @@ public class NetworkSizes
     [GlobalSetup]
     public void Setup()
     {
-        var own = new double[Populations, Populations];
-        var next = new double[Populations, Populations];
-        var all = new double[Populations, Populations];
-        for (int a = 0; a < Populations; a++)
-        {
-            (own[a, a], next[a, (a + Populations - 1) % Populations]) = (2, Populations > 1 ? 0.6 : 0);
-            for (int b = 0; b < Populations; b++) all[a, b] = own[a, b] + 0.01 / Populations;
-        }
-        _sparse = new PopulationNetwork
-        {
-            Populations = [.. Enumerable.Repeat(new Nnlif { A = 0.5, Mu = 0.5 }, Populations)],
-            Excitation = own,
-            Delayed = [new DelayedCoupling(0.1, next)],
-        };
-        _dense = _sparse with { Excitation = all };
-        _starts = [InitialDensity.Gaussian(1.5, 0.1), .. Enumerable.Repeat(InitialDensity.Gaussian(0.3, 0.25), Populations - 1)];
+        (_sparse, _dense) = (TravellingRing.Of(Populations), TravellingRing.Of(Populations, toAll: 0.01));
         Console.WriteLine($"// steps: sparse {Sparse().Steps}, dense {Dense().Steps}");
     }
 
     [Benchmark(Baseline = true)]
-    public NetworkResult Sparse() => Run(_sparse);
+    public NetworkResult Sparse() => TravellingRing.Run(_sparse, 120);
 
     [Benchmark]
-    public NetworkResult Dense() => Run(_dense);
+    public NetworkResult Dense() => TravellingRing.Run(_dense, 120);
+}
 
-    NetworkResult Run(PopulationNetwork ring) => new ManyPopulations { Cells = 120 }.Run(ring, _starts, 1);
+/// <summary>Time over the cells of each mesh, 30 populations.</summary>
+public class NetworkCells
+{
+    readonly PopulationNetwork _ring = TravellingRing.Of(30);
+
+    /// <summary>Cells of each mesh.</summary>
+    [Params(120, 240, 480)]
+    public int Cells { get; set; }
+
+    [GlobalSetup]
+    public void Setup() => Console.WriteLine($"// steps: {Ring().Steps}");
+
+    [Benchmark]
+    public NetworkResult Ring() => TravellingRing.Run(_ring, Cells);
 }

@@ -1,5 +1,3 @@
-using MathNet.Numerics;
-
 namespace Spikebook.MeanField;
 
 /// <summary>A volley that comes once a period.</summary>
@@ -28,7 +26,7 @@ public sealed record PacedPopulation(Nnlif Model, double Coupling, double Period
     public double Deviation(double periods = 1)
     {
         Check(periods);
-        return Math.Sqrt(Model.A * (1 - Math.Exp(-2 * periods * Period)));
+        return Math.Sqrt(Model.A * (1 - Real.Exp(-2 * periods * Period)));
     }
 
     /// <summary>
@@ -45,8 +43,8 @@ public sealed record PacedPopulation(Nnlif Model, double Coupling, double Period
         if (!(s < widest))
             throw new ArgumentException(FormattableString.Invariant($"a deviation of {s} is not below b / sqrt(2 pi) = {widest}: ")
                 + "no volley makes this population fire as one; use less noise or a larger Coupling");
-        var x = Math.Sqrt(2 * Math.Log(widest / s));
-        return Model.Threshold - s * x - 0.5 * Coupling * SpecialFunctions.Erfc(x / Math.Sqrt(2));
+        var x = Math.Sqrt(2 * Real.Log(widest / s));
+        return Model.Threshold - s * x - 0.5 * Coupling * Real.Erfc(x / Math.Sqrt(2));
     }
 
     /// <summary>
@@ -75,10 +73,10 @@ public sealed record PacedPopulation(Nnlif Model, double Coupling, double Period
             throw new ArgumentException(FormattableString.Invariant(
                 $"responds = {responds} is the time of none of the excitatory volleys; the population fires when one arrives"));
         // Over the last n periods, an older volley counting e^-T for each period that it is older.
-        var sum = (1 - Math.Exp(-periods * Period)) / (1 - Math.Exp(-Period));
-        var mean = Model.Mu + (Model.Reset - Model.Mu) * Math.Exp(-periods * Period)
-            + sum * excitation.Sum(v => v.Size * Math.Exp(-Age(v.Offset, responds)));
-        return (mean - CriticalMean(periods)) / (-inhibition.Size * sum * Math.Exp(-Age(inhibition.Offset, responds)));
+        var sum = (1 - Real.Exp(-periods * Period)) / (1 - Real.Exp(-Period));
+        var mean = Model.Mu + (Model.Reset - Model.Mu) * Real.Exp(-periods * Period)
+            + sum * excitation.Sum(v => v.Size * Real.Exp(-Age(v.Offset, responds)));
+        return (mean - CriticalMean(periods)) / (-inhibition.Size * sum * Real.Exp(-Age(inhibition.Offset, responds)));
     }
 
     /// <summary>
