@@ -9,7 +9,8 @@ namespace Spikebook.Browser;
 
 /// <summary>
 /// How much longer a notebook takes in a browser: it runs on the desktop, then at once in Chromium on the same machine, and the seconds of
-/// the cells that both ran are summed. What is found goes into a record from which the gallery writes its page.
+/// the cells that both ran are summed; every table and line that they print is compared with the published ones, to the last digit. What
+/// is found goes into a record from which the gallery writes its page.
 /// </summary>
 /// <param name="browser">Chromium.</param>
 /// <param name="address">The site.</param>
@@ -17,7 +18,7 @@ namespace Spikebook.Browser;
 /// <param name="report">What happened.</param>
 sealed class SpeedStudy(IBrowser browser, string address, string record, Report report)
 {
-    const int LongestSeconds = 150;
+    const int LongestSeconds = 90, MostDifferences = 6;
 
     /// <summary>Measures notebooks by the beginnings of their names.</summary>
     public async Task MeasureAsync(IEnumerable<string> names)
@@ -26,8 +27,8 @@ sealed class SpeedStudy(IBrowser browser, string address, string record, Report 
         {
             string path = Directory.GetFiles("notebooks", name + "*.ipynb").Single(), notebook = Path.GetFileNameWithoutExtension(path);
             var desktop = await DesktopAsync(notebook);
-            if (desktop.Count == 0) continue;
-            var found = await BrowserAsync(notebook, desktop);
+            var found = desktop.Count == 0 ? null : await BrowserAsync(notebook, desktop);
+            if (found is null) continue;
             Save(found);
             report.Say(found.ToJsonString());
         }
@@ -75,14 +76,16 @@ sealed class SpeedStudy(IBrowser browser, string address, string record, Report 
         await page.WaitForSelectorAsync(".live-bar .begin");
         var ran = await page.EvaluateAsync<JsonElement>(Run, LongestSeconds);
         double here = 0, there = 0;
-        int cells = 0, changed = 0;
+        int cells = 0, printing = 0;
+        JsonArray otherwise = [];
         foreach (var cell in ran.GetProperty("cells").EnumerateArray())
         {
             if (!desktop.TryGetValue(cell.GetProperty("index").GetInt32(), out double seconds)) continue;
             cells++;
             here += cell.GetProperty("seconds").GetDouble();
             there += seconds;
-            if (!cell.GetProperty("same").GetBoolean()) changed++;
+            if (cell.GetProperty("prints").GetBoolean()) printing++;
+            if (cell.GetProperty("differs").GetString() is { Length: > 0 } lines) otherwise.Add((JsonNode)lines);
         }
         string ended = ran.GetProperty("ended").GetString()!;
         return new JsonObject
@@ -91,8 +94,10 @@ sealed class SpeedStudy(IBrowser browser, string address, string record, Report 
             ["cells"] = cells,
             ["desktopSeconds"] = Math.Round(there, 3),
             ["browserSeconds"] = Math.Round(here, 2),
-            ["cellsThatPrintOtherwise"] = changed,
+            ["cellsThatPrint"] = printing,
+            ["cellsThatPrintOtherwise"] = otherwise.Count,
             ["ended"] = ended,
+            ["otherwise"] = new JsonArray([.. otherwise.Take(MostDifferences).Select(lines => lines!.DeepClone())]),
         };
     }
 
@@ -101,8 +106,11 @@ sealed class SpeedStudy(IBrowser browser, string address, string record, Report 
         async longest => {
           const page = spikebook.page, until = performance.now() + 1000 * longest, cells = [];
           const text = cell => [...(cell.section?.querySelectorAll('.outputs table, .outputs pre.stream, .outputs pre.value') ?? [])]
-            .map(e => e.matches('table') ? [...e.rows].map(r => [...r.cells].map(c => c.textContent.trim()).join('\t')).join('\n') : e.textContent.trim()).join('\n')
-            .replace(/\b\d(\.\d+)?e-(1[3-9]|[2-9]\d)\b/gi, 'rounding');
+            .map(e => e.matches('table') ? [...e.rows].map(r => [...r.cells].map(c => c.textContent.trim()).join('\t')).join('\n') : e.textContent.trim()).join('\n');
+          const differing = (before, after) => { // the first line that differs, as both print it
+            const there = before.split('\n'), here = after.split('\n'), at = there.findIndex((line, i) => line !== here[i]);
+            return before === after ? '' : `${(there[at] ?? '(nothing)').slice(0, 150)} | ${(here[at < 0 ? there.length : at] ?? '(nothing)').slice(0, 150)}`;
+          };
           await page.ready(page.cells);
           for (const cell of page.cells) {
             const before = text(cell), left = until - performance.now(), from = performance.now();
@@ -112,9 +120,10 @@ sealed class SpeedStudy(IBrowser browser, string address, string record, Report 
               return { cells, ended: `stopped after ${longest} s` };
             }
             if (cell.section?.querySelector('.error')) return { cells, ended: `cell ${cell.index + 1}: ${cell.section.querySelector('.error-line').textContent}` };
-            const after = text(cell);
-            if (before !== after) console.warn(`${cell.id}\n--- desktop\n${before}\n--- browser\n${after}`);
-            cells.push({ index: cell.index, seconds: (performance.now() - from) / 1000, same: before === after });
+            if (!page.engine.running) return { cells, ended: `cell ${cell.index + 1}: ${page.status.textContent}` };
+            const after = text(cell), differs = differing(before, after);
+            if (differs) console.warn(`${cell.id}\n--- desktop\n${before}\n--- browser\n${after}`);
+            cells.push({ index: cell.index, seconds: (performance.now() - from) / 1000, prints: before.length > 0, differs });
           }
           return { cells, ended: 'whole' };
         }

@@ -152,14 +152,19 @@ sealed class ParticleRun
         Span<double> voltages = _voltages.AsSpan(first, count);
         block.Bridges = new RareCrossings(_bridgeKey, (ulong)_step, (ulong)first / ChunkNeurons);
         double threshold = _model.Threshold, certain = CertainExponent * _model.A * _dt;
+        bool refractory = _returnTimes.Length > 0;
+        if (_numerics.OneByOne && !refractory)
+        {
+            StepPlainly(block, first, voltages, normals, certain);
+            return;
+        }
         Vector256<double> decay = Vector256.Create(_decay), deviation = Vector256.Create(_deviation),
             drive = Vector256.Create(_drive * (1 - _decay));
         Vector256<double> kick = Vector256.Create(_kick), top = Vector256.Create(threshold), window = Vector256.Create(_window),
             product = Vector256.Create(certain);
         Span<double> before = stackalloc double[8];
-        bool refractory = _returnTimes.Length > 0;
         int i = 0;
-        for (; !refractory && !_numerics.OneByOne && i + 8 <= count; i += 8)
+        for (; !refractory && i + 8 <= count; i += 8)
         {
             (Vector256<double> z0, Vector256<double> z1) = Vector256.Widen(Vector256.Create<float>(normals.Slice(i, 8)));
             Vector256<double> x0 = Vector256.Create<double>(voltages.Slice(i, 4)) + kick,
@@ -181,7 +186,6 @@ sealed class ParticleRun
                 Judge(block, first + i + lane, before[lane], voltages[i + lane]);
             }
         }
-        (double decay1, double deviation1, double drive1, double kick1) = (_decay, _deviation, _drive * (1 - _decay), _kick);
         for (; i < count; i++)
         {
             int neuron = first + i;
@@ -190,11 +194,20 @@ sealed class ParticleRun
                 voltages[i] = _model.Reset;
                 continue;
             }
-            double x = voltages[i] + (refractory && _returnTimes[neuron] > _time - _dt ? 0 : kick1);
-            double y = drive1 + x * decay1 + normals[i] * deviation1, gap = threshold - y;
+            double x = voltages[i] + (refractory && _returnTimes[neuron] > _time - _dt ? 0 : _kick);
+            double y = _drive * (1 - _decay) + x * _decay + normals[i] * _deviation;
             voltages[i] = y;
-            if ((threshold - x) * gap < certain || gap < _window) Judge(block, neuron, x, y);
+            if ((threshold - x) * (threshold - y) < certain || threshold - y < _window) Judge(block, neuron, x, y);
         }
+    }
+
+    void StepPlainly(Block block, int first, Span<double> voltages, ReadOnlySpan<float> normals, double certain)
+    {
+        Span<int> near = stackalloc int[ChunkNeurons];
+        Span<double> before = stackalloc double[ChunkNeurons];
+        var step = new PlainParticles(_decay, _deviation, _drive * (1 - _decay), _kick, _model.Threshold, certain, _window);
+        int found = step.Move(voltages, normals, near, before);
+        for (int k = 0; k < found; k++) Judge(block, first + near[k], before[k], voltages[near[k]]);
     }
 
     void Judge(Block block, int neuron, double x, double y)
