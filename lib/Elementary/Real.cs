@@ -14,7 +14,8 @@ namespace Spikebook.Elementary;
 /// <item><term>ln, log2</term><description>0.51</description></item>
 /// <item><term>x^y, cube root</term><description>0.56</description></item>
 /// <item><term>sin, cos, of any argument; cos(πx)</term><description>0.80</description></item>
-/// <item><term>tanh, cosh</term><description>1</description></item>
+/// <item><term>cosh</term><description>1</description></item>
+/// <item><term>tanh</term><description>1.2</description></item>
 /// <item><term>the angle of a point</term><description>1.5</description></item>
 /// <item><term>erfc, erfcx</term><description>4</description></item>
 /// </list>

@@ -30,7 +30,8 @@ static class PanelSides
     /// <param name="width">Width of its plotting area.</param>
     public static (double Room, bool Rotated) Bottom(Panel panel, Extent x, double width)
     {
-        double widest = SvgScale.TicksOf(panel.X, new(panel.X, x, 0, 1), 6).Select(tick => SvgText.Width(tick.Label)).DefaultIfEmpty(0).Max();
+        double widest = SvgScale.TicksOf(panel.X, new(panel.X, x, 0, 1), 6).Select(tick => SvgText.Width(tick.Label))
+            .DefaultIfEmpty(0).Max();
         bool rotated = panel.X.Categories is { Length: > 1 } names && widest > width / names.Length;
         return (TickLength + 4 + (rotated ? 8 + 0.65 * widest : 14) + (panel.X.Title is null ? 4 : TitleRoom + 2), rotated);
     }

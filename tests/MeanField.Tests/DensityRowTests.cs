@@ -1,6 +1,8 @@
 namespace Spikebook.MeanField.Tests;
 
-/// <summary>What a browser computes one by one, and what is computed for many voltages at once, beside the plain form: bit for bit.</summary>
+/// <summary>
+/// What a browser computes one by one, and what is computed for many voltages at once, beside the plain form: bit for bit.
+/// </summary>
 public sealed class DensityRowTests
 {
     [Fact]

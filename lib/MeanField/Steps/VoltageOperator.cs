@@ -80,7 +80,8 @@ sealed class VoltageOperator
 
     void SeriesByFour(double first, double step, double scale, int end)
     {
-        Vector256<double> peclet = Vector256.Create(first) - step * Vector256.Create(1.0, 2.0, 3.0, 4.0), stride = Vector256.Create(4 * step);
+        Vector256<double> peclet = Vector256.Create(first) - step * Vector256.Create(1.0, 2.0, 3.0, 4.0);
+        var stride = Vector256.Create(4 * step);
         for (int face = 1; face < end; face += 4, peclet -= stride)
         {
             Vector256<double> y = peclet * peclet;
