@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Spikebook.Elementary;
 
 public static partial class Real
@@ -7,19 +9,23 @@ public static partial class Real
     /// Below .55: x - (x cosh x - sinh x) / cosh x by the power series of both, x cosh x - sinh x = x³ (2/3! + 4 x²/5! + 6 x^4/7! + …);
     /// above, where that is over 1/2: 1 - 2 / (e^2x + 1).
     /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // loops over a mesh in a browser's interpreter: a call takes longer than the series
     public static double Tanh(double x)
     {
         double magnitude = Math.Abs(x);
-        if (magnitude < 0.55)
-        {
-            if (magnitude < Tiny) return x;
-            double s = x * x, t = s * s, u = t * t;
-            double excess = 2.0 / 6 + s * (4.0 / 120) + t * (6.0 / 5_040 + s * (8.0 / 362_880))
-                + u * (10.0 / 39_916_800 + s * (12.0 / 6_227_020_800) + t * (14.0 / 1_307_674_368_000));
-            double cosh = 1 + s * (1.0 / 2) + t * (1.0 / 24 + s * (1.0 / 720))
-                + u * (1.0 / 40_320 + s * (1.0 / 3_628_800) + t * (1.0 / 479_001_600 + s * (1.0 / 87_178_291_200)));
-            return x - x * s * excess / cosh;
-        }
+        if (!(magnitude < 0.55)) return TanhFar(x, magnitude);
+        if (magnitude < Tiny) return x;
+        double s = x * x, t = s * s, u = t * t;
+        double excess = 2.0 / 6 + s * (4.0 / 120) + t * (6.0 / 5_040 + s * (8.0 / 362_880))
+            + u * (10.0 / 39_916_800 + s * (12.0 / 6_227_020_800) + t * (14.0 / 1_307_674_368_000));
+        double cosh = 1 + s * (1.0 / 2) + t * (1.0 / 24 + s * (1.0 / 720))
+            + u * (1.0 / 40_320 + s * (1.0 / 3_628_800) + t * (1.0 / 479_001_600 + s * (1.0 / 87_178_291_200)));
+        return x - x * s * excess / cosh;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static double TanhFar(double x, double magnitude)
+    {
         if (!(magnitude < 20)) return double.IsNaN(x) ? x : Math.CopySign(1, x);
         double head = ExpParts(2 * magnitude, 0, out double rest, out long e);
         double power = (head + rest) * PowerOfTwo(e), lost = head * PowerOfTwo(e) - power + rest * PowerOfTwo(e);

@@ -27,6 +27,12 @@ public abstract class EventMap
     {
     }
 
+    /// <summary>
+    /// Length of the differences that stand for P', over that of the state: above the rounding of the map, and small beside the distance
+    /// from one of its jumps to the next. It jumps where an event is found in another step.
+    /// </summary>
+    internal abstract double Difference { get; }
+
     /// <summary>The state after the first event from the model's own start.</summary>
     /// <exception cref="NoEventException">None comes in time.</exception>
     public abstract EventStep First(CancellationToken cancel = default);

@@ -19,7 +19,7 @@ sealed class Krylov
         double[] x = at.State, image = at.Image.Length > 0 ? at.Image : map.Next(x, cancel).State, first;
         if (fresh) first = [.. x.Select((v, i) => v * Real.Sin(0.7 + 9.0 * i / x.Length))]; // of every wavelength, and small where x is
         else first = [.. image.Zip(x, (a, b) => a - b)];
-        double step = EventOrbit.Difference * Norm(x);
+        double step = map.Difference * Norm(x);
         return Of(first, vectors, q =>
         {
             double[] moved = map.Next([.. x.Zip(q, (a, b) => a + step * b)], cancel).State;

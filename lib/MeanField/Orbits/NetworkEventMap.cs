@@ -2,7 +2,8 @@ namespace Spikebook.MeanField;
 
 /// <summary>
 /// The map of several populations with delays and adaptation, without refractory times. The state holds the cell masses of each
-/// population, the firing of each in the longest delay before the event, the kicks of events that are under way, and the adaptation.
+/// population, the firing in the longest delay before the event of each that acts late, the kicks of events that are under way, and the
+/// adaptation.
 /// </summary>
 public sealed class NetworkEventMap : EventMap
 {
@@ -13,6 +14,7 @@ public sealed class NetworkEventMap : EventMap
     readonly ManyPopulations _solver;
     readonly IReadOnlyList<InitialDensity> _starts;
     readonly double _memory;
+    readonly int[] _late; // populations whose firing acts late
     NetworkState? _shape; // meshes, and when what is under way is due
 
     /// <summary>Prepares the map.</summary>
@@ -31,7 +33,12 @@ public sealed class NetworkEventMap : EventMap
                     $"population {network.NameOf(a)} has a refractory time or a drive mu(t); an orbit needs neither");
         (_network, _starts, _solver) = (network, starts, new ManyPopulations { Cells = cells });
         _memory = network.Delayed.Count > 0 ? network.Delayed.Max(c => c.Delay) : 0;
+        int[] all = [.. Enumerable.Range(0, network.Count)];
+        _late = [.. all.Where(b => network.Delayed.Any(c => all.Any(a => c.Weights[a, b] != 0)))];
     }
+
+    // Between jumps the map is smooth to 1e-10: |dP| / |dx| was the same to three digits from 1e-5 to 1e-3.
+    internal override double Difference => 2e-5;
 
     /// <inheritdoc/>
     public override EventStep First(CancellationToken cancel = default)
@@ -69,14 +76,13 @@ public sealed class NetworkEventMap : EventMap
             foreach (MovingGaussian g in p.Gaussians) if (g.Variance > 0) g.LayOnto(mesh, density);
             packed.AddRange(density.Select(v => v * mesh.Width));
         }
-        if (_memory > 0)
-            for (int a = 0; a < _network.Count; a++)
-            {
-                var past = new Past(_network.Populations[a], asked: true);
-                past.Load(state.Populations[a]);
-                for (int i = 0; i < Intervals; i++)
-                    packed.Add(past.FiredBy(state.Time - _memory * Ago(i + 1)) - past.FiredBy(state.Time - _memory * Ago(i)));
-            }
+        foreach (var b in _late)
+        {
+            var past = new Past(_network.Populations[b], asked: true);
+            past.Load(state.Populations[b]);
+            for (int i = 0; i < Intervals; i++)
+                packed.Add(past.FiredBy(state.Time - _memory * Ago(i + 1)) - past.FiredBy(state.Time - _memory * Ago(i)));
+        }
         foreach (LateKicks late in state.Late) packed.AddRange(late.Kicks);
         packed.AddRange(state.Adapted);
         return [.. packed];
@@ -100,9 +106,11 @@ public sealed class NetworkEventMap : EventMap
                 Gaussians = fired > 0 ? [new MovingGaussian(fired, _network.Populations[a].Reset, 0)] : [],
             };
         }
-        if (_memory > 0)
-            for (int a = 0; a < k; a++, at += Intervals)
-                populations[a] = populations[a] with { Past = Stretches(packed.AsSpan(at, Intervals)) };
+        foreach (var b in _late)
+        {
+            populations[b] = populations[b] with { Past = Stretches(packed.AsSpan(at, Intervals)) };
+            at += Intervals;
+        }
         var late = new List<LateKicks>();
         foreach (LateKicks l in shape.Late)
         {

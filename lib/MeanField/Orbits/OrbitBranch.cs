@@ -12,6 +12,10 @@ public sealed record BranchPoint(double Parameter, EventOrbit Orbit);
 /// <remarks>Source: Keller 1977; the small space of slow directions after Shroff and Keller 1993.</remarks>
 public static class OrbitBranch
 {
+    // Steps that are tried, in lengths of the last one: shorter ones where the branch bends, longer ones to go over a place where the map
+    // jumps, between both sides of which it has no fixed point.
+    static readonly double[] Lengths = [1, 0.4, 0.16, 1.5, 0.064, 2.2, 0.026, 4, 0.01, 7, 12, 20];
+
     /// <summary>Follows a branch.</summary>
     /// <param name="maps">The period map at any value of the parameter; all on one mesh.</param>
     /// <param name="start">Value at which the branch starts.</param>
@@ -31,26 +35,31 @@ public static class OrbitBranch
         var second = EventOrbit.Find(maps(start + step), first.State, tolerance, cancel);
         branch.Add(new BranchPoint(start + step, second));
         double scale = 1 / Math.Abs(step), length = 1, weight = 1 / Math.Max(1e-12, Distance(first.State, second.State));
-        while (branch.Count < points && branch[^1].Parameter >= lowest && branch[^1].Parameter <= highest && length > 0.02)
+        while (branch.Count < points && branch[^1].Parameter >= lowest && branch[^1].Parameter <= highest)
         {
-            BranchPoint? next = null;
+            var found = false;
+            foreach (var tried in Lengths.Select(l => l * length).Where(l => l is > 0.02 and < 4))
+            {
+                if (Attempt(tried) is not { } next) continue;
+                branch.Add(next);
+                (found, length) = (true, Math.Min(3, 1.4 * tried));
+                break;
+            }
+            if (!found) break;
+        }
+        return branch;
+
+        BranchPoint? Attempt(double distance)
+        {
             try
             {
-                next = Correct(maps, branch[^2], branch[^1], length, scale, weight, tolerance, cancel);
+                return Correct(maps, branch[^2], branch[^1], distance, scale, weight, tolerance, cancel);
             }
             catch (NoEventException)
             {
-                // too far: a shorter step
+                return null; // too far
             }
-            if (next is null)
-            {
-                length *= 0.4;
-                continue;
-            }
-            branch.Add(next);
-            length = Math.Min(3, 1.4 * length);
         }
-        return branch;
     }
 
     /// <summary>The points where the parameter turns round.</summary>
@@ -100,7 +109,7 @@ public static class OrbitBranch
         double[] Solve(double[] at, EventOrbit orbit, double[] f)
         {
             const int Vectors = 8;
-            double step = EventOrbit.Difference * weight * Krylov.Norm(orbit.State);
+            double step = maps(at[n] / scale).Difference * weight * Krylov.Norm(orbit.State);
             return Krylov.Of(f, Vectors, q =>
             {
                 double[] moved = [.. at.Zip(q, (a, b) => a + step * b)];

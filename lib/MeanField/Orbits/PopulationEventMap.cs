@@ -29,6 +29,9 @@ public sealed class PopulationEventMap : EventMap
         _solver = new Hybrid { Cells = cells, Minimum = _mesh.Minimum + 1e-6 * _mesh.Width };
     }
 
+    // Steps are taken in other places from 1e-4 on, with jumps of 1e-4: longer ones average over them.
+    internal override double Difference => 2e-3;
+
     /// <summary>The state after the first event from all neurons at V_R.</summary>
     /// <inheritdoc/>
     public override EventStep First(CancellationToken cancel = default) => Next(new double[_mesh.Cells], cancel);
