@@ -76,7 +76,8 @@ static class BrowserSpeedPage
         if (different.Count == 0) return;
         html.Append("<p>What prints otherwise, the first such line of each cell as the notebook holds it, and as the browser printed it:</p>\n<ul>");
         foreach (var row in different)
-            foreach (string lines in row.Otherwise) html.Append("<li>").Append(Text(row.Number)).Append(": <code>").Append(Text(lines)).Append("</code></li>");
+            foreach (string lines in row.Otherwise)
+                html.Append("<li>").Append(Text(row.Number)).Append(": <code>").Append(Text(lines)).Append("</code></li>");
         html.Append("</ul>\n");
     }
 
@@ -84,7 +85,8 @@ static class BrowserSpeedPage
     {
         if (record["notMeasured"] is not JsonObject { Count: > 0 } reasons) return;
         html.Append("<p>Not measured:</p>\n<ul>");
-        foreach (var (notebook, reason) in reasons) html.Append("<li>").Append(Text(notebook)).Append(": ").Append(Text((string)reason!)).Append("</li>");
+        foreach (var (notebook, reason) in reasons)
+            html.Append("<li>").Append(Text(notebook)).Append(": ").Append(Text((string)reason!)).Append("</li>");
         html.Append("</ul>\n");
     }
 
