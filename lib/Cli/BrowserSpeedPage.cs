@@ -15,7 +15,7 @@ static class BrowserSpeedPage
 {
     const string Record = "data/reference/browser-speed.json";
 
-    sealed record Row(string Notebook, int Cells, double Desktop, double Browser, int Printing, string[] Otherwise, string Ended)
+    sealed record Row(string Notebook, int Cells, double Desktop, double Browser, int? Printing, string[] Otherwise, string Ended)
     {
         public double Ratio => Browser / Desktop;
 
@@ -30,7 +30,7 @@ static class BrowserSpeedPage
         List<Row> rows =
         [
             .. record["notebooks"]!.AsArray().Select(n => new Row((string)n!["notebook"]!, (int)n["cells"]!, (double)n["desktopSeconds"]!,
-                (double)n["browserSeconds"]!, (int?)n["cellsThatPrint"] ?? 0,
+                (double)n["browserSeconds"]!, (int?)n["cellsThatPrint"],
                 [.. (n["otherwise"]?.AsArray() ?? []).Select(lines => (string)lines!)], (string)n["ended"]!)).Where(row => row.Cells > 0),
         ];
         if (rows.Count == 0) return null;
@@ -63,7 +63,9 @@ static class BrowserSpeedPage
         foreach (var row in rows)
             html.Append(CultureInfo.InvariantCulture, $"<tr><td><a href=\"{Text(row.Notebook)}.html\">{Text(row.Notebook)}</a></td>")
                 .Append(CultureInfo.InvariantCulture, $"<td>{row.Cells}</td><td>{row.Desktop:0.0}</td><td>{row.Browser:0.0}</td>")
-                .Append(CultureInfo.InvariantCulture, $"<td>{row.Ratio:0.0}</td><td>{row.Printing}</td><td>{row.Otherwise.Length}</td><td>{Text(row.Ended)}</td></tr>\n");
+                .Append(CultureInfo.InvariantCulture, $"<td>{row.Ratio:0.0}</td>")
+                .Append(row.Printing is { } printing ? $"<td>{printing}</td><td>{row.Otherwise.Length}</td>" : "<td>–</td><td>–</td>")
+                .Append(CultureInfo.InvariantCulture, $"<td>{Text(row.Ended)}</td></tr>\n");
         html.Append("</tbody></table>\n");
         Differences(html, rows);
         NotMeasured(html, record);
