@@ -14,9 +14,6 @@ namespace Spikebook.MeanField;
 /// <param name="Defect">Sum of |P(x) - x|.</param>
 public sealed record EventOrbit(double[] State, double Period, IReadOnlyList<double> Sizes, IReadOnlyList<double> Spikes, double Defect)
 {
-    /// <summary>Relative length of the differences that stand for P'.</summary>
-    internal const double Difference = 2e-3;
-
     /// <summary>Finds an orbit.</summary>
     /// <param name="map">Period map.</param>
     /// <param name="from">Where to start; by default after a few events from the map's own start.</param>

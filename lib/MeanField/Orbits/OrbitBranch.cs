@@ -100,7 +100,7 @@ public static class OrbitBranch
         double[] Solve(double[] at, EventOrbit orbit, double[] f)
         {
             const int Vectors = 8;
-            double step = EventOrbit.Difference * weight * Krylov.Norm(orbit.State);
+            double step = maps(at[n] / scale).Difference * weight * Krylov.Norm(orbit.State);
             return Krylov.Of(f, Vectors, q =>
             {
                 double[] moved = [.. at.Zip(q, (a, b) => a + step * b)];
