@@ -27,7 +27,7 @@ public static class GaussianTask
             if (share > 1) return Verdict.No($"sign: the mean runs away from the drive; the leak pulls it there, dθ/dt = -(θ - μ)");
             if (Same(share, 1 - Dt) || Same(share, 1 / (1 + Dt)))
                 return Verdict.No($"order: that is one step of Euler's method, with an error of order dt; the equation is linear, so solve it");
-            if (Same(free.Mean, start.Mean * Math.Exp(-Dt))) return Verdict.No($"the mean falls towards 0 instead of the drive μ");
+            if (Same(free.Mean, start.Mean * Real.Exp(-Dt))) return Verdict.No($"the mean falls towards 0 instead of the drive μ");
             return Verdict.No($"without kicks the mean goes from 1 to {free.Mean:0.00000} instead of {exact.Mean:0.00000}");
         }
         if (!Same(free.Variance, exact.Variance)) return Spread(free.Variance, start.Variance, exact.Variance, Dt, Noise);
@@ -37,7 +37,7 @@ public static class GaussianTask
         if (gained < 0) return Verdict.No($"sign: kicks lift the mean");
         if (Same(gained, 0.3))
             return Verdict.No($"order: kicks that come early in the step have leaked by its end; spread over dt they leave (1 - e^-dt)/dt of themselves");
-        if (Same(gained, 0.3 * Math.Exp(-Dt))) return Verdict.No($"order: that is all kicks at the start of the step; they come evenly over it");
+        if (Same(gained, 0.3 * Real.Exp(-Dt))) return Verdict.No($"order: that is all kicks at the start of the step; they come evenly over it");
         if (!Same(gained, due)) return Verdict.No($"kicks of 0.3 lift the mean by {gained:0.00000} instead of {due:0.00000}");
         if (!Same(kicked.Variance, full.Variance)) return Verdict.No($"kicks are common to all: they must not change the variance");
         var instant = step(start, 0, Drive, Noise, 0.3);
@@ -51,13 +51,13 @@ public static class GaussianTask
 
     static Verdict Spread(double found, double was, double exact, double dt, double noise)
     {
-        if (Same(found, noise + (was - noise) * Math.Exp(-dt)))
+        if (Same(found, noise + (was - noise) * Real.Exp(-dt)))
             return Verdict.No($"the variance relaxes at the rate 2, twice that of the mean: e^(-2 dt)");
-        if (Same(found, 2 * noise + (was - 2 * noise) * Math.Exp(-2 * dt)))
+        if (Same(found, 2 * noise + (was - 2 * noise) * Real.Exp(-2 * dt)))
             return Verdict.No($"d(s²)/dt = -2 s² + 2 a rests at s² = a, not at 2 a");
         if (Same(found, was + dt * (2 * noise - 2 * was)))
             return Verdict.No($"order: the variance is one step of Euler's method; its equation is linear, so solve it");
-        if (Same(found, was * Math.Exp(-2 * dt))) return Verdict.No($"the noise is missing: the variance only shrinks");
+        if (Same(found, was * Real.Exp(-2 * dt))) return Verdict.No($"the noise is missing: the variance only shrinks");
         return Verdict.No($"the variance goes from {was:0.00} to {found:0.00000} instead of {exact:0.00000}");
     }
 

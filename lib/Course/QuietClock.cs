@@ -57,5 +57,5 @@ public sealed class QuietClock
     }
 
     // x/(e^x - 1), by its series near 0.
-    static double Bernoulli(double x) => Math.Abs(x) < 1e-3 ? 1 - x / 2 + x * x / 12 : x / (Math.Exp(x) - 1);
+    static double Bernoulli(double x) => Math.Abs(x) < 1e-3 ? 1 - x / 2 + x * x / 12 : x / (Real.Exp(x) - 1);
 }

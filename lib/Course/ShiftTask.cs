@@ -55,7 +55,7 @@ public static class ShiftTask
     // The reader's step on a hill that touches V_F, beside the upwind step; null where they agree.
     static Verdict? Compare(Func<double[], double> step, double nu)
     {
-        double[] before = [.. Enumerable.Range(0, 40).Select(i => Math.Exp(-0.5 * Math.Pow((i - 31) / 4.0, 2)))];
+        double[] before = [.. Enumerable.Range(0, 40).Select(i => Real.Exp(-0.5 * Real.Pow((i - 31) / 4.0, 2)))];
         double[] after = [.. before], expected = [.. before], inPlace = [.. before];
         for (int i = before.Length - 1; i >= 0; i--) expected[i] -= nu * (expected[i] - (i > 0 ? expected[i - 1] : 0));
         for (int i = 0; i < before.Length; i++) inPlace[i] -= nu * (inPlace[i] - (i > 0 ? inPlace[i - 1] : 0));

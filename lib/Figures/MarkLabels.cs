@@ -28,6 +28,12 @@ static class MarkLabels
         return rows;
     }
 
+    /// <summary>Whether a line's label stands on its left, since there is no room on its right.</summary>
+    /// <param name="label">The label.</param>
+    /// <param name="at">Where the line is, in px from the panel's left.</param>
+    /// <param name="width">How wide the panel is, in px.</param>
+    public static bool IsTurned(string label, double at, double width) => at + 6 + SvgText.Width(label) > width;
+
     static (int Index, double Left, double Right)? Place(Mark mark, int index, SvgScale x, double width)
     {
         if (mark.Label is null) return null;

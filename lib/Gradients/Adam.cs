@@ -69,7 +69,7 @@ public sealed class AdamMoments<T>
             throw new ArgumentException($"{weights.Length} weights and {gradient.Length} derivatives for {_mean.Length} moments");
         Steps++;
         T b1 = T.CreateTruncating(_adam.Beta1), b2 = T.CreateTruncating(_adam.Beta2);
-        T c1 = T.CreateTruncating(1 - Math.Pow(_adam.Beta1, Steps)), c2 = T.CreateTruncating(1 - Math.Pow(_adam.Beta2, Steps));
+        T c1 = T.CreateTruncating(1 - Real.Pow(_adam.Beta1, Steps)), c2 = T.CreateTruncating(1 - Real.Pow(_adam.Beta2, Steps));
         T lr = T.CreateTruncating(rate), epsilon = T.CreateTruncating(_adam.Epsilon);
         var smallest = Vector512.Create(epsilon);
         int j = 0;

@@ -44,7 +44,7 @@ static partial class Engine
     internal static Task<string> Run(string cell, string code, string name) => Session.RunAsync(cell, code, name);
 
     [JSExport]
-    internal static Task<string> Move(string panel, string values) => Session.MoveAsync(panel, values);
+    internal static Task<string> Move(string panel, string values, string faces) => Session.MoveAsync(panel, values, faces);
 
     [JSExport]
     internal static string Complete(string code, int position) => Session.Complete(code, position);

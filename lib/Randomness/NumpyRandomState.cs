@@ -51,7 +51,7 @@ public sealed class NumpyRandomState
 
     /// <summary><c>exponential(scale)</c></summary>
     /// <param name="scale">The mean.</param>
-    public double Exponential(double scale) => -Math.Log(1 - NextDouble()) * scale;
+    public double Exponential(double scale) => -Real.Log(1 - NextDouble()) * scale;
 
     /// <summary><c>normal(mean, deviation)</c>: Marsaglia's polar method, which keeps every second number for the next call.</summary>
     /// <param name="mean">The mean.</param>
@@ -72,7 +72,7 @@ public sealed class NumpyRandomState
             square = x * x + y * y;
         }
         while (square >= 1 || square == 0);
-        double factor = Math.Sqrt(-2 * Math.Log(square) / square);
+        double factor = Math.Sqrt(-2 * Real.Log(square) / square);
         _spareNormal = factor * x;
         return mean + deviation * (factor * y);
     }
@@ -116,7 +116,7 @@ public sealed class NumpyRandomState
 
     int PoissonByProducts(double mean)
     {
-        double limit = Math.Exp(-mean), product = NextDouble();
+        double limit = Real.Exp(-mean), product = NextDouble();
         int count = 0;
         while (product > limit)
         {
@@ -128,7 +128,7 @@ public sealed class NumpyRandomState
 
     int PoissonByRejection(double mean)
     {
-        double root = Math.Sqrt(mean), logMean = Math.Log(mean);
+        double root = Math.Sqrt(mean), logMean = Real.Log(mean);
         double b = 0.931 + 2.53 * root, a = -0.059 + 0.02483 * b, inverseAlpha = 1.1239 + 1.1328 / (b - 3.4),
             vr = 0.9277 - 3.6224 / (b - 2);
         while (true)
@@ -137,7 +137,7 @@ public sealed class NumpyRandomState
             int k = (int)Math.Floor((2 * a / us + b) * u + mean + 0.43);
             if (us >= 0.07 && v <= vr) return k;
             if (k < 0 || (us < 0.013 && v > us)) continue;
-            if (Math.Log(v) + Math.Log(inverseAlpha) - Math.Log(a / (us * us) + b) <= -mean + k * logMean - LogGamma(k + 1)) return k;
+            if (Real.Log(v) + Real.Log(inverseAlpha) - Real.Log(a / (us * us) + b) <= -mean + k * logMean - LogGamma(k + 1)) return k;
         }
     }
 
@@ -153,8 +153,8 @@ public sealed class NumpyRandomState
         int steps = x < 7 ? (int)(7 - x) : 0;
         double large = x + steps, inverseSquare = 1 / (large * large), sum = series[^1];
         for (int k = series.Length - 2; k >= 0; k--) sum = sum * inverseSquare + series[k];
-        double result = sum / large + 0.5 * Math.Log(2 * Math.PI) + (large - 0.5) * Math.Log(large) - large;
-        for (int k = 0; k < steps; k++) result -= Math.Log(large -= 1);
+        double result = sum / large + 0.5 * Real.Log(2 * Math.PI) + (large - 0.5) * Real.Log(large) - large;
+        for (int k = 0; k < steps; k++) result -= Real.Log(large -= 1);
         return result;
     }
 

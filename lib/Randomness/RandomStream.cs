@@ -52,8 +52,8 @@ public sealed class RandomStream
     /// <summary>A standard normal number (Box, Muller 1958); four words are drawn.</summary>
     public double NextGaussian()
     {
-        double radius = Math.Sqrt(-2 * Math.Log(1 - NextDouble()));
-        return radius * Math.Cos(2 * Math.PI * NextDouble());
+        double radius = Math.Sqrt(-2 * Real.Log(1 - NextDouble()));
+        return radius * Real.Cos(2 * Math.PI * NextDouble());
     }
 
     /// <summary>An integer uniform on 0 … <paramref name="bound"/> - 1, without bias (Lemire 2019).</summary>

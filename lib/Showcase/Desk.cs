@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.InteropServices.JavaScript;
 using System.Runtime.Versioning;
 using Spikebook.Data;
+using Spikebook.Randomness;
 
 namespace Spikebook.Showcase;
 
@@ -13,6 +14,7 @@ namespace Spikebook.Showcase;
 [SupportedOSPlatform("browser")]
 static partial class Desk
 {
+    static readonly NormalTable Noise = new();
     static ChipDesk? _chip;
 
     /// <summary>Lays a file out in the worker's own file system.</summary>
@@ -32,19 +34,20 @@ static partial class Desk
     {
         var watch = Stopwatch.StartNew();
         var film = PopulationFilm.Compute(new Experiment(noise, coupling, push));
-        List<float> floats =
-        [
-            film.Moments.Count, PopulationFilm.Rows, film.Events.Count, film.Rate.Count, film.Steps, (float)film.MassDefect, 0,
-        ];
-        foreach (var moment in film.Moments)
+        int moment = 3 + PopulationFilm.Rows;
+        float[] floats = new float[7 + moment * film.Moments.Count + 3 * (film.Events.Count + film.Rate.Count)];
+        float[] head = [film.Moments.Count, PopulationFilm.Rows, film.Events.Count, film.Rate.Count, film.Steps, (float)film.MassDefect];
+        head.CopyTo(floats, 0);
+        int at = 7;
+        foreach (var (time, tau, rate, density) in film.Moments)
         {
-            floats.AddRange((float)moment.Time, (float)moment.Tau, (float)moment.Rate);
-            foreach (double p in moment.Density) floats.Add((float)p);
+            at = Three(floats, at, time, tau, rate);
+            foreach (double p in density as double[] ?? [.. density]) floats[at++] = (float)p;
         }
-        foreach (var e in film.Events) floats.AddRange((float)e.Time, (float)e.Tau, (float)e.Size);
-        foreach (var sample in film.Rate) floats.AddRange((float)sample.Time, (float)sample.Tau, (float)sample.Rate);
+        foreach (var e in film.Events) at = Three(floats, at, e.Time, e.Tau, e.Size);
+        foreach (var sample in film.Rate) at = Three(floats, at, sample.Time, sample.Tau, sample.Rate);
         floats[6] = (float)watch.Elapsed.TotalMilliseconds;
-        return Bytes<float>(CollectionsMarshal.AsSpan(floats));
+        return Bytes<float>(floats);
     }
 
     /// <summary>Floats: spikes, rate samples, milliseconds, neurons; then of each spike t, tau, row; of each sample t, tau, N.</summary>
@@ -52,12 +55,14 @@ static partial class Desk
     internal static byte[] Neurons(double noise, double coupling, double push, int seed)
     {
         var watch = Stopwatch.StartNew();
-        var film = NeuronFilm.Compute(new Experiment(noise, coupling, push), (ulong)seed);
-        List<float> floats = [film.Spikes.Count, film.Rate.Count, 0, NeuronFilm.Neurons];
-        foreach (var spike in film.Spikes) floats.AddRange((float)spike.Time, (float)spike.Tau, spike.Neuron);
-        foreach (var sample in film.Rate) floats.AddRange((float)sample.Time, (float)sample.Tau, (float)sample.Rate);
+        var film = NeuronFilm.Compute(new Experiment(noise, coupling, push), (ulong)seed, Noise);
+        float[] floats = new float[4 + 3 * (film.Spikes.Count + film.Rate.Count)];
+        (floats[0], floats[1], floats[3]) = (film.Spikes.Count, film.Rate.Count, NeuronFilm.Neurons);
+        int at = 4;
+        foreach (var spike in film.Spikes) at = Three(floats, at, spike.Time, spike.Tau, spike.Neuron);
+        foreach (var sample in film.Rate) at = Three(floats, at, sample.Time, sample.Tau, sample.Rate);
         floats[2] = (float)watch.Elapsed.TotalMilliseconds;
-        return Bytes<float>(CollectionsMarshal.AsSpan(floats));
+        return Bytes<float>(floats);
     }
 
     /// <summary>Opens the desk with the digits of a file that was laid out.</summary>
@@ -112,6 +117,12 @@ static partial class Desk
     internal static byte[] Wires() => Bytes<int>([.. Chip.Wires().SelectMany(wire => (int[])[wire.From, wire.To, wire.Delay])]);
 
     static ChipDesk Chip => _chip ?? throw new InvalidOperationException("The desk is not open yet.");
+
+    static int Three(float[] floats, int at, double first, double second, double third)
+    {
+        (floats[at], floats[at + 1], floats[at + 2]) = ((float)first, (float)second, (float)third);
+        return at + 3;
+    }
 
     static bool[] Bits(byte[] pixels) => [.. pixels.Select(pixel => pixel != 0)];
 

@@ -20,8 +20,9 @@ public sealed record NeuronFilm(IReadOnlyList<ParticleSpike> Spikes, IReadOnlyLi
     /// <summary>Runs the network.</summary>
     /// <param name="experiment">What was chosen.</param>
     /// <param name="seed">Seed of noise, start and rows.</param>
+    /// <param name="normals">Keeps the noise, which is the same at every place of the sliders; null draws it.</param>
     /// <exception cref="ArgumentException">A value is outside its slider.</exception>
-    public static NeuronFilm Compute(Experiment experiment, ulong seed = 1)
+    public static NeuronFilm Compute(Experiment experiment, ulong seed = 1, NormalTable? normals = null)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         experiment.Validate();
@@ -35,7 +36,7 @@ public sealed record NeuronFilm(IReadOnlyList<ParticleSpike> Spikes, IReadOnlyLi
             RateWindow = Window,
         };
         var volley = experiment.Push > 0 ? new Volley(Experiment.PushedAt, experiment.Push) : null;
-        var history = network.Follow(experiment.Model, experiment.Start, Experiment.Until, volley);
+        var history = network.Follow(experiment.Model, experiment.Start, Experiment.Until, volley, normals);
         int[] rows = Rows(seed);
         return new NeuronFilm([.. history.Spikes.Take(MostSpikes).Select(spike => spike with { Neuron = rows[spike.Neuron] })],
             history.Run.Rate);

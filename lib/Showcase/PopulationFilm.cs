@@ -133,7 +133,7 @@ public sealed class PopulationFilm
     {
         var rows = new double[Rows];
         double height = (Highest - Lowest) / Rows;
-        for (int i = 0; i < Rows; i++) rows[i] = density.At(Lowest + (i + 0.5) * height);
+        density.Sample(Lowest + 0.5 * height, height, rows);
         return rows;
     }
 

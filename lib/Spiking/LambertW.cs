@@ -12,7 +12,7 @@ static class LambertW
         double w = z < -0.25 ? -1 + p * (1 - p / 3 + 11 * p * p / 72) : z * (1 - z + 1.5 * z * z);
         for (int step = 0; step < MostSteps; step++)
         {
-            double e = Math.Exp(w), f = w * e - z;
+            double e = Real.Exp(w), f = w * e - z;
             double change = f / (e * (w + 1) - (w + 2) * f / (2 * w + 2));
             if (!double.IsFinite(change)) break;
             w -= change;

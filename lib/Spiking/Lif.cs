@@ -61,14 +61,14 @@ public sealed record Lif
 
     /// <summary>Voltage and current after <paramref name="ms"/> without input and without a threshold.</summary>
     public (double Voltage, double Current) After(double voltage, double current, double ms)
-        => (Voltage(voltage, current, ms), current * Math.Exp(-ms / TauSynapseMs));
+        => (Voltage(voltage, current, ms), current * Real.Exp(-ms / TauSynapseMs));
 
     /// <summary>The voltage after <paramref name="ms"/> without input and without a threshold.</summary>
     public double Voltage(double voltage, double current, double ms)
     {
         // V = exp(-s / tau_m) (V0 + I0 s / tau_m phi(s / tau_s - s / tau_m)), phi(z) = (1 - exp(-z)) / z: no pole at equal time constants
         double rate = (TauMembraneMs - TauSynapseMs) / (TauMembraneMs * TauSynapseMs);
-        return Math.Exp(-ms / TauMembraneMs) * (voltage + current * (ms / TauMembraneMs) * SmallArguments.OneMinusExpOver(ms * rate));
+        return Real.Exp(-ms / TauMembraneMs) * (voltage + current * (ms / TauMembraneMs) * SmallArguments.OneMinusExpOver(ms * rate));
     }
 
     /// <summary>
@@ -152,7 +152,7 @@ public sealed record Lif
         if (Ratio != 1) throw new InvalidOperationException($"tau_m / tau_s is {Ratio}; Lambert's W solves for 1 only, use NextSpike");
         if (voltage >= Threshold) return 0;
         if (!(current > Threshold)) return double.PositiveInfinity;
-        double start = voltage / current, argument = -Threshold / current * Math.Exp(-start);
+        double start = voltage / current, argument = -Threshold / current * Real.Exp(-start);
         if (!(argument > -1 / Math.E)) return double.PositiveInfinity;
         double t = -start - LambertW.Principal(argument);
         double grown = t * SmallArguments.OneMinusExpOver(-t), slope = current - Threshold * (grown + 1);

@@ -12,22 +12,22 @@ static class SmallArguments
     /// <summary>(1 - exp(-z)) / z; 1 at z = 0.</summary>
     public static double OneMinusExpOver(double z)
     {
-        double u = Math.Exp(-z);
+        double u = Real.Exp(-z);
         if (Math.Abs(z) > Direct) return (1 - u) / z;
-        return u == 1 ? 1 : (u - 1) / Math.Log(u);
+        return u == 1 ? 1 : (u - 1) / Real.Log(u);
     }
 
     /// <summary>ln(1 + z).</summary>
     public static double LogOnePlus(double z)
     {
         double u = 1 + z;
-        return u == 1 ? z : Math.Abs(z) > Direct ? Math.Log(u) : Math.Log(u) * z / (u - 1);
+        return u == 1 ? z : Math.Abs(z) > Direct ? Real.Log(u) : Real.Log(u) * z / (u - 1);
     }
 
     /// <summary>ln(1 + z) / z; 1 at z = 0.</summary>
     public static double LogOnePlusOver(double z)
     {
         double u = 1 + z;
-        return u == 1 ? 1 : Math.Abs(z) > Direct ? Math.Log(u) / z : Math.Log(u) / (u - 1);
+        return u == 1 ? 1 : Math.Abs(z) > Direct ? Real.Log(u) / z : Real.Log(u) / (u - 1);
     }
 }

@@ -44,7 +44,7 @@ public readonly struct ThresholdCrossing
     /// <summary>What a current of 1 has added to the voltage while that decays by <paramref name="x"/>: <c>(x - x^r) / (r -
     /// 1)</c>.</summary>
     public double Response(double x)
-        => _form == Form.NearlyEqual ? (x > 0 ? _lif.Voltage(0, 1, -_tauMembraneMs * Math.Log(x)) : 0) : _kappa * (x - PowerOf(x));
+        => _form == Form.NearlyEqual ? (x > 0 ? _lif.Voltage(0, 1, -_tauMembraneMs * Real.Log(x)) : 0) : _kappa * (x - PowerOf(x));
 
     /// <summary>x at the next crossing, 0 if there is none before the interval's end.</summary>
     /// <param name="voltage">V at the start, below the threshold.</param>
@@ -84,9 +84,9 @@ public readonly struct ThresholdCrossing
 
     double NextByTime(double voltage, double current, double end)
     {
-        double s = _lif.NextSpike(voltage, current, end > 0 ? -_tauMembraneMs * Math.Log(end) : double.PositiveInfinity);
+        double s = _lif.NextSpike(voltage, current, end > 0 ? -_tauMembraneMs * Real.Log(end) : double.PositiveInfinity);
         if (!double.IsFinite(s)) return 0;
-        double x = Math.Exp(-s / _tauMembraneMs);
+        double x = Real.Exp(-s / _tauMembraneMs);
         return current * PowerOf(x) > _least ? x : 0;
     }
 
@@ -96,7 +96,7 @@ public readonly struct ThresholdCrossing
         Form.Square => x,
         Form.Cube => x * x,
         Form.Fourth => x * x * x,
-        _ => Math.Pow(x, _r - 1),
+        _ => Real.Pow(x, _r - 1),
     };
 
     // y^(1 / (_r-1)); 0 where y is not positive: then the voltage rises to the end
@@ -104,7 +104,7 @@ public readonly struct ThresholdCrossing
     {
         Form.Square => y,
         Form.Cube => Math.Sqrt(y),
-        Form.Fourth => Math.Cbrt(y),
-        _ => Math.Pow(y, _kappa),
+        Form.Fourth => Real.Cbrt(y),
+        _ => Real.Pow(y, _kappa),
     };
 }

@@ -20,8 +20,8 @@ public sealed record Measure(string Name, SampleMeasure OfSample, bool PerClass 
     public static Measure CrossEntropy { get; } = new("loss", (scores, label) =>
     {
         double highest = scores[Highest(scores)], sum = 0;
-        foreach (double score in scores) sum += Math.Exp(score - highest);
-        return highest - scores[label] + Math.Log(sum);
+        foreach (double score in scores) sum += Real.Exp(score - highest);
+        return highest - scores[label] + Real.Log(sum);
     });
 
     /// <summary>Mean of (score - target)² over samples and classes, the target being 1 at the label and 0 elsewhere.</summary>

@@ -29,7 +29,7 @@ public class BalanceBenchmarks
 
     /// <summary>The population form.</summary>
     [Benchmark]
-    public BalancedRun Population() => new PopulationNetwork { Weights = _pairs }.Run(_stimulus);
+    public BalancedRun Population() => new PoissonPopulation { Weights = _pairs }.Run(_stimulus);
 
     /// <summary>A hard threshold, one neuron a bin.</summary>
     [Benchmark]

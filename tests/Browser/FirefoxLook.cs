@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Spikebook.Cli;
 
 namespace Spikebook.Browser;
 
@@ -17,9 +18,7 @@ static partial class FirefoxLook
 
     public static async Task StepThroughAsync(string address, Report report)
     {
-        string? firefox = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .SelectMany(folder => (string[])[Path.Combine(folder, "firefox-esr"), Path.Combine(folder, "firefox")])
-            .FirstOrDefault(File.Exists);
+        string? firefox = ProgramPath.Find("firefox-esr") ?? ProgramPath.Find("firefox");
         if (firefox is null)
         {
             report.Check(false, "Firefox is not on the PATH (Debian: apt install firefox-esr)");

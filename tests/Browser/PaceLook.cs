@@ -74,12 +74,10 @@ sealed class PaceLook(IBrowser browser, string address, Report report)
             """, Slider80);
         report.Say($"start: the engine is ready {Seconds(start.GetProperty("ready").GetDouble())} after the button, its first cell has run after another {Seconds(start.GetProperty("first").GetDouble())}");
         report.Check(start.GetProperty("error").GetString() == "", $"pace: the slider's cell runs ({start.GetProperty("error").GetString()})");
-        await page.EvaluateAsync("""
-            () => { globalThis.redraws = 0; const heard = spikebook.page.engine.heard, old = heard.output;
-              heard.output = message => { if (message.type === 'update') redraws++; old(message); }; }
-            """);
-        double rate = await DragAsync(page, ".live-controls input[type=range]", "redraws");
-        report.Say($"slider: a cell with the 80-cell hybrid scheme and its chart, {rate:0.0} redraws a second");
+        await page.WaitForFunctionAsync("() => [...document.querySelectorAll('figure.chart')].every(f => f.dataset.state === 'drawn')");
+        await page.EvaluateAsync("() => { globalThis.redraws = 0; const draw = spikebook.redraw; spikebook.redraw = (...chart) => draw(...chart) && ++redraws > 0; }");
+        (double rate, double moves) = await DragAsync(page, ".live-controls input[type=range]", "redraws");
+        report.Say($"slider: a cell with the 80-cell hybrid scheme and its chart, {rate:0.0} redraws a second of {moves:0} moves");
         report.Check(rate > 1, $"pace: a dragged slider of a cell redraws ({rate:0.0} a second)");
     }
 
@@ -96,35 +94,40 @@ sealed class PaceLook(IBrowser browser, string address, Report report)
         foreach (int slider in (int[])[0, 1, 2])
         {
             string before = await page.EvaluateAsync<string>("() => JSON.stringify(spikebook.showcase.stage.redraws)");
-            double slower = await DragAsync(page, $".movers label:nth-child({slider + 1}) input", "both");
+            (double slower, double moves) = await DragAsync(page, $".movers label:nth-child({slider + 1}) input", "both");
             string after = await page.EvaluateAsync<string>("() => JSON.stringify(spikebook.showcase.stage.redraws)");
             double Rate(string name) => (Count(after, name) - Count(before, name)) * 1000.0 / DragMilliseconds;
-            report.Say($"first page, slider {slider + 1}: the 80-cell density {Rate("density"):0.0} redraws a second, the raster {Rate("raster"):0.0}");
+            report.Say($"first page, slider {slider + 1}: the 80-cell density {Rate("density"):0.0} redraws a second, the raster {Rate("raster"):0.0}, of {moves:0} moves");
             report.Check(slower > 0.5, $"pace: every panel of the first page follows slider {slider + 1} ({slower:0.0} a second)");
         }
     }
 
     static int Count(string json, string name) => JsonDocument.Parse(json).RootElement.GetProperty(name).GetInt32();
 
-    // To and fro by the mouse; how much a counter of the page has grown in a second.
-    static async Task<double> DragAsync(IPage page, string selector, string counter)
+    // To and fro by the mouse, a hundred moves a second, none of which waits for the one before; how much a counter of the page has grown
+    // in a second, and how many places the slider has told the page of.
+    static async Task<(double Rate, double Moves)> DragAsync(IPage page, string selector, string counter)
     {
         var input = page.Locator(selector).First;
         await input.ScrollIntoViewIfNeededAsync();
         var box = (await input.BoundingBoxAsync())!;
+        await page.EvaluateAsync("() => { globalThis.heardMoves = 0; globalThis.hearsMoves ??= addEventListener('input', () => heardMoves++, true) ?? true; }");
         await page.Mouse.MoveAsync(box.X + box.Width / 2, box.Y + box.Height / 2);
         await page.Mouse.DownAsync();
         double before = await page.EvaluateAsync<double>($"() => {counter}");
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        for (int i = 0; watch.ElapsedMilliseconds < DragMilliseconds; i++)
+        List<Task> moves = [];
+        while (watch.ElapsedMilliseconds < DragMilliseconds)
         {
             double share = 0.5 + 0.3 * Math.Sin(watch.ElapsedMilliseconds / 700.0);
-            await page.Mouse.MoveAsync((float)(box.X + share * box.Width), box.Y + box.Height / 2);
+            moves.Add(page.Mouse.MoveAsync((float)(box.X + share * box.Width), box.Y + box.Height / 2));
             await Task.Delay(10);
         }
-        double rate = (await page.EvaluateAsync<double>($"() => {counter}") - before) / watch.Elapsed.TotalSeconds;
+        await Task.WhenAll(moves);
+        double[] after = await page.EvaluateAsync<double[]>($"() => [{counter}, heardMoves]");
+        double seconds = watch.Elapsed.TotalSeconds;
         await page.Mouse.UpAsync();
-        return rate;
+        return ((after[0] - before) / seconds, after[1] / seconds);
     }
 
     static string Megabytes(double bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB");

@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Spikebook.Browser;
+using Spikebook.Cli;
 
 // Looks at a gallery as a person would: every page in headless Chromium, from the file system. Or steps through a notebook in Jupyter.
 bool jupyter = args is ["jupyter"];
@@ -8,12 +9,10 @@ bool live = args is ["live", var site, ..] && (args.Length <= 3 || args is [_, _
 if (!jupyter && !live && (args is not [var named] || !File.Exists(Path.Combine(named, "index.html"))))
 {
     Console.Error.WriteLine(
-        "usage: dotnet run --project tests/Browser -- GALLERY, a folder with index.html (spikebook run makes output/gallery); or -- jupyter; or -- live SITE [first-page | access | firefox | offline | pace [RECORD] | trouble | cells | sliders | tables | speed RECORD NOTEBOOK…], SITE being what spikebook serve --export has written");
+        "usage: dotnet run --project tests/Browser -- GALLERY, a folder with index.html (spikebook run makes output/gallery); or -- jupyter; or -- live SITE [first-page | access | firefox | offline | pace [RECORD] | trouble | cells | sliders | bits | tables | speed RECORD NOTEBOOK…], SITE being what spikebook serve --export has written");
     return 2;
 }
-string? chromium = new[] { "chromium", "chromium-browser", "google-chrome" }
-    .SelectMany(name => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(p => Path.Combine(p, name)))
-    .FirstOrDefault(File.Exists);
+string? chromium = ProgramPath.Find("chromium") ?? ProgramPath.Find("chromium-browser") ?? ProgramPath.Find("google-chrome");
 if (chromium is null)
 {
     Console.Error.WriteLine("Chromium is not on the PATH; install it (Debian: apt install chromium)");
@@ -54,6 +53,7 @@ else if (live)
     if (Wanted("offline")) await look.WithoutNetworkAsync("11-steady-states");
     if (Wanted("cells")) await look.EditsAsync("11-steady-states");
     if (Wanted("sliders")) await look.SlidesAsync("22-synapses-exponents-and-lost-bits");
+    if (Wanted("bits")) await look.ComputesTheDesktopsBitsAsync("11-steady-states", Directory.GetCurrentDirectory());
     if (Wanted("tables"))
         foreach (string name in LiveLook.LightPages) await look.RunsAsTheDesktopAsync(name);
 }

@@ -4,7 +4,7 @@ namespace Spikebook.Browser;
 
 /// <summary>
 /// What a page says where it cannot run, or not as it should: one clear line each time, and all that it showed before stays. Browsers that
-/// lack something are made by taking it away; one that ends a worker without an event cannot be told from a long cell, and is not here.
+/// lack something are made by taking it away; workers really end.
 /// </summary>
 sealed class TroubleLook(IBrowser browser, string folder, string address, Report report)
 {
@@ -90,21 +90,26 @@ sealed class TroubleLook(IBrowser browser, string folder, string address, Report
         report.Check(await RunAsync(page, "6 * 7") == "42", "trouble: cells run where storage is refused");
     }
 
-    // What a browser does to a worker that has taken too much: an error event of the worker, and no answer any more.
+    // Workers that end for good, each in its own way: closed without an event, as a browser closes one that it has no room for; by the
+    // runtime, whose stack is used up; and memory taken until there is none, which the runtime survives.
     async Task EndedAsync()
     {
-        await using var open = await OpenAsync($"{address}/{Name}.html",
-            "{ const Own = Worker; globalThis.Worker = class extends Own { constructor(...given) { super(...given); globalThis.lastWorker = this; } }; }");
+        await using var open = await OpenAsync($"{address}/{Name}.html", "");
         var page = open.Page;
         report.Check(await RunAsync(page, "int kept = 1; kept") == "1", "trouble: a cell runs");
-        await page.EvaluateAsync("() => { lastWorker.terminate(); lastWorker.dispatchEvent(new ErrorEvent('error')); }");
+        await page.Workers.Single().EvaluateAsync<object?>("() => { setTimeout(close, 0); }");
         string line = await LineAsync(page, ".live-bar .failed");
-        report.Check(line.Contains("for want of memory") && line.Contains("variables are lost"), $"trouble: a worker that was killed ({line})");
+        report.Check(line.Contains("for want of memory") && line.Contains("variables are lost"), $"trouble: a worker that was ended ({line})");
+        await StaysAsync(page, "after the worker's end");
         report.Check(await RunAsync(page, "40 + 2") == "42", "trouble: after it a new engine starts");
-        // An array larger than all memory that WebAssembly can have: the runtime itself says no.
-        line = await RunAsync(page, "var much = new List<byte[]>(); for (int i = 0; i < 4; i++) much.Add(new byte[2_000_000_000]); much.Count");
-        report.Check(line.Contains("OutOfMemoryException") || line.Contains("no memory left"), $"trouble: more memory than there is ({line})");
-        await StaysAsync(page, "after the engine's end");
+
+        await RunAsync(page, "int Deep(int n) => n == 0 ? 0 : 1 + Deep(n - 1);\nDeep(1_000_000)");
+        line = await LineAsync(page, ".live-bar .failed");
+        report.Check(line.Contains("too deeply") && line.Contains("variables are lost"), $"trouble: a stack that is used up ({line})");
+        line = await RunAsync(page, "var much = new List<byte[]>();\nwhile (true) much.Add(new byte[10_000_000]);");
+        report.Check(line.Contains("OutOfMemoryException") || line.Contains("no memory left"), $"trouble: memory taken until there is none ({line})");
+        report.Check(await RunAsync(page, "40 + 2") == "42", "trouble: and after that cells run");
+        await StaysAsync(page, "after all this");
     }
 
     // The text of the first cell as a reader's edit, and what it shows.

@@ -13,16 +13,17 @@ public sealed partial class HouseStyleTests
     /// <summary>The rooms that each room may name; a room that is not here names none.</summary>
     static readonly Dictionary<string, string[]> Below = new()
     {
+        ["Randomness"] = ["Elementary"],
         ["Data"] = ["Storage", "Randomness"],
-        ["MeanField"] = ["Randomness"],
-        ["Loihi"] = ["Storage", "Randomness"],
-        ["Spiking"] = ["Randomness"],
-        ["Training"] = ["Storage", "Randomness", "Data"],
+        ["MeanField"] = ["Elementary", "Randomness"],
+        ["Loihi"] = ["Elementary", "Storage", "Randomness"],
+        ["Spiking"] = ["Elementary", "Randomness"],
+        ["Training"] = ["Elementary", "Storage", "Randomness", "Data"],
         ["Backprop"] = ["Storage", "Randomness", "Data", "Training", "Loihi"],
-        ["Gradients"] = ["Storage", "Randomness", "Data", "Training", "Spiking"],
-        ["Plasticity"] = ["Storage", "Randomness", "Data", "Training", "Spiking"],
-        ["Course"] = ["Figures", "Randomness", "Data", "MeanField", "Backprop"],
-        ["Sweeps"] = ["Storage", "Randomness"],
+        ["Gradients"] = ["Elementary", "Storage", "Randomness", "Data", "Training", "Spiking"],
+        ["Plasticity"] = ["Elementary", "Storage", "Randomness", "Data", "Training", "Spiking"],
+        ["Course"] = ["Elementary", "Figures", "Randomness", "Data", "MeanField", "Backprop"],
+        ["Sweeps"] = ["Elementary", "Storage", "Randomness"],
         ["Showcase"] = ["MeanField", "Backprop"],
         ["Notebooks"] = ["Storage"],
         ["Exchange"] = ["Storage", "Randomness", "Data", "Training", "Spiking", "Loihi", "Backprop", "Gradients"],
@@ -43,6 +44,16 @@ public sealed partial class HouseStyleTests
     [Fact]
     public void No_code_depends_on_the_width_of_the_machine_s_vectors()
         => Assert.Empty(Sources("lib").Where(file => MachineVector().IsMatch(File.ReadAllText(file))).Select(Relative));
+
+    // Math.Exp and the like are those of the platform's C library: their last bits, and with them a seed's results, differ between machines
+    // with and without fused products, and in the browser. lib/Elementary has them with the same bits everywhere; MathNet's special
+    // functions and distributions, and Complex, call them inside. Figures and hosts of notebooks only draw and print.
+    [Fact]
+    public void Rooms_that_compute_call_no_elementary_function_of_the_platform()
+        => Assert.Empty(Sources([.. Directory.GetDirectories(Path.Combine(Root, "lib")).Select(room => Path.GetFileName(room)!)
+            .Except(["Figures", "Notebooks", "Cli"]).Select(room => Path.Combine("lib", room))])
+            .SelectMany(file => PlatformFunction().Matches(File.ReadAllText(file))
+                .Select(match => $"{Relative(file)}: {match.Value} has other last bits on another machine; use Real of lib/Elementary")));
 
     [Fact]
     public void Arrows_between_rooms_run_down_only()
@@ -100,6 +111,11 @@ public sealed partial class HouseStyleTests
     [GeneratedRegex(@"\bVector<\w+>\.(?:Count|Zero|One)|(?<!\.)\bVector\.[A-Z]|\bnew Vector<|\bVector<s?byte>|\bVector<u?(?:short|int|long)>|\bVector<float>",
         RegexOptions.None, 1000)]
     private static partial Regex MachineVector();
+
+    [GeneratedRegex(@"\b(?:Math|MathF|double|float|Complex|TSelf|T)\.(?:Exp|Exp2|Exp10|ExpM1|Log|Log2|Log10|LogP1|Pow|Cbrt|RootN|Sin|Cos|Tan|SinCos|SinPi|CosPi"
+        + @"|Asin|Acos|Atan|Atan2|Sinh|Cosh|Tanh|Asinh|Acosh|Atanh|FromPolarCoordinates)\b|\bSpecialFunctions\.|\bMathNet\.Numerics\.Distributions"
+        + @"|\bTensorPrimitives\.|\bVector(?:64|128|256|512)\.(?:Exp|Log|Log2|Sin|Cos|SinCos)\(", RegexOptions.None, 1000)]
+    private static partial Regex PlatformFunction();
 
     [GeneratedRegex("""\$?@?"(?:[^"\\]|\\.)*"|"(?:[^"\\]|\\.)*$""", RegexOptions.None, 1000)]
     private static partial Regex StringText();

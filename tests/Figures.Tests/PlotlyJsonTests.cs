@@ -137,6 +137,31 @@ public class PlotlyJsonTests
     }
 
     [Fact]
+    public void Long_labels_of_a_panel_have_room_beside_its_neighbour_and_turned_ones_below()
+    {
+        Figure Of(params string[] names) => Figure.New("m", "m").Axes(x: "said", y: "is").Matrix(new double[3, 3], names, names);
+        Assert.Equal(70, GapAcross(Of("a", "b", "c")), 0.01);
+        Assert.True(GapAcross(Of("setosa", "versicolor", "virginica")) > 39 + 10 * 6.5);
+        Assert.True(GapDown(Of("setosa", "versicolor", "virginica")) > GapDown(Of("a", "b", "c")) + 20);
+
+        // Of 720 px 630 are left for the panels.
+        double GapAcross(Figure part) => 630 * Between(Figure.Grid("g", "", 3, part, part, part), "xaxis", "xaxis2");
+        double GapDown(Figure part) => 620 * Between(Figure.Grid("g", "", 3, part, part, part, part).Size(720, 620), "yaxis4", "yaxis");
+        static double Between(Figure figure, string lower, string upper)
+        {
+            var layout = Json(figure)["layout"]!;
+            return (double)layout[upper]!["domain"]![0]! - (double)layout[lower]!["domain"]![1]!;
+        }
+    }
+
+    [Theory]
+    [InlineData(1, "left")]
+    [InlineData(2, "right")]
+    public void Label_of_a_line_stands_on_the_side_that_has_room(double at, string anchor)
+        => Assert.Equal(anchor, (string?)Json(Figure.New("f").RangeX(0, 2).Line([0.0, 2], [0, 1]).VerticalLine(at, "V_F"))
+            ["layout"]!["annotations"]![0]!["xanchor"]);
+
+    [Fact]
     public void Frames_share_traces_and_axes()
     {
         var figure = Figure.Frames("moving", "", "b", [1, 2, 4], b =>

@@ -1,3 +1,5 @@
+using Spikebook.Randomness;
+
 namespace Spikebook.MeanField.Tests;
 
 public sealed class ParticleNetworkTests
@@ -11,6 +13,28 @@ public sealed class ParticleNetworkTests
         Assert.Equal(one.Rate, three.Rate);
         Assert.Equal(one.Events.Select(e => (e.Time, e.Size)), three.Events.Select(e => (e.Time, e.Size)));
         Assert.Equal(one.Final.Values, three.Final.Values);
+    }
+
+    [Fact]
+    public void Neurons_one_by_one_and_noise_from_a_table_give_the_same_bits()
+    {
+        (Nnlif model, InitialDensity start, _) = Reference.Case("near");
+        var network = new ParticleNetwork { Neurons = 1_100, Step = 2e-3, Seed = 4, Threads = 1, OneByOne = false };
+        var noise = new NormalTable();
+        ParticleHistory expected = network.Follow(model, start, 1);
+        Assert.NotEmpty(expected.Run.Events);
+        Same((network with { OneByOne = true }).Follow(model, start, 1));
+        Same(network.Follow(model, start, 1, normals: noise)); // drawn
+        Same(network.Follow(model, start, 1, normals: noise)); // remembered
+        Assert.InRange(noise.Count, 1, NormalTable.MostNumbers);
+        Assert.Throws<ArgumentException>(() => (network with { Threads = 2 }).Follow(model, start, 1, normals: noise));
+
+        void Same(ParticleHistory found)
+        {
+            Assert.Equal(expected.Spikes, found.Spikes);
+            Assert.Equal(expected.Run.Rate, found.Run.Rate);
+            Assert.Equal(expected.Run.Final.Values, found.Run.Final.Values);
+        }
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Spikebook.MeanField;
+using Spikebook.Randomness;
 
 namespace Spikebook.Showcase.Tests;
 
@@ -10,6 +11,7 @@ public sealed class FilmTests
     [InlineData(0.2, 0.25, 0.4)]
     [InlineData(1.5, 5, 0.4)]
     [InlineData(0.2, 5, 0)]
+    [InlineData(0.2, 5, 0.4)] // the volley fells all
     public void Both_clocks_only_move_forward_and_time_stands_still_in_events(double noise, double coupling, double push)
     {
         var film = PopulationFilm.Compute(new Experiment(noise, coupling, push));
@@ -51,6 +53,18 @@ public sealed class FilmTests
         double[] sizes = [.. Enumerable.Range(1, 8).Select(seed => NeuronFilm.Compute(pushed, (ulong)seed).Spikes
             .Count(spike => Math.Abs(spike.Time - Experiment.PushedAt) < 0.02) / (double)NeuronFilm.Neurons)];
         Assert.InRange(sizes.Average(), event0.Size - 0.1, event0.Size + 0.1);
+    }
+
+    [Fact]
+    public void Noise_that_is_kept_changes_no_spike()
+    {
+        var noise = new NormalTable();
+        foreach (double coupling in (double[])[3, 4, 3])
+        {
+            var experiment = new Experiment(0.8, coupling, 0.2);
+            Assert.Equal(NeuronFilm.Compute(experiment).Spikes, NeuronFilm.Compute(experiment, normals: noise).Spikes);
+        }
+        Assert.InRange(noise.Count, 1, NormalTable.MostNumbers);
     }
 
     [Fact]

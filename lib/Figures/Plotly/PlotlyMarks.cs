@@ -37,6 +37,7 @@ static class PlotlyMarks
         json.WriteEndArray();
 
         json.WriteStartArray("annotations");
+        double width = (figure.Width - 90) / figure.Columns; // of a panel, about
         Each(figure, (panel, p, mark) =>
         {
             if (mark.Label is null) return;
@@ -63,12 +64,15 @@ static class PlotlyMarks
                         json.WriteString("arrowcolor", note.Color);
                     }
                     break;
-                case LineMark { Direction: Direction.Vertical } line: Above(line.At, "left"); break;
+                case LineMark { Direction: Direction.Vertical } line: Above(line.At, Turned(line.At) ? "right" : "left"); break;
                 case BandMark { Direction: Direction.Vertical } band: Above(Middle(panel.X, band.From, band.To), "center"); break;
                 case LineMark line: Beside(line.At, "bottom"); break;
                 case BandMark band: Beside(Middle(panel.Y, band.From, band.To), "middle"); break;
             }
             json.WriteEndObject();
+
+            bool Turned(double x)
+                => MarkLabels.IsTurned(mark.Label, new SvgScale(panel.X, Extents.Of(panel).X, 0, width)[x], width);
 
             void Above(double x, string anchor)
             {
@@ -77,7 +81,7 @@ static class PlotlyMarks
                 json.WriteBoolean("showarrow", false);
                 json.WriteString("xanchor", anchor);
                 json.WriteString("yanchor", "top");
-                int row = MarkLabels.Rows(panel, (figure.Width - 90) / figure.Columns)[panel.Marks.IndexOf(mark)];
+                int row = MarkLabels.Rows(panel, width)[panel.Marks.IndexOf(mark)];
                 if (row > 0) json.WriteNumber("yshift", -MarkLabels.RowHeight * row);
             }
 

@@ -39,7 +39,7 @@ static class SvgMarks
             switch (mark)
             {
                 case LineMark { Direction: Direction.Vertical } line when Inside(x[line.At], box.Left, box.Right):
-                    bool turned = x[line.At] + 6 + width > box.Right;
+                    bool turned = MarkLabels.IsTurned(label, x[line.At] - box.Left, box.Width);
                     svg.Text(x[line.At] + (turned ? -5 : 5), baseline, label, anchor: turned ? Anchor.End : Anchor.Start,
                         color: mark.LabelColor);
                     break;

@@ -3,7 +3,7 @@ namespace Spikebook.Figures;
 /// <summary>Draws one panel: grid, marks, data, axes.</summary>
 sealed class SvgPanel
 {
-    const double TickLength = 4, TitleRoom = 22, BarWidth = 12;
+    const double TickLength = PanelSides.TickLength, TitleRoom = PanelSides.TitleRoom, BarWidth = PanelSides.BarWidth;
     const string Axisline = "stroke=\"currentColor\" stroke-opacity=\".55\" fill=\"none\"",
         Gridline = "stroke=\"currentColor\" stroke-opacity=\".12\" fill=\"none\"";
 
@@ -20,21 +20,13 @@ sealed class SvgPanel
         _title = figure.IsGrid ? SvgText.Wrapped(panel.Title ?? "", width - 20, 13, bold: true) : "";
         _extents = Extents.Of(panel);
         _hasAxes = !panel.IsSurface;
-        _barred = panel.Traces.OfType<HeatTrace>().FirstOrDefault(heat => heat is { ShowScale: true, Count: > 0 });
+        _barred = PanelSides.Barred(panel);
         MarginTop = _title.Length > 0 ? 8 + 16 * SvgText.LineCount(_title) : 10;
         if (!_hasAxes) return;
 
-        var labels = SvgScale.TicksOf(_panel.X, new(_panel.X, _extents.X, 0, 1), 6).Select(tick => SvgText.Width(tick.Label));
-        double widest = labels.DefaultIfEmpty(0).Max();
-        _rotated = _panel.X.Categories is { Length: > 1 } names && widest > (width - 90) / names.Length;
-        MarginBottom = TickLength + 4 + (_rotated ? 8 + 0.65 * widest : 14) + (_panel.X.Title is null ? 4 : TitleRoom + 2);
-        MarginLeft = 10 + TickLength + 3 + LabelWidth(_panel.Y, _extents.Y, height) + (_panel.Y.Title is null ? 0 : TitleRoom);
-        MarginRight = 16;
-        if (_panel.HasRight) MarginRight = 10 + TickLength + 3 + LabelWidth(_panel.Right, _extents.Right, height)
-            + (_panel.Right.Title is null ? 0 : TitleRoom);
-        if (_barred is { } heat)
-            MarginRight += BarWidth + 8 + BarTicks(heat, height)
-            .Max(tick => SvgText.Width(tick.Label, 11)) + (heat.Name is null ? 0 : TitleRoom);
+        (MarginBottom, _rotated) = PanelSides.Bottom(_panel, _extents.X, width - 90);
+        MarginLeft = PanelSides.Left(_panel, _extents.Y, height);
+        MarginRight = PanelSides.Right(_panel, _extents.Right, height);
     }
 
     public double MarginLeft { get; } = 20;
@@ -55,7 +47,7 @@ sealed class SvgPanel
         var y = new SvgScale(_panel.Y, _extents.Y, box.Bottom, box.Top);
         var right = new SvgScale(_panel.Right, _extents.Right, box.Bottom, box.Top);
         Tick[] across = SvgScale.TicksOf(_panel.X, x, (int)Math.Clamp(box.Width / 75, 2, 10)),
-            up = SvgScale.TicksOf(_panel.Y, y, TickCount(box.Height));
+            up = SvgScale.TicksOf(_panel.Y, y, PanelSides.TickCount(box.Height));
 
         DrawGrid(box, x, y, across, up);
         _svg.Raw($"<clipPath id=\"{_id}c\">");
@@ -69,12 +61,6 @@ sealed class SvgPanel
         SvgMarks.DrawLabels(_svg, _panel, x, y, box);
         if (_barred is { } heat) DrawColorBar(heat, box);
     }
-
-    static int TickCount(double height) => (int)Math.Clamp(height / 42, 2, 10);
-
-    static double LabelWidth(Axis axis, Extent extent, double height)
-        => SvgScale.TicksOf(axis, new(axis, extent, height, 0), TickCount(height - 60)).Select(tick => SvgText.Width(tick.Label))
-            .DefaultIfEmpty(0).Max();
 
     // one unit is as long across as up: the longer side of the room is cut
     Box Squared(Box box)
@@ -102,7 +88,7 @@ sealed class SvgPanel
         var lines = new SvgPath().MoveTo(box.Left, box.Top).LineTo(box.Left, box.Bottom).LineTo(box.Right, box.Bottom);
         foreach (var tick in across) lines.MoveTo(x[tick.Value], box.Bottom).LineTo(x[tick.Value], box.Bottom + TickLength);
         foreach (var tick in up) lines.MoveTo(box.Left, y[tick.Value]).LineTo(box.Left - TickLength, y[tick.Value]);
-        Tick[] beside = _panel.HasRight ? SvgScale.TicksOf(_panel.Right, right, TickCount(box.Height)) : [];
+        Tick[] beside = _panel.HasRight ? SvgScale.TicksOf(_panel.Right, right, PanelSides.TickCount(box.Height)) : [];
         if (_panel.HasRight) lines.MoveTo(box.Right, box.Top).LineTo(box.Right, box.Bottom);
         foreach (var tick in beside) lines.MoveTo(box.Right, right[tick.Value]).LineTo(box.Right + TickLength, right[tick.Value]);
         _svg.Path(lines, Axisline);
@@ -121,14 +107,6 @@ sealed class SvgPanel
             box.CenterY, other, 13, Anchor.Middle, rotate: -90);
     }
 
-    static Tick[] BarTicks(HeatTrace heat, double height)
-    {
-        var extent = Extents.OfColors(heat);
-        int wanted = TickCount(height);
-        Tick[] ticks = heat.Log ? Ticks.Logarithmic(extent.Min, extent.Max, wanted) : Ticks.Linear(extent.Min, extent.Max, wanted);
-        return ticks.Length > 0 ? ticks : [new(extent.Min, Ticks.Label(extent.Min, extent.Length))];
-    }
-
     void DrawColorBar(HeatTrace heat, Box box)
     {
         double left = box.Right + 12 + (_panel.HasRight ? 50 : 0);
@@ -142,7 +120,7 @@ sealed class SvgPanel
         _svg.Rectangle(new(left, box.Top, BarWidth, box.Height), $"fill=\"url(#{_id}g)\"");
         double widest = 0;
         var ticks = new SvgPath();
-        foreach (var tick in BarTicks(heat, box.Height))
+        foreach (var tick in PanelSides.BarTicks(heat, box.Height))
         {
             double y = scale[tick.Value];
             ticks.MoveTo(left + BarWidth, y).LineTo(left + BarWidth + 3, y);

@@ -104,7 +104,7 @@ public sealed class EventAdjoint
     {
         if (_heldV[n] != 0 || _heldI[n] != 0)
         {
-            double x = Math.Exp((timeMs - _at[n]) / _neuron.TauMembraneMs);
+            double x = Real.Exp((timeMs - _at[n]) / _neuron.TauMembraneMs);
             _heldI[n] = _heldI[n] * _crossing.PowerOf(x) + _heldV[n] * _neuron.Ratio * _crossing.Response(x);
             _heldV[n] *= x;
         }
@@ -114,7 +114,7 @@ public sealed class EventAdjoint
     // lambda_I <- x^r lambda_I + r psp lambda_V, lambda_V <- x lambda_V
     void Decay(double interval)
     {
-        double x = Math.Exp(-interval / _neuron.TauMembraneMs);
+        double x = Real.Exp(-interval / _neuron.TauMembraneMs);
         Vector512<double> decay = Vector512.Create(x), fall = Vector512.Create(_crossing.PowerOf(x));
         var feed = Vector512.Create(_neuron.Ratio * _crossing.Response(x));
         ref double lambdaV = ref _lambdaV[0], lambdaI = ref _lambdaI[0];

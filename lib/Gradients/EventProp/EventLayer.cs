@@ -69,7 +69,7 @@ public sealed class EventLayer
     // I <- I + w; V <- x V + psp I, I <- x^r I; then those lanes again in which the threshold may have been crossed on the way.
     void Advance(int source, double startMs, double interval, SpikeTrace output)
     {
-        double x = Math.Exp(-interval / _tauMembraneMs);
+        double x = Real.Exp(-interval / _tauMembraneMs);
         Vector512<double> decay = Vector512.Create(x), fall = Vector512.Create(_crossing.PowerOf(x));
         var psp = Vector512.Create(_crossing.Response(x));
         Vector512<double> limit = Vector512.Create(_threshold), highest = Vector512.Create(_pspPeak);
@@ -106,7 +106,7 @@ public sealed class EventLayer
         {
             double x = _crossing.Next(v, i, end, vEnd > _threshold);
             if (x == 0) break;
-            now -= _tauMembraneMs * Math.Log(x);
+            now -= _tauMembraneMs * Real.Log(x);
             i *= _crossing.PowerOf(x);
             v = 0;
             end /= x;

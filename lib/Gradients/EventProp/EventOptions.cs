@@ -23,7 +23,7 @@ public sealed record EventOptions(ulong Seed = 0)
     public Adam Adam { get; init; } = new();
 
     /// <summary>Learning rate of an epoch, counted from 0.</summary>
-    public double RateOf(int epoch) => Rate * Math.Pow(RateDecay, Math.Max(0, epoch - 1));
+    public double RateOf(int epoch) => Rate * Real.Pow(RateDecay, Math.Max(0, epoch - 1));
 
     internal void Validate()
     {

@@ -180,7 +180,7 @@ public sealed class GraphPass
         double interval = _atMs[n] - timeMs;
         _atMs[n] = timeMs;
         if (interval == 0 || (_lambdaV[n] == 0 && _lambdaI[n] == 0)) return;
-        _lambdaI[n] = _lambdaI[n] * Math.Exp(-interval / _lif.TauSynapseMs) + _lambdaV[n] * _lif.Ratio * _lif.Voltage(0, 1, interval);
-        _lambdaV[n] *= Math.Exp(-interval / _lif.TauMembraneMs);
+        _lambdaI[n] = _lambdaI[n] * Real.Exp(-interval / _lif.TauSynapseMs) + _lambdaV[n] * _lif.Ratio * _lif.Voltage(0, 1, interval);
+        _lambdaV[n] *= Real.Exp(-interval / _lif.TauMembraneMs);
     }
 }

@@ -72,7 +72,7 @@ public sealed class LeakyOutputs
     // I <- I + w; V <- x V + psp I, I <- x^r I. Within an interval the voltage is highest at a peak, or at one of its ends.
     void Advance(int k, int source, double startMs, double interval)
     {
-        double x = Math.Exp(-interval / _neuron.TauMembraneMs), fallen = _crossing.PowerOf(x);
+        double x = Real.Exp(-interval / _neuron.TauMembraneMs), fallen = _crossing.PowerOf(x);
         Vector512<double> decay = Vector512.Create(x), fall = Vector512.Create(fallen), psp = Vector512.Create(_crossing.Response(x));
         Vector512<double> highest = Vector512.Create(_pspPeak), end = Vector512.Create(startMs + interval);
         var next = Vector512.Create(k + 1.0);
@@ -135,7 +135,7 @@ public sealed class LeakyOutputs
 
     void Decay(double interval)
     {
-        double x = Math.Exp(-interval / _neuron.TauMembraneMs);
+        double x = Real.Exp(-interval / _neuron.TauMembraneMs);
         Vector512<double> decay = Vector512.Create(x), fall = Vector512.Create(_crossing.PowerOf(x));
         var feed = Vector512.Create(_neuron.Ratio * _crossing.Response(x));
         for (int j = 0; j < _lambdaV.Length; j += EventWeights.Lanes)
@@ -152,7 +152,7 @@ public sealed class LeakyOutputs
         for (int n = 0; n < errors.Length; n++)
         {
             if (_places[n] != k || _arrivals[n] != 0) continue;
-            double jump = -errors[n] / _neuron.TauMembraneMs, x = Math.Exp((arrivalMs - _timesMs[n]) / _neuron.TauMembraneMs);
+            double jump = -errors[n] / _neuron.TauMembraneMs, x = Real.Exp((arrivalMs - _timesMs[n]) / _neuron.TauMembraneMs);
             _lambdaV[n] += jump * x;
             _lambdaI[n] += jump * _neuron.Ratio * _crossing.Response(x);
         }

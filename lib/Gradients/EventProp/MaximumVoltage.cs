@@ -22,9 +22,9 @@ public sealed record MaximumVoltage(ArrivalTerm AtArrivals = ArrivalTerm.Exact) 
             highest = Math.Max(highest, maxima[k]);
             if (k != label) others = Math.Max(others, maxima[k]);
         }
-        for (int k = 0; k < maxima.Length; k++) sum += errors[k] = Math.Exp(maxima[k] - highest);
+        for (int k = 0; k < maxima.Length; k++) sum += errors[k] = Real.Exp(maxima[k] - highest);
         for (int k = 0; k < maxima.Length; k++) errors[k] /= sum;
         errors[label] -= 1;
-        return new(highest - maxima[label] + Math.Log(sum), maxima[label] > others, false);
+        return new(highest - maxima[label] + Real.Log(sum), maxima[label] > others, false);
     }
 }

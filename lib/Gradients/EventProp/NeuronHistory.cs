@@ -43,7 +43,7 @@ public static class NeuronHistory
                 var (time, voltage, current) = states[^1];
                 double next = neuron.NextSpike(voltage, current, arrival - time);
                 if (!double.IsFinite(next)) break;
-                double at = current * Math.Exp(-next / neuron.TauSynapseMs);
+                double at = current * Real.Exp(-next / neuron.TauSynapseMs);
                 spikes.Add((states.Count, at));
                 states.Add((time + next, 0, at));
             }
@@ -83,9 +83,9 @@ public static class NeuronHistory
             {
                 if (double.IsFinite(now))
                 {
-                    lambdaI = lambdaI * Math.Exp((to - now) / neuron.TauSynapseMs)
+                    lambdaI = lambdaI * Real.Exp((to - now) / neuron.TauSynapseMs)
                         + lambdaV * neuron.Ratio * neuron.Voltage(0, 1, now - to);
-                    lambdaV *= Math.Exp((to - now) / neuron.TauMembraneMs);
+                    lambdaV *= Real.Exp((to - now) / neuron.TauMembraneMs);
                 }
                 now = to;
             }

@@ -58,12 +58,12 @@ public sealed record TimeToFirstSpike : EventLoss
         double earliest = own;
         foreach (double t in firstMs) earliest = Math.Min(earliest, t);
         double sum = 0;
-        foreach (double t in firstMs) sum += Math.Exp((earliest - t) / Tau0Ms);
+        foreach (double t in firstMs) sum += Real.Exp((earliest - t) / Tau0Ms);
         for (int k = 0; k < firstMs.Length; k++)
-            if (k != label && double.IsFinite(firstMs[k])) errors[k] = -Math.Exp((earliest - firstMs[k]) / Tau0Ms) / (sum * Tau0Ms);
-        double p = Math.Exp((earliest - own) / Tau0Ms) / sum, late = Math.Exp(own / Tau1Ms);
+            if (k != label && double.IsFinite(firstMs[k])) errors[k] = -Real.Exp((earliest - firstMs[k]) / Tau0Ms) / (sum * Tau0Ms);
+        double p = Real.Exp((earliest - own) / Tau0Ms) / sum, late = Real.Exp(own / Tau1Ms);
         errors[label] = (1 - p) / Tau0Ms + Alpha / Tau1Ms * late;
-        double loss = (own - earliest) / Tau0Ms + Math.Log(sum) + Alpha * (late - 1);
+        double loss = (own - earliest) / Tau0Ms + Real.Log(sum) + Alpha * (late - 1);
         return new(loss, own <= earliest, false);
     }
 }

@@ -29,8 +29,8 @@ public static class SoftGradientCheck
         var pass = new PlainPass(model, weights, SpikeKind.Soft);
         var gradient = new StepWeights<double>(weights.Inputs, weights.Hidden, weights.Outputs, model.Recurrent);
         double[] scores = pass.Forward(input), zeta = new double[weights.Hidden];
-        double sum = scores.Sum(Math.Exp);
-        pass.Backward([.. scores.Select((score, k) => Math.Exp(score) / sum - (k == label ? 1 : 0))], costs, gradient);
+        double sum = scores.Sum(Real.Exp);
+        pass.Backward([.. scores.Select((score, k) => Real.Exp(score) / sum - (k == label ? 1 : 0))], costs, gradient);
         double largest = gradient.Input.Values.Max(Math.Abs), worst = 0;
         foreach (var ((_, matrix), (_, derivative)) in weights.Matrices.Zip(gradient.Matrices))
             for (int i = 0; i < matrix.Sources; i++)
@@ -51,7 +51,7 @@ public static class SoftGradientCheck
             Array.Clear(zeta);
             for (int n = 0; n < model.Steps; n++)
                 for (int h = 0; h < zeta.Length; h++) zeta[h] += pass.Spikes[n, h];
-            return -moved[label] + Math.Log(moved.Sum(Math.Exp)) + costs.Of(zeta);
+            return -moved[label] + Real.Log(moved.Sum(Real.Exp)) + costs.Of(zeta);
         }
     }
 }

@@ -40,11 +40,11 @@ public sealed record StepModel
     /// <summary>Whether gradients flow through the reset too; otherwise the reset is taken for a given signal.</summary>
     public bool GradientThroughReset { get; init; }
 
-    internal double MembraneDecay => Math.Exp(-StepMs / TauMembraneMs);
+    internal double MembraneDecay => Real.Exp(-StepMs / TauMembraneMs);
 
-    internal double SynapseDecay => Math.Exp(-StepMs / TauSynapseMs);
+    internal double SynapseDecay => Real.Exp(-StepMs / TauSynapseMs);
 
-    internal double OutputDecay => Math.Exp(-StepMs / TauOutputMs);
+    internal double OutputDecay => Real.Exp(-StepMs / TauOutputMs);
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
@@ -89,7 +89,7 @@ public sealed record ActivityCosts(
             cost += LowerStrength * missing * missing / spikes.Length;
             mean += zeta / spikes.Length;
         }
-        return cost + UpperStrength * Math.Pow(Math.Max(0, mean - Upper), Power) * (mean > Upper ? 1 : 0);
+        return cost + UpperStrength * Real.Pow(Math.Max(0, mean - Upper), Power) * (mean > Upper ? 1 : 0);
     }
 
     /// <summary>Its derivative by the spikes of one neuron, which is that by any of its S[n].</summary>

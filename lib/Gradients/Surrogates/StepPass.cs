@@ -116,9 +116,9 @@ sealed class StepPass
     {
         double highest = double.NegativeInfinity, sum = 0;
         foreach (double score in Scores) highest = Math.Max(highest, score);
-        foreach (double score in Scores) sum += Math.Exp(score - highest);
-        for (int k = 0; k < Scores.Length; k++) _errors[k] = (float)(scale * (Math.Exp(Scores[k] - highest) / sum - (k == label ? 1 : 0)));
-        return highest - Scores[label] + Math.Log(sum);
+        foreach (double score in Scores) sum += Real.Exp(score - highest);
+        for (int k = 0; k < Scores.Length; k++) _errors[k] = (float)(scale * (Real.Exp(Scores[k] - highest) / sum - (k == label ? 1 : 0)));
+        return highest - Scores[label] + Real.Log(sum);
     }
 
     void Count()

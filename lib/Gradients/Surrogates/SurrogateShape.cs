@@ -41,7 +41,7 @@ public sealed record Surrogate
     public double Derivative(double x) => Shape switch
     {
         SurrogateShape.SuperSpike => 1 / Square(Beta * Math.Abs(x) + 1),
-        SurrogateShape.Sigmoid => Math.Exp(-Math.Abs(Beta * x)) / Square(1 + Math.Exp(-Math.Abs(Beta * x))),
+        SurrogateShape.Sigmoid => Real.Exp(-Math.Abs(Beta * x)) / Square(1 + Real.Exp(-Math.Abs(Beta * x))),
         SurrogateShape.Esser => Math.Max(0, 1 - Beta * Math.Abs(x)),
         _ => Beta / Square(Beta * Math.Abs(x) + 1),
     };
@@ -53,7 +53,7 @@ public sealed record Surrogate
     public double Primitive(double x) => 0.5 + Shape switch
     {
         SurrogateShape.SuperSpike => x / (1 + Beta * Math.Abs(x)),
-        SurrogateShape.Sigmoid => (1 / (1 + Math.Exp(-Beta * x)) - 0.5) / Beta,
+        SurrogateShape.Sigmoid => (1 / (1 + Real.Exp(-Beta * x)) - 0.5) / Beta,
         SurrogateShape.Esser when Math.Abs(x) * Beta >= 1 => Math.Sign(x) / (2 * Beta),
         SurrogateShape.Esser => x * (1 - Beta * Math.Abs(x) / 2),
         _ => Beta * x / (1 + Beta * Math.Abs(x)),

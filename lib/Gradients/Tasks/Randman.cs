@@ -113,7 +113,7 @@ public sealed record Randman
     {
         for (int k = 0; k < Terms; k++)
         {
-            double power = Math.Pow(k + 1, Alpha);
+            double power = Real.Pow(k + 1, Alpha);
             bool released = Spectrum == RandmanSpectrum.Released;
             a[k] = curves.NextDouble() * (released ? k == 0 ? 0 : 1 / (power + 1) : 1 / power);
             b[k] = curves.NextDouble() * (released ? k : k + 1);

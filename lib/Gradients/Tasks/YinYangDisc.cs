@@ -20,7 +20,7 @@ public sealed record YinYangDisc(IReadOnlyList<double[,]> DelaysMs, double Agree
             throw new ArgumentException("a network with 5 inputs and 3 outputs that fire is needed");
         var places = (from k in Enumerable.Range(0, side * side)
                       let at = (X: (k % side + 0.5) / side, Y: (k / side + 0.5) / side)
-                      where Math.Pow(at.X - 0.5, 2) + Math.Pow(at.Y - 0.5, 2) < 0.25
+                      where Real.Pow(at.X - 0.5, 2) + Real.Pow(at.Y - 0.5, 2) < 0.25
                       select (Row: k / side, Column: k % side, at.X, at.Y)).ToList();
         SpikeDataset asked = YinYang.Spikes(new YinYangPoints(
             [.. places.Select(p => p.X)], [.. places.Select(p => p.Y)], [.. places.Select(p => YinYang.ClassOf(p.X, p.Y))]));

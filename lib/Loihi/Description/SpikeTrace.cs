@@ -26,7 +26,7 @@ public sealed record SpikeTrace(int Impulse, double TimeConstant)
 
     /// <summary>What remains of it after a step.</summary>
     internal double Keep(TraceDecay decay) => TimeConstant == 0 ? 0
-        : decay == TraceDecay.Linear ? 1 - 1 / TimeConstant : Math.Exp(-1 / TimeConstant);
+        : decay == TraceDecay.Linear ? 1 - 1 / TimeConstant : Real.Exp(-1 / TimeConstant);
 
     internal void Validate(string name)
     {

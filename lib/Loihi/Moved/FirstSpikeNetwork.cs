@@ -79,7 +79,7 @@ public sealed class FirstSpikeNetwork
                 throw new ArgumentException($"layer {layer} has {weights[layer].GetLength(0)} inputs, but {from.Count} neurons before it");
             var (mantissas, scale, error) = Quantise(weights[layer], synapse, layer);
             // Threshold counts 64ths as the current counts 64 a weight unit
-            double register = threshold * scale * Math.Pow(2, options.Exponent) * Registers.Gain;
+            double register = threshold * scale * Real.Pow(2, options.Exponent) * Registers.Gain;
             if (!(register <= 131071))
                 throw new ArgumentException($"layer {layer}: a threshold of {register:0}, but the chip's register ends at 131071; use a "
                     + "smaller exponent or a longer step");

@@ -36,17 +36,17 @@ public sealed record LifRegisters(
             v = keepV * v + u;
             highest = Math.Max(highest, v);
         }
-        double r = tauMembraneMs / tauSynapseMs, near = Math.Abs(r - 1) < 1e-6 ? Math.Exp(-1) : Math.Pow(r, -r / (r - 1));
+        double r = tauMembraneMs / tauSynapseMs, near = Math.Abs(r - 1) < 1e-6 ? Real.Exp(-1) : Real.Pow(r, -r / (r - 1));
         return new(stepMs, current, voltage, Tau(current), Tau(voltage), highest / near);
 
         int Nearest(double tau)
         {
-            int decay = (int)Math.Round(4096 * (1 - Math.Exp(-stepMs / tau)));
+            int decay = (int)Math.Round(4096 * (1 - Real.Exp(-stepMs / tau)));
             return decay is >= 1 and < Decay.Full ? decay
                 : throw new ArgumentException($"a step of {stepMs} ms beside a time constant of {tau} ms gives a decay of {decay} / 4096; "
                     + "1 to 4095 are possible");
         }
 
-        double Tau(int decay) => -stepMs / Math.Log(1 - decay / 4096.0);
+        double Tau(int decay) => -stepMs / Real.Log(1 - decay / 4096.0);
     }
 }

@@ -7,6 +7,8 @@ namespace Spikebook.MeanField;
 /// <param name="Map">The cascade map.</param>
 public sealed record Fragility(double Margin, double CriticalVolley, double CriticalCascade, IReadOnlyList<CascadePoint> Map)
 {
+    const double RoundingOfAll = 1e-12;
+
     /// <summary>A finite push fells it.</summary>
     public bool IsFragile => double.IsFinite(CriticalVolley);
 
@@ -87,6 +89,8 @@ public sealed record Fragility(double Margin, double CriticalVolley, double Crit
     public static (InitialDensity After, double Fired) AfterVolley(Density density, double b, double volley)
     {
         double fired = Cascade.ByFixedPoint(density, b, volley);
+        // All fire: nothing is left below V_F, whatever the rounding of sums says.
+        if (fired >= 1 - RoundingOfAll) return (InitialDensity.AfterEvent(1, InitialDensity.From(density)), 1);
         var rest = InitialDensity.From(density with { Minimum = density.Minimum + b * (volley + fired) });
         return (fired > 0 ? InitialDensity.AfterEvent(fired, rest) : rest, fired);
     }
@@ -121,7 +125,7 @@ public sealed record Fragility(double Margin, double CriticalVolley, double Crit
             tail[fired - 1] = alive;
             double mean = Math.Max(0, b * density(threshold - b * (fired - 0.5) / neurons));
             int terms = 0;
-            double probability = Math.Exp(-mean);
+            double probability = Real.Exp(-mean);
             for (; terms < poisson.Length && (terms < mean || probability > 1e-17); terms++)
             {
                 poisson[terms] = probability;

@@ -38,10 +38,7 @@ public sealed record BufferedExcitation
         CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(network);
-        ArgumentNullException.ThrowIfNull(starts);
-        network.Validate();
-        if (starts.Count != network.Count)
-            throw new ArgumentException($"{starts.Count} initial densities for {network.Count} populations; give one each");
+        network.Validate(starts);
         if (network.Delayed.Count > 0 || network.Adaptations.Count > 0)
             throw new ArgumentException("a buffered run knows neither delays nor adaptation; use ManyPopulations");
         if (!(Buffer > 0) || !double.IsFinite(Buffer))
@@ -77,7 +74,7 @@ public sealed record BufferedExcitation
                 double speed = excitation.Kick(a, held) / Buffer;
                 if (speed > 0) dt = Math.Min(dt, CellsPerStep * populations[a].Mesh.Width / speed);
             }
-            double stays = Math.Exp(-dt / Buffer);
+            double stays = Real.Exp(-dt / Buffer);
             for (int a = 0; a < k; a++) released[a] = held[a] * (1 - stays);
             for (int a = 0; a < k; a++)
                 held[a] = held[a] * stays + Step(populations[a], voltages[a], time, dt, excitation.Kick(a, released), room);

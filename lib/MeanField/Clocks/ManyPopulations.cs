@@ -27,10 +27,7 @@ public sealed record ManyPopulations : ClockSettings
         IProgress<RunProgress>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(network);
-        ArgumentNullException.ThrowIfNull(starts);
-        network.Validate();
-        if (starts.Count != network.Count)
-            throw new ArgumentException($"{starts.Count} initial densities for {network.Count} populations; give one each");
+        network.Validate(starts);
         return new NetworkClock(this, network, starts).Complete(TimeAfter(0, until), null, progress, cancel);
     }
 

@@ -40,10 +40,7 @@ sealed class NetworkClock
         {
             Nnlif model = network.Populations[a];
             PopulationState saved = state.Populations[a];
-            // In the middle of its first cell: the mesh's own left end is reached without a doubt about rounding.
-            double width = (model.Threshold - saved.Minimum) / saved.Density.Count;
-            var mesh = Mesh.For(model, saved.Minimum + 1e-6 * width, saved.Density.Count);
-            return new Population(model, mesh, saved, state.Time, rememberAll: network.Delayed.Count > 0);
+            return new Population(model, saved.MeshFor(model), saved, state.Time, rememberAll: network.Delayed.Count > 0);
         })
     {
         _arrivals.Load(state);

@@ -5,13 +5,20 @@ sealed class NetworkPace(PopulationNetwork network, Population[] populations, Co
 {
     readonly double[] _rates = new double[populations.Length];
 
+    /// <summary>Rates of this moment, as the coupling takes them.</summary>
+    double[] RatesNow()
+    {
+        for (int a = 0; a < populations.Length; a++) _rates[a] = populations[a].Rate;
+        return _rates;
+    }
+
     /// <summary>How often in a membrane time the fastest kicks cross the gap between reset and threshold.</summary>
     public double Crossings()
     {
         double most = 0;
-        for (int a = 0; a < populations.Length; a++) _rates[a] = populations[a].Rate;
+        double[] rates = RatesNow();
         for (int a = 0; a < populations.Length; a++)
-            most = Math.Max(most, excitation.Kick(a, _rates) / (populations[a].Model.Threshold - populations[a].Model.Reset));
+            most = Math.Max(most, excitation.Kick(a, rates) / (populations[a].Model.Threshold - populations[a].Model.Reset));
         return most;
     }
 
@@ -19,11 +26,11 @@ sealed class NetworkPace(PopulationNetwork network, Population[] populations, Co
     public double ShortestHalf()
     {
         double shortest = double.PositiveInfinity;
-        for (int a = 0; a < populations.Length; a++) _rates[a] = populations[a].Rate;
+        double[] rates = RatesNow();
         for (int a = 0; a < populations.Length; a++)
         {
             double h = populations[a].Mesh.Width;
-            shortest = Math.Min(shortest, 0.1 * h / Math.Max(populations[a].Model.A / h, excitation.Kick(a, _rates)));
+            shortest = Math.Min(shortest, 0.1 * h / Math.Max(populations[a].Model.A / h, excitation.Kick(a, rates)));
         }
         return shortest;
     }

@@ -1,4 +1,3 @@
-using MathNet.Numerics.Distributions;
 using MathNet.Numerics.RootFinding;
 
 namespace Spikebook.MeanField;
@@ -76,7 +75,7 @@ public sealed class UpwindScheme
             FormattableString.Invariant($"width = {width} must be above 0"));
         IReadOnlyList<DensityPoint> points = before.Points;
         double Fired(double m) => before.Width * points.Sum(x =>
-            x.P * Normal.CDF(before.Threshold - b * m, Math.Sqrt(width * b * m), x.V));
+            x.P * 0.5 * Real.Erfc((before.Threshold - b * m - x.V) / Math.Sqrt(2 * width * b * m)));
         return Brent.TryFindRoot(m => Fired(m) - m, 0.3, 0.95, 1e-10, 100, out double size) ? size
             : throw new ArgumentOutOfRangeException(nameof(before),
                 "no size between 0.3 and 0.95 solves m = F_h(m); give the density before a partial event");

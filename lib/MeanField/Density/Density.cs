@@ -36,6 +36,29 @@ public sealed record Density(double Time, double Tau, double Minimum, double Wid
         return Values[i] + (x - i) * (Values[i + 1] - Values[i]);
     }
 
+    /// <summary>The density at equally spaced voltages, as <see cref="At"/> gives it at each.</summary>
+    /// <param name="first">Lowest voltage.</param>
+    /// <param name="step">Distance of two voltages.</param>
+    /// <param name="target">Filled with p(first + i step).</param>
+    public void Sample(double first, double step, Span<double> target)
+    {
+        double[] values = Values as double[] ?? [.. Values];
+        double lowest = Minimum, highest = Threshold, width = Width;
+        int last = values.Length - 1;
+        for (int i = 0; i < target.Length; i++)
+        {
+            double v = first + i * step;
+            if (!(v >= lowest && v <= highest))
+            {
+                target[i] = 0;
+                continue;
+            }
+            double x = Math.Clamp((v - lowest) / width - 0.5, 0, last);
+            int cell = Math.Min((int)x, last - 1);
+            target[i] = values[cell] + (x - cell) * (values[cell + 1] - values[cell]);
+        }
+    }
+
     /// <summary>Mass in [V_F - x, V_F], p taken as constant in each cell: the F of a cascade with x = b m.</summary>
     public double MassWithin(double x)
     {

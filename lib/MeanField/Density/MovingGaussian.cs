@@ -25,7 +25,7 @@ public readonly record struct MovingGaussian(double Mass, double Mean, double Va
         this with { Mean = Mean + b * fired, Variance = Variance + 2 * a1 * fired };
 
     /// <summary>1 - exp(-x), by its series near 0.</summary>
-    static double OneMinusExp(double x) => x < 1e-3 ? x * (1 - x / 2 * (1 - x / 3 * (1 - x / 4 * (1 - x / 5)))) : 1 - Math.Exp(-x);
+    static double OneMinusExp(double x) => x < 1e-3 ? x * (1 - x / 2 * (1 - x / 3 * (1 - x / 4 * (1 - x / 5)))) : 1 - Real.Exp(-x);
 
     /// <summary>Adds it to cell averages; the mass is exact: what lies beyond the ends goes into the end cells.</summary>
     public void LayOnto(Mesh mesh, Span<double> density)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MathNet.Numerics;
 using MathNet.Numerics.Integration;
 
 namespace Spikebook.MeanField;
@@ -157,9 +156,9 @@ public sealed class InitialDensity
 
     /// <summary>(erf(right) - erf(left)) / 2 without cancellation in the tails; neighbouring cells add up exactly.</summary>
     internal static double GaussianMass(double left, double right) =>
-        left > 0 ? 0.5 * (SpecialFunctions.Erfc(left) - SpecialFunctions.Erfc(right))
-        : right < 0 ? 0.5 * (SpecialFunctions.Erfc(-right) - SpecialFunctions.Erfc(-left))
-        : 1 - 0.5 * (SpecialFunctions.Erfc(right) + SpecialFunctions.Erfc(-left));
+        left > 0 ? 0.5 * (Real.Erfc(left) - Real.Erfc(right))
+        : right < 0 ? 0.5 * (Real.Erfc(-right) - Real.Erfc(-left))
+        : 1 - 0.5 * (Real.Erfc(right) + Real.Erfc(-left));
 
     static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

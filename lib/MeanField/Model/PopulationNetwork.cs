@@ -73,6 +73,17 @@ public sealed record PopulationNetwork
         return this;
     }
 
+    /// <summary>Checks the network and how a run of it begins.</summary>
+    /// <param name="starts">Initial density of each population.</param>
+    /// <exception cref="ArgumentException">As <see cref="Validate()"/>, or not one initial density each.</exception>
+    internal void Validate(IReadOnlyList<InitialDensity> starts)
+    {
+        ArgumentNullException.ThrowIfNull(starts);
+        Validate();
+        if (starts.Count != Count)
+            throw new ArgumentException($"{starts.Count} initial densities for {Count} populations; give one each");
+    }
+
     void ValidatePopulation(int population)
     {
         Nnlif model = Populations[population];

@@ -17,7 +17,7 @@ sealed class Krylov
     public static Krylov Of(EventMap map, EventOrbit at, int vectors, CancellationToken cancel, bool fresh = false)
     {
         double[] x = at.State, image = at.Image.Length > 0 ? at.Image : map.Next(x, cancel).State, first;
-        if (fresh) first = [.. x.Select((v, i) => v * Math.Sin(0.7 + 9.0 * i / x.Length))]; // of every wavelength, and small where x is
+        if (fresh) first = [.. x.Select((v, i) => v * Real.Sin(0.7 + 9.0 * i / x.Length))]; // of every wavelength, and small where x is
         else first = [.. image.Zip(x, (a, b) => a - b)];
         double step = map.Difference * Norm(x);
         return Of(first, vectors, q =>

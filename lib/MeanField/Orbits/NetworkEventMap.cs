@@ -71,7 +71,8 @@ public sealed class NetworkEventMap : EventMap
         var packed = new List<double>();
         for (int a = 0; a < _network.Count; a++)
         {
-            (Mesh mesh, PopulationState p) = (MeshOf(state, a), state.Populations[a]);
+            PopulationState p = state.Populations[a];
+            Mesh mesh = p.MeshFor(_network.Populations[a]);
             double[] density = [.. p.Density];
             foreach (MovingGaussian g in p.Gaussians) if (g.Variance > 0) g.LayOnto(mesh, density);
             packed.AddRange(density.Select(v => v * mesh.Width));
@@ -95,7 +96,7 @@ public sealed class NetworkEventMap : EventMap
         var populations = new PopulationState[k];
         for (int a = 0; a < k; a++)
         {
-            Mesh mesh = MeshOf(shape, a);
+            Mesh mesh = shape.Populations[a].MeshFor(_network.Populations[a]);
             double[] density = [.. packed.Skip(at).Take(mesh.Cells).Select(mass => Math.Max(0, mass) / mesh.Width)];
             at += mesh.Cells;
             double fired = 1 - density.Sum() * mesh.Width;
@@ -134,13 +135,5 @@ public sealed class NetworkEventMap : EventMap
     }
 
     /// <summary>Share of the longest delay that the i-th point of the past lies back.</summary>
-    static double Ago(int i) => Math.Pow(1 - (double)i / Intervals, 3);
-
-    Mesh MeshOf(NetworkState state, int population)
-    {
-        Nnlif model = _network.Populations[population];
-        PopulationState p = state.Populations[population];
-        double width = (model.Threshold - p.Minimum) / p.Density.Count;
-        return Mesh.For(model, p.Minimum + 1e-6 * width, p.Density.Count);
-    }
+    static double Ago(int i) => Real.Pow(1 - (double)i / Intervals, 3);
 }

@@ -15,6 +15,9 @@ interface IParticleNumerics
     double RateWindow { get; }
     int HistogramCells { get; }
 
+    /// <summary>Neurons one after the other, not eight at a time; results do not depend on it.</summary>
+    bool OneByOne { get; }
+
     /// <summary>The settings that results depend on, as text.</summary>
     string Name { get; }
 }

@@ -37,10 +37,7 @@ public sealed record ManyParticles
         CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(network);
-        ArgumentNullException.ThrowIfNull(starts);
-        network.Validate();
-        if (starts.Count != network.Count)
-            throw new ArgumentException($"{starts.Count} initial densities for {network.Count} populations; give one each");
+        network.Validate(starts);
         if (Neurons < 2) throw new ArgumentException($"Neurons = {Neurons} is below 2; use at least 2");
         if (!(Step > 0)) throw new ArgumentException(FormattableString.Invariant($"Step = {Step} must be above 0; use for instance 5e-4"));
         if (!(until > 0) || !double.IsFinite(until))

@@ -78,7 +78,7 @@ sealed class ManyParticlesRun
     /// <summary>v' = mu + (v - mu) e^-dt + s z, and who crossed V_F on the way.</summary>
     void Move(long step, double now)
     {
-        double decay = Math.Exp(-_step);
+        double decay = Real.Exp(-_step);
         for (int a = 0; a < _voltages.Length; a++)
         {
             Nnlif model = _network.Populations[a];
@@ -108,7 +108,7 @@ sealed class ManyParticlesRun
         if (x >= threshold || y >= threshold) return true;
         double exponent = (threshold - x) * (threshold - y) / (noise * _step);
         (uint word, uint low, _, _) = Philox.Block(_bridgeKey + (ulong)population, (ulong)neuron, (ulong)step);
-        return ((ulong)word << 20 | low >> 12) * (1.0 / (1UL << 52)) < Math.Exp(-exponent);
+        return ((ulong)word << 20 | low >> 12) * (1.0 / (1UL << 52)) < Real.Exp(-exponent);
     }
 
     /// <summary>
@@ -165,7 +165,7 @@ sealed class ManyParticlesRun
         }
         for (int a = 0; a < _network.Adaptations.Count; a++)
             if (_network.Adaptations[a] is { } w)
-                _adapted[a] = _adapted[a] * Math.Exp(-_step / w.Time) + w.Strength * _fired[a].Count / _n;
+                _adapted[a] = _adapted[a] * Real.Exp(-_step / w.Time) + w.Strength * _fired[a].Count / _n;
         for (int a = 0; a < k; a++)
         {
             Nnlif model = _network.Populations[a];

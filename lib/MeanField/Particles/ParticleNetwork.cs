@@ -1,3 +1,5 @@
+using Spikebook.Randomness;
+
 namespace Spikebook.MeanField;
 
 /// <summary>
@@ -48,6 +50,14 @@ public sealed record ParticleNetwork : IMeanFieldSolver, IParticleNumerics
     /// <summary>Cells of the histograms in which densities are given.</summary>
     public int HistogramCells { get; init; } = 300;
 
+    /// <summary>
+    /// Neurons one after the other instead of eight at a time; the same bits. WebAssembly's runtime makes long vectors of calls.
+    /// </summary>
+    internal bool OneByOne { get; init; } = OperatingSystem.IsBrowser();
+
+    /// <inheritdoc/>
+    bool IParticleNumerics.OneByOne => OneByOne;
+
     /// <summary>The settings that results depend on.</summary>
     string IParticleNumerics.Name => (this with { Threads = 1 }).ToString();
 
@@ -66,15 +76,21 @@ public sealed record ParticleNetwork : IMeanFieldSolver, IParticleNumerics
     /// <param name="start">Initial density.</param>
     /// <param name="until">Physical time to reach.</param>
     /// <param name="volley">Lifts everybody by b times its share at its time; null for none.</param>
+    /// <param name="normals">
+    /// Keeps the noise for the next run of the same seed, which then need not draw it again; null draws it. The same bits either way.
+    /// </param>
     /// <param name="cancel">Stops the run.</param>
-    /// <exception cref="ArgumentException">As for <see cref="Run"/>, or the volley's time or share makes no sense.</exception>
-    public ParticleHistory Follow(Nnlif model, InitialDensity start, double until, Volley? volley = null,
+    /// <exception cref="ArgumentException">As for <see cref="Run"/>, the volley's time or share makes no sense, or several threads
+    /// would share a table of noise.</exception>
+    public ParticleHistory Follow(Nnlif model, InitialDensity start, double until, Volley? volley = null, NormalTable? normals = null,
         CancellationToken cancel = default)
     {
         Check(model, start, until);
+        if (normals is not null && Threads > 1)
+            throw new ArgumentException($"Threads = {Threads}: a table of noise is for one thread; use Threads = 1, or no table");
         volley?.Validate(until);
         var spikes = new List<ParticleSpike>();
-        MeanFieldRun run = new ParticleRun(this, model, start, until, [], spikes, volley).Complete(null, cancel);
+        MeanFieldRun run = new ParticleRun(this, model, start, until, [], spikes, volley, normals).Complete(null, cancel);
         return new ParticleHistory(run, spikes);
     }
 

@@ -33,6 +33,7 @@ sealed class ParticleRun
     readonly ParallelOptions _parallel;
     double _time, _tau, _dt, _decay, _deviation, _drive, _kick, _window;
     readonly List<ParticleSpike>? _spikes;
+    readonly NormalTable? _normals;
     Volley? _volley; // still to come
     double _expected; // fraction of the population that fires per unit time, smoothed over a few steps
     long _step;
@@ -45,9 +46,9 @@ sealed class ParticleRun
     }
 
     public ParticleRun(IParticleNumerics numerics, Nnlif model, InitialDensity start, double until, IReadOnlyList<double> densitiesAt,
-        List<ParticleSpike>? spikes = null, Volley? volley = null)
+        List<ParticleSpike>? spikes = null, Volley? volley = null, NormalTable? normals = null)
     {
-        (_spikes, _volley) = (spikes, volley);
+        (_spikes, _volley, _normals) = (spikes, volley, normals);
         (_numerics, _model, _start, _until, _densitiesAt) = (numerics, model, start, until, densitiesAt);
         _histogram = Mesh.For(model, ClockSettings.LeftEnd(model, start), numerics.HistogramCells);
         _key = Streams.For(numerics.Seed, "particle-noise").Key;
@@ -115,7 +116,7 @@ sealed class ParticleRun
         double limit = speed > 0 ? _numerics.KickShare * _numerics.KickShare * 2 * _model.A / (speed * speed) : double.PositiveInfinity;
         _dt = Math.Min(Math.Clamp(limit, _numerics.ShortestStepShare * _numerics.Step, _numerics.Step), _until - _time);
         if (_model.Delay > 0) _dt = Math.Min(_dt, _model.Delay);
-        _decay = Math.Exp(-_dt);
+        _decay = Real.Exp(-_dt);
         _deviation = Math.Sqrt(_model.A * (1 - _decay * _decay));
         _drive = _model.DriveAt(_time + 0.5 * _dt);
         // Twice the kicks that are likely in this step: cascades seldom look further. After an event that mean is far too high.
@@ -145,7 +146,9 @@ sealed class ParticleRun
     {
         int padded = (count + NormalBlocks.Size - 1) / NormalBlocks.Size * NormalBlocks.Size;
         Span<float> normals = stackalloc float[ChunkNeurons];
-        NormalBlocks.Fill(_key, (ulong)_step, (ulong)(first / NormalBlocks.Size), normals[..padded]);
+        ulong block0 = (ulong)(first / NormalBlocks.Size);
+        if (_normals is null) NormalBlocks.Fill(_key, (ulong)_step, block0, normals[..padded]);
+        else _normals.Fill(_key, (ulong)_step, block0, normals[..padded]);
         Span<double> voltages = _voltages.AsSpan(first, count);
         block.Bridges = new RareCrossings(_bridgeKey, (ulong)_step, (ulong)first / ChunkNeurons);
         double threshold = _model.Threshold, certain = CertainExponent * _model.A * _dt;
@@ -156,7 +159,7 @@ sealed class ParticleRun
         Span<double> before = stackalloc double[8];
         bool refractory = _returnTimes.Length > 0;
         int i = 0;
-        for (; !refractory && i + 8 <= count; i += 8)
+        for (; !refractory && !_numerics.OneByOne && i + 8 <= count; i += 8)
         {
             (Vector256<double> z0, Vector256<double> z1) = Vector256.Widen(Vector256.Create<float>(normals.Slice(i, 8)));
             Vector256<double> x0 = Vector256.Create<double>(voltages.Slice(i, 4)) + kick,
@@ -178,6 +181,7 @@ sealed class ParticleRun
                 Judge(block, first + i + lane, before[lane], voltages[i + lane]);
             }
         }
+        (double decay1, double deviation1, double drive1, double kick1) = (_decay, _deviation, _drive * (1 - _decay), _kick);
         for (; i < count; i++)
         {
             int neuron = first + i;
@@ -186,10 +190,10 @@ sealed class ParticleRun
                 voltages[i] = _model.Reset;
                 continue;
             }
-            double x = voltages[i] + (refractory && _returnTimes[neuron] > _time - _dt ? 0 : _kick);
-            double y = _drive * (1 - _decay) + x * _decay + normals[i] * _deviation;
+            double x = voltages[i] + (refractory && _returnTimes[neuron] > _time - _dt ? 0 : kick1);
+            double y = drive1 + x * decay1 + normals[i] * deviation1, gap = threshold - y;
             voltages[i] = y;
-            if ((threshold - x) * (threshold - y) < certain || threshold - y < _window) Judge(block, neuron, x, y);
+            if ((threshold - x) * gap < certain || gap < _window) Judge(block, neuron, x, y);
         }
     }
 
@@ -203,7 +207,7 @@ sealed class ParticleRun
             if (exponent < RareExponent)
             {
                 (uint word, uint low, _, _) = Philox.Block(_bridgeKey, (ulong)neuron, (ulong)_step);
-                crossed = ((ulong)word << 20 | low >> 12) * (1.0 / (1UL << 52)) < Math.Exp(-exponent);
+                crossed = ((ulong)word << 20 | low >> 12) * (1.0 / (1UL << 52)) < Real.Exp(-exponent);
             }
             else if (exponent < CertainExponent) crossed = block.Bridges.Next(exponent);
         }
@@ -218,15 +222,15 @@ sealed class ParticleRun
     /// </summary>
     struct RareCrossings(ulong key, ulong step, ulong chunk)
     {
-        static readonly double FailureLog = Math.Log(1 - Math.Exp(-RareExponent));
+        static readonly double FailureLog = Real.Log(1 - Real.Exp(-RareExponent));
         ulong _draws;
         int _failures = -1; // none drawn yet
 
         public bool Next(double exponent)
         {
-            if (_failures < 0) _failures = (int)(Math.Log(Uniform()) / FailureLog);
+            if (_failures < 0) _failures = (int)(Real.Log(Uniform()) / FailureLog);
             if (_failures-- > 0) return false;
-            return Uniform() < Math.Exp(RareExponent - exponent);
+            return Uniform() < Real.Exp(RareExponent - exponent);
         }
 
         /// <summary>Uniform in (0, 1); counters with the top bit set are no neuron's.</summary>

@@ -1,5 +1,3 @@
-using MathNet.Numerics.Distributions;
-
 namespace Spikebook.MeanField;
 
 /// <summary>A mean of independent values with its 95 % interval (Student's t).</summary>
@@ -20,7 +18,7 @@ public readonly record struct SampleMean(double Mean, double Half95, double Devi
         double mean = all.Average();
         if (all.Length == 1) return new(mean, double.PositiveInfinity, double.NaN, 1);
         double deviation = Math.Sqrt(all.Sum(value => (value - mean) * (value - mean)) / (all.Length - 1));
-        return new(mean, StudentT.InvCDF(0, 1, all.Length - 1, 0.975) * deviation / Math.Sqrt(all.Length), deviation, all.Length);
+        return new(mean, StudentsT.Quantile975(all.Length - 1) * deviation / Math.Sqrt(all.Length), deviation, all.Length);
     }
 
     /// <summary>Whether the 95 % interval holds a value.</summary>

@@ -41,7 +41,7 @@ public static class AdaptationTrace
 
         void Advance(double to, double firing)
         {
-            double share = (to - time) / adaptation.Time, decay = Math.Exp(-share);
+            double share = (to - time) / adaptation.Time, decay = Real.Exp(-share);
             w = w * decay + adaptation.Strength * firing * (share > 1e-9 ? (1 - decay) / share : 1);
             (time, fired) = (to, fired + firing);
             trace.Add(new AdaptationSample(time, w));

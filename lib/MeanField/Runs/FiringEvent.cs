@@ -34,9 +34,9 @@ public sealed record FiringEvent(double Time, double Tau, double Size, Density B
         double cells = b * fired / Before.Width;
         int whole = (int)Math.Min(cells, Before.Cells);
         double part = cells - whole;
-        double At(int cell) => cell < 0 || cell >= Before.Cells ? 0 : Before.Values[cell];
-        var values = new double[Before.Cells];
-        for (int i = 0; i < values.Length; i++) values[i] = (1 - part) * At(i - whole) + part * At(i - whole - 1);
+        double[] before = Before.Values as double[] ?? [.. Before.Values], values = new double[before.Length];
+        for (int i = whole; i < values.Length; i++)
+            values[i] = (1 - part) * before[i - whole] + (i > whole ? part * before[i - whole - 1] : 0);
         return Before with { Tau = Tau + fired, Values = values };
     }
 }

@@ -54,6 +54,14 @@ public sealed record PopulationState
 
     /// <summary>What came back of those that fired outside events.</summary>
     public double Returned { get; init; }
+
+    /// <summary>The mesh that the densities are on.</summary>
+    internal Mesh MeshFor(Nnlif model)
+    {
+        // In the middle of its first cell: the mesh's own left end is reached without a doubt about rounding.
+        double width = (model.Threshold - Minimum) / Density.Count;
+        return Mesh.For(model, Minimum + 1e-6 * width, Density.Count);
+    }
 }
 
 /// <summary>What the next step extrapolates from: without it a run goes on within its error, with it to the last bit.</summary>

@@ -31,7 +31,7 @@ public sealed class DelayedRateMap
     {
         if (!(rate >= 0) || !double.IsFinite(rate)) throw new ArgumentOutOfRangeException(nameof(rate),
             FormattableString.Invariant($"rate = {rate} must be finite and not below 0"));
-        return RateUnder(_model, _model.Mu + _model.B * rate);
+        return SteadyState.RateUnder(_model, _model.Mu + _model.B * rate);
     }
 
     /// <summary>
@@ -74,16 +74,13 @@ public sealed class DelayedRateMap
             if (Slope(middle) > -1) high = middle;
             else low = middle;
         }
-        double rate = RateUnder(model, high);
+        double rate = SteadyState.RateUnder(model, high);
         return new SteadyState(model with { B = (high - model.Mu) / rate }, rate);
 
         double Slope(double drive)
         {
-            double change = 1e-5 * (1 + Math.Abs(drive)), b = (drive - model.Mu) / RateUnder(model, drive);
-            return b * (RateUnder(model, drive + change) - RateUnder(model, drive - change)) / (2 * change);
+            double change = 1e-5 * (1 + Math.Abs(drive)), b = (drive - model.Mu) / SteadyState.RateUnder(model, drive);
+            return b * (SteadyState.RateUnder(model, drive + change) - SteadyState.RateUnder(model, drive - change)) / (2 * change);
         }
     }
-
-    static double RateUnder(Nnlif model, double drive) =>
-        1 / (SteadyState.MeanPassageTime(model with { Mu = drive, B = 0 }, 0) + model.Refractory);
 }

@@ -165,7 +165,7 @@ public static class HopfCurve
 
     static NetworkStability At(Nnlif model, double drive, int cells)
     {
-        double rate = RateUnder(model, drive), b = (drive - model.Mu) / rate;
+        double rate = SteadyState.RateUnder(model, drive), b = (drive - model.Mu) / rate;
         var network = new PopulationNetwork
         {
             Populations = [model with { B = 0, Delay = 0 }],
@@ -178,12 +178,9 @@ public static class HopfCurve
 
     static HopfPoint PointAt(Nnlif model, double[] z)
     {
-        double rate = RateUnder(model, z[0]);
+        double rate = SteadyState.RateUnder(model, z[0]);
         return new HopfPoint(z[2], (z[0] - model.Mu) / rate, rate, z[1]);
     }
-
-    static double RateUnder(Nnlif model, double drive) =>
-        1 / (SteadyState.MeanPassageTime(model with { Mu = drive, B = 0 }, 0) + model.Refractory);
 
     static double Distance(double[] a, double[] b, double[] scale) =>
         Math.Sqrt(a.Select((v, i) => (v - b[i]) / scale[i]).Sum(v => v * v));

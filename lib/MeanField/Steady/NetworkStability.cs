@@ -41,7 +41,7 @@ public sealed class NetworkStability
             for (int b = 0; b < k; b++)
             {
                 Complex weight = _network.Excitation[a, b];
-                foreach (DelayedCoupling c in _network.Delayed) weight += c.Weights[a, b] * Complex.Exp(-lambda * c.Delay);
+                foreach (DelayedCoupling c in _network.Delayed) weight += c.Weights[a, b] * Exp(-lambda * c.Delay);
                 if (a == b && _network.Adaptations.Count > 0 && _network.Adaptations[a] is { } w)
                     weight -= w.Strength / (lambda + 1 / w.Time);
                 matrix[a, b] -= response * weight;
@@ -49,6 +49,15 @@ public sealed class NetworkStability
         }
         return matrix.Determinant();
     }
+
+    static Complex Exp(Complex z)
+    {
+        (double sin, double cos) = Real.SinCos(z.Imaginary);
+        double size = Real.Exp(z.Real);
+        return new(size * cos, size * sin);
+    }
+
+    static double Phase(Complex z) => Real.Atan2(z.Imaginary, z.Real);
 
     /// <summary>How many growth rates lie to the right of a vertical line, up to a frequency.</summary>
     /// <param name="line">Real part, 0 or more: left of 0 lie poles too, the rates at which one population alone relaxes.</param>
@@ -64,7 +73,7 @@ public sealed class NetworkStability
         for (double w = 1e-7; w < highest;)
         {
             Complex next = Determinant(new Complex(line, w + step));
-            double turn = (next / before).Phase;
+            double turn = Phase(next / before);
             if (Math.Abs(turn) > 0.3 && step > 1e-9)
             {
                 step *= 0.5;
@@ -74,7 +83,7 @@ public sealed class NetworkStability
             (before, w) = (next, w + step);
             if (Math.Abs(turn) < 0.1) step = Math.Min(1.5 * step, 0.02 * highest);
         }
-        return (int)Math.Round(-(turned - before.Phase) / Math.PI, MidpointRounding.AwayFromZero);
+        return (int)Math.Round(-(turned - Phase(before)) / Math.PI, MidpointRounding.AwayFromZero);
     }
 
     /// <summary>
@@ -182,7 +191,7 @@ public sealed class NetworkStability
             if (lambda.Magnitude < 1e-7) lambda = 1e-7;
             Complex driven = Last(lambda, i => _moved[i]);
             Complex back = Last(lambda, i => i == _mesh.ResetCell || i == _mesh.ResetCell - 1 ? 0.5 / _mesh.Width : 0);
-            return (_exit * driven + _direct) / (1 - Complex.Exp(-lambda * _refractory) * _exit * back);
+            return (_exit * driven + _direct) / (1 - Exp(-lambda * _refractory) * _exit * back);
         }
 
         /// <summary>The last value of (lambda - L)^-1 right: the forward half of an elimination.</summary>

@@ -44,7 +44,7 @@ public sealed record NetworkSteadyState(PopulationNetwork Network, IReadOnlyList
             starts.Enqueue([.. found.Select(x => x + 0.1)]);
             starts.Enqueue([.. found.Select(x => x - 0.1)]);
         }
-        return [.. known.Select(x => new NetworkSteadyState(network, [.. x.Select(Math.Exp)])).OrderBy(s => s.Rates.Sum())];
+        return [.. known.Select(x => new NetworkSteadyState(network, [.. x.Select(Real.Exp)])).OrderBy(s => s.Rates.Sum())];
     }
 
     /// <summary>What one more spike of each population adds to the drive of each in the long run.</summary>
@@ -73,8 +73,8 @@ public sealed record NetworkSteadyState(PopulationNetwork Network, IReadOnlyList
     {
         double[] logs = [-14, -6, -1.5, 0.7, 3.5];
         if (k <= 4)
-            return Enumerable.Range(0, (int)Math.Pow(logs.Length, k)).Select(i =>
-                Enumerable.Range(0, k).Select(a => logs[i / (int)Math.Pow(logs.Length, a) % logs.Length]).ToArray());
+            return Enumerable.Range(0, (int)Real.Pow(logs.Length, k)).Select(i =>
+                Enumerable.Range(0, k).Select(a => logs[i / (int)Real.Pow(logs.Length, a) % logs.Length]).ToArray());
         RandomStream stream = Streams.For(1, "steady-starts");
         return [.. logs.Select(x => Enumerable.Repeat(x, k).ToArray()),
             .. Enumerable.Range(0, 1_000).Select(_ => Enumerable.Range(0, k).Select(_ => logs[stream.NextInt(logs.Length)]).ToArray())];
@@ -87,8 +87,8 @@ public sealed record NetworkSteadyState(PopulationNetwork Network, IReadOnlyList
         {
             Nnlif model = network.Populations[a];
             double drive = model.Mu + extra;
-            for (int b = 0; b < x.Count; b++) drive += weights[a, b] * Math.Exp(x[b]);
-            return x[a] + Math.Log(SteadyState.MeanPassageTime(model with { Mu = drive, B = 0, A1 = 0 }, 0) + model.Refractory);
+            for (int b = 0; b < x.Count; b++) drive += weights[a, b] * Real.Exp(x[b]);
+            return x[a] + Real.Log(SteadyState.MeanPassageTime(model with { Mu = drive, B = 0, A1 = 0 }, 0) + model.Refractory);
         }
 
         /// <summary>Newton's method on the deflated defect; null where it does not end at a new state.</summary>
@@ -105,7 +105,7 @@ public sealed record NetworkSteadyState(PopulationNetwork Network, IReadOnlyList
                 {
                     const double Change = 1e-6;
                     double slope = (Defect(a, x, Change) - Defect(a, x, -Change)) / (2 * Change);
-                    for (int b = 0; b < k; b++) slopes[a, b] = (a == b ? 1 : 0) + slope * weights[a, b] * Math.Exp(x[b]);
+                    for (int b = 0; b < k; b++) slopes[a, b] = (a == b ? 1 : 0) + slope * weights[a, b] * Real.Exp(x[b]);
                 }
                 Vector<double> step = slopes.Solve(-f);
                 if (!step.ForAll(double.IsFinite)) return null;

@@ -23,7 +23,7 @@ public sealed record SteadyState(Nnlif Model, double Rate)
             throw new ArgumentException("a drive mu(t) has no steady state; give a constant Mu instead of Drive");
         double Defect(double rate) => rate * (MeanPassageTime(model, rate) + model.Refractory) - 1;
         var states = new List<SteadyState>();
-        double step = Math.Pow(HighestRate / LowestRate, 1.0 / ScanPoints);
+        double step = Real.Pow(HighestRate / LowestRate, 1.0 / ScanPoints);
         double before = LowestRate, here = before * step;
         double defectBefore = Defect(before), defectHere = Defect(here);
         if (defectBefore * defectHere < 0) Add(before, here);
@@ -59,6 +59,10 @@ public sealed record SteadyState(Nnlif Model, double Rate)
         double scale = Math.Sqrt(2 * (model.A + model.A1 * rate));
         return MeanPassageTime(model, model.Mu + model.B * rate, scale);
     }
+
+    /// <summary>Rate of neurons that only a constant drive M = mu + b N moves: N = 1 / (I(M) + refractory time).</summary>
+    internal static double RateUnder(Nnlif model, double drive) =>
+        1 / (MeanPassageTime(model with { Mu = drive, B = 0 }, 0) + model.Refractory);
 
     /// <summary>I for a drive <paramref name="centre"/> = mu + b N and a width <paramref name="scale"/> = sqrt(2 (a + a1 N)).</summary>
     static double MeanPassageTime(Nnlif model, double centre, double scale)
@@ -96,7 +100,7 @@ public sealed record SteadyState(Nnlif Model, double Rate)
         for (double left = low; left < high;)
         {
             double right = Math.Min(high, left + 0.5 / Math.Max(1, Math.Abs(left)));
-            double panel = GaussLegendreRule.Integrate(w => Math.Exp((w - x) * (w + x)), left, right, 16);
+            double panel = GaussLegendreRule.Integrate(w => Real.Exp((w - x) * (w + x)), left, right, 16);
             sum += panel;
             panels++;
             left = right;
@@ -147,7 +151,7 @@ public sealed record SteadyState(Nnlif Model, double Rate)
         // between its neighbours (own lines: the search of MathNet.Numerics first widens a bracket, and this one is known).
         const int PerDecade = 12;
         double[] logs = [.. Enumerable.Range(0, 10 * PerDecade + 1).Select(i => -4 + (double)i / PerDecade)];
-        double Coupling(double log) => CouplingAt(model, Math.Pow(10, log));
+        double Coupling(double log) => CouplingAt(model, Real.Pow(10, log));
         int best = Enumerable.Range(0, logs.Length).MaxBy(i => Coupling(logs[i]));
         if (best == 0 || best == logs.Length - 1) return null;
         const double Golden = 0.618033988749895;
@@ -158,7 +162,7 @@ public sealed record SteadyState(Nnlif Model, double Rate)
             if (Coupling(x1) > Coupling(x2)) high = x2;
             else low = x1;
         }
-        double rate = Math.Pow(10, 0.5 * (low + high));
+        double rate = Real.Pow(10, 0.5 * (low + high));
         return new SteadyState(model with { B = CouplingAt(model, rate) }, rate);
     }
 

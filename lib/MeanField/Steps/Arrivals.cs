@@ -56,7 +56,7 @@ sealed class Arrivals
         for (int a = 0; a < _adapted.Length; a++)
             if (_network.Adaptations[a] is { } w)
             {
-                double decay = Math.Exp(-length / w.Time);
+                double decay = Real.Exp(-length / w.Time);
                 _adapted[a] = _adapted[a] * decay + w.Strength * fired[a] * (1 - decay) * w.Time / length;
             }
     }

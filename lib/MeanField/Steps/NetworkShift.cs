@@ -302,7 +302,7 @@ sealed class NetworkShift
         voltage.Solve(0.5 * atEnd, right, p.Trial);
         double exit = voltage.Exit(p.Trial), x = Layer(a);
         _through[a] = fired + 0.5 * atEnd * exit;
-        _gain[a] = Math.Max(0, last) * (x > 1e3 ? 1 : VoltageOperator.LayerExit(x) * (1 - Math.Exp(-part * x)) / x);
+        _gain[a] = Math.Max(0, last) * (x > 1e3 ? 1 : VoltageOperator.LayerExit(x) * (1 - Real.Exp(-part * x)) / x);
         if (!(_perTime[a] > 0)) _perTime[a] = Math.Max(exit, 1e-12);
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Spikebook.MeanField;
@@ -11,12 +12,18 @@ namespace Spikebook.MeanField;
 sealed class VoltageOperator
 {
     readonly Mesh _mesh;
+    readonly bool _oneByOne;
     readonly double[] _up, _down, _ratio;
     (double Centre, double Noise, bool Front, bool Layer, bool Closed, double Speed) _set = (double.NaN, 0, false, false, false, 0);
 
-    public VoltageOperator(Mesh mesh)
+    /// <param name="mesh">Mesh.</param>
+    /// <param name="oneByOne">
+    /// Faces one after the other instead of four at a time, as in a browser, whose runtime makes long vectors of calls. The same bits.
+    /// </param>
+    public VoltageOperator(Mesh mesh, bool? oneByOne = null)
     {
         _mesh = mesh;
+        _oneByOne = oneByOne ?? OperatingSystem.IsBrowser();
         _up = new double[mesh.Cells + 1];
         _down = new double[mesh.Cells + 1];
         _ratio = new double[mesh.Cells];
@@ -54,16 +61,9 @@ sealed class VoltageOperator
         if (Math.Max(Math.Abs(first), Math.Abs(first - n * step)) < 0.5)
         {
             // The series holds on every face: four at a time on every machine, since rounding depends on the stride.
-            Vector256<double> peclet = Vector256.Create(first) - step * Vector256.Create(1.0, 2.0, 3.0, 4.0),
-                stride = Vector256.Create(4 * step);
-            for (; face + 4 <= n; face += 4, peclet -= stride)
-            {
-                Vector256<double> y = peclet * peclet;
-                Vector256<double> even = Vector256<double>.One + y * (Vector256.Create(1.0 / 12) + y * (Vector256.Create(-1.0 / 720)
-                    + y * (Vector256.Create(1.0 / 30_240) + y * (Vector256.Create(-1.0 / 1_209_600) + y * (1.0 / 47_900_160)))));
-                (scale * (even + 0.5 * peclet)).CopyTo(_up, face);
-                (scale * (even - 0.5 * peclet)).CopyTo(_down, face);
-            }
+            face += (n - 1) / 4 * 4;
+            if (_oneByOne) SeriesOneByOne(first, step, scale, face);
+            else SeriesByFour(first, step, scale, face);
         }
         for (; face < n; face++)
         {
@@ -78,22 +78,58 @@ sealed class VoltageOperator
         else _up[n] = front ? 2 * scale : 2 * scale * (EvenBernoulli(half) + 0.5 * half);
     }
 
+    void SeriesByFour(double first, double step, double scale, int end)
+    {
+        Vector256<double> peclet = Vector256.Create(first) - step * Vector256.Create(1.0, 2.0, 3.0, 4.0);
+        var stride = Vector256.Create(4 * step);
+        for (int face = 1; face < end; face += 4, peclet -= stride)
+        {
+            Vector256<double> y = peclet * peclet;
+            Vector256<double> even = Vector256<double>.One + y * (Vector256.Create(1.0 / 12) + y * (Vector256.Create(-1.0 / 720)
+                + y * (Vector256.Create(1.0 / 30_240) + y * (Vector256.Create(-1.0 / 1_209_600) + y * (1.0 / 47_900_160)))));
+            (scale * (even + 0.5 * peclet)).CopyTo(_up, face);
+            (scale * (even - 0.5 * peclet)).CopyTo(_down, face);
+        }
+    }
+
+    void SeriesOneByOne(double first, double step, double scale, int end)
+    {
+        double[] up = _up, down = _down;
+        double stride = 4 * step;
+        for (int lane = 1; lane <= 4; lane++)
+        {
+            double pe = first - step * lane;
+            for (int face = lane; face < end; face += 4, pe -= stride)
+            {
+                double even = EvenBernoulliSeries(pe * pe);
+                up[face] = scale * (even + 0.5 * pe);
+                down[face] = scale * (even - 0.5 * pe);
+            }
+        }
+    }
+
     /// <summary>
     /// x² / (x - 1 + e^-x): flux through V_F by the mean of the last cell, if the steady layer P (1 - e^(-u (V_F - v) / a)) lies in it, x
     /// = u h / a. With it
     /// the cell holds the layer's deficit P a / u whatever the cell width.
     /// </summary>
     internal static double LayerExit(double x) =>
-        Math.Abs(x) < 0.02 ? 2 / (1 - x / 3 * (1 - x / 4 * (1 - x / 5 * (1 - x / 6)))) : x * x / (x - 1 + Math.Exp(-x));
+        Math.Abs(x) < 0.02 ? 2 / (1 - x / 3 * (1 - x / 4 * (1 - x / 5 * (1 - x / 6)))) : x * x / (x - 1 + Real.Exp(-x));
 
     /// <summary>(x/2) coth(x/2) = B(x) + x/2; series near 0, where the quotient is 0/0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // an interpreter takes ten times as long for a call as for the series
     internal static double EvenBernoulli(double x)
     {
         double y = x * x;
-        if (y < 0.25) return 1 + y * (1.0 / 12 + y * (-1.0 / 720 + y * (1.0 / 30_240 + y * (-1.0 / 1_209_600 + y * (1.0 / 47_900_160)))));
+        if (y < 0.25) return EvenBernoulliSeries(y);
         double half = 0.5 * Math.Abs(x);
-        return half / Math.Tanh(half);
+        return half / Real.Tanh(half);
     }
+
+    /// <summary>The series of (x/2) coth(x/2) in y = x², to y^5.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static double EvenBernoulliSeries(double y)
+        => 1 + y * (1.0 / 12 + y * (-1.0 / 720 + y * (1.0 / 30_240 + y * (-1.0 / 1_209_600 + y * (1.0 / 47_900_160)))));
 
     /// <summary>result = L p. The spans must not overlap.</summary>
     public void Apply(ReadOnlySpan<double> p, Span<double> result)

@@ -7,6 +7,8 @@ namespace Spikebook.Notebooks.Live;
 /// <summary>A value under its controls, as a page shows it: each move redraws the one display.</summary>
 sealed class LivePanel
 {
+    const string Data = "application/vnd.plotly.v1+json", Picture = "image/svg+xml";
+
     readonly LiveFigure _figure;
     string _values;
     bool _shown;
@@ -37,14 +39,18 @@ sealed class LivePanel
     };
 
     /// <summary>Shows the value at given places of the controls; at the last ones where none are given.</summary>
-    public void Show(ICellOutput output, string? values)
+    /// <param name="output">Where to.</param>
+    /// <param name="values">The places, a JSON array; null for the last ones.</param>
+    /// <param name="faces">What the page draws of a chart: its <c>data</c>, its <c>picture</c>, or <c>both</c>.</param>
+    public void Show(LiveOutput output, string? values, string faces = "both")
     {
         if (values is not null) _values = values;
         object? value = _figure.Redraw(_values);
         if (value is null) return;
-        // Of a chart its data and its picture: its HTML would hold both once more, and a page does not show it.
-        var faces = ValueFormatter.Faces(value, ["application/vnd.plotly.v1+json", "image/svg+xml"]);
-        output.Display(faces ?? ValueFormatter.Format(value, []), Id, update: _shown);
+        // Of a chart its data or its picture: its HTML would hold both once more, and a page does not show it.
+        string[] wanted = faces switch { "data" => [Data], "picture" => [Picture], _ => [Data, Picture] };
+        if (ValueFormatter.Faces(value, wanted) is { } chart) output.Redraw(chart, Id, update: _shown);
+        else output.Display(ValueFormatter.Format(value, []), Id, update: _shown);
         _shown = true;
     }
 }

@@ -40,14 +40,19 @@ public sealed class LiveSession(SessionOptions options, Action<string> send) : I
     /// <summary>Moves a control of a value that a cell showed, and shows the value anew.</summary>
     /// <param name="panel">The panel's name, from the message that opened it.</param>
     /// <param name="values">The places of all its controls, a JSON array.</param>
+    /// <param name="faces">
+    /// Of a chart what the page draws: <c>data</c> where it has drawn it before, <c>picture</c> where it can show no other, else
+    /// <c>both</c>.
+    /// </param>
     /// <returns>How the redrawing ended, as for a cell.</returns>
-    public async Task<string> MoveAsync(string panel, string values)
+    public async Task<string> MoveAsync(string panel, string values, string faces = "both")
     {
         if (!_panels.TryGetValue(panel, out var moved))
             return Describe(new CellResult(CellStatus.Failed, new CellError("Gone", "the cell that showed this was run anew", 0, 0, []),
             default));
         var output = new LiveOutput(moved.Cell, send, _panels);
-        return Describe(await Stoppable(token => _session.InvokeAsync(() => moved.Show(output, values), "the redrawing", output, token)));
+        return Describe(await Stoppable(
+            token => _session.InvokeAsync(() => moved.Show(output, values, faces), "the redrawing", output, token)));
     }
 
     /// <summary>

@@ -86,7 +86,7 @@ public sealed class CSharpSession : INotebookSession
 
     /// <inheritdoc/>
     public Task<CellResult> ExecuteAsync(string code, string cellName, ICellOutput output, CancellationToken cancellation = default)
-        => RunAsync(() => RunCell(code, cellName, cancellation, 0), cellName, output, cancellation);
+        => RunAsync(() => RunCell(code, cellName, cancellation, 0), cellName, output, isCell: true, cancellation);
 
     /// <summary>Runs what a cell has left to be called later, with output, interrupt and errors as a cell has them.</summary>
     internal Task<CellResult> InvokeAsync(Action work, string name, ICellOutput output, CancellationToken cancellation)
@@ -94,9 +94,9 @@ public sealed class CSharpSession : INotebookSession
         {
             work();
             return Task.CompletedTask;
-        }, name, output, cancellation);
+        }, name, output, isCell: false, cancellation);
 
-    async Task<CellResult> RunAsync(Func<Task> work, string cellName, ICellOutput output, CancellationToken cancellation)
+    async Task<CellResult> RunAsync(Func<Task> work, string cellName, ICellOutput output, bool isCell, CancellationToken cancellation)
     {
         if (!await _running.WaitAsync(0, CancellationToken.None))
             throw new InvalidOperationException("A cell of this session is already running.");
@@ -150,7 +150,7 @@ public sealed class CSharpSession : INotebookSession
         {
             _stray.End(scope);
             scope.Dispose();
-            _compiler.Prepare();
+            if (isCell) _compiler.Prepare(); // a redrawing adds nothing that the next cell could refer to
             if (!abandoned) stopping?.Dispose();
             else
             {

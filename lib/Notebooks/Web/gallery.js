@@ -124,13 +124,14 @@
 
   const plays = scope => scope.querySelectorAll('figure.chart').forEach(play);
 
-  async function draw(figure, again = false) {
+  async function draw(figure, next = null) {
+    const again = next !== null;
     if (figure.dataset.state && !again) return;
     if (!again) figure.dataset.state = 'drawing';
     const live = figure.querySelector('.live'), still = figure.querySelector('.still, .html');
     try {
-      const spec = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
-      const layout = { ...structuredClone(spec.layout || {}), autosize: true };
+      const spec = next ?? JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
+      const layout = { ...spec.layout, autosize: true };
       delete layout.width;
       layout.height ??= Math.max(360, Math.min(520, still ? still.clientHeight : 420));
       const wanted = open(layout);
@@ -182,8 +183,8 @@
   // A drawn chart moves on to other data in its place: much quicker than a new one.
   function redraw(figure, spec) {
     if (figure?.dataset.state !== 'drawn') return false;
-    figure.querySelector('script[type="application/json"]').textContent = spec;
-    draw(figure, true);
+    figure.querySelector('script[type="application/json"]').textContent = JSON.stringify(spec);
+    draw(figure, spec);
     return true;
   }
 

@@ -45,11 +45,11 @@ public sealed class GaussianNaiveBayes : IMethod
         var (best, highest) = (0, double.NegativeInfinity);
         for (int c = 0; c < classes.Length; c++)
         {
-            double score = Math.Log(classes[c].Prior);
+            double score = Real.Log(classes[c].Prior);
             for (int f = 0; f < row.Length; f++)
             {
                 double distance = row[f] - classes[c].Means[f];
-                score -= .5 * (Math.Log(2 * Math.PI * classes[c].Variances[f]) + distance * distance / classes[c].Variances[f]);
+                score -= .5 * (Real.Log(2 * Math.PI * classes[c].Variances[f]) + distance * distance / classes[c].Variances[f]);
             }
             if (score > highest) (best, highest) = (c, score);
         }

@@ -60,7 +60,7 @@ public sealed class LogisticRegression : IMethod
     {
         var p = new double[classes];
         double loss = 0;
-        for (int n = 0; n < rows.Length; n++) loss -= Math.Log(Math.Max(Probabilities(weights, rows[n], p)[labels[n]], double.Epsilon));
+        for (int n = 0; n < rows.Length; n++) loss -= Real.Log(Math.Max(Probabilities(weights, rows[n], p)[labels[n]], double.Epsilon));
         int size = rows[0].Length;
         for (int i = 0; i < weights.Count; i++) loss += i % size == size - 1 ? 0 : .5 * weights[i] * weights[i];
         return loss;
@@ -109,7 +109,7 @@ public sealed class LogisticRegression : IMethod
             top = c == 0 ? score : Math.Max(top, score);
         }
         double sum = 0;
-        for (int c = 0; c < p.Length; c++) sum += p[c] = Math.Exp(p[c] - top);
+        for (int c = 0; c < p.Length; c++) sum += p[c] = Real.Exp(p[c] - top);
         for (int c = 0; c < p.Length; c++) p[c] /= sum;
         return p;
     }

@@ -54,7 +54,7 @@ public sealed record ChipLayer(
     /// <summary>The rounded weights in 0 … 1, for the exact neuron.</summary>
     public double[] Real() => [.. Weights.Select(weight => weight / (double)MostWeight)];
 
-    static int Decay(double stepMs, double tauMs) => (int)Math.Round(Unit * (1 - Math.Exp(-stepMs / tauMs)));
+    static int Decay(double stepMs, double tauMs) => (int)Math.Round(Unit * (1 - Elementary.Real.Exp(-stepMs / tauMs)));
 
     // The highest V that one spike causes.
     static double Peak(double weight, int voltageDecay, int currentDecay)

@@ -61,7 +61,7 @@ public sealed record Mutation
     {
         MutationConvention.PerGene => Rate,
         MutationConvention.Differences => Math.Min(1, Changes(shape) / (double)shape.GeneCount),
-        _ => 1 - Math.Pow(2, -Changes(shape)),
+        _ => 1 - Real.Pow(2, -Changes(shape)),
     };
 
     internal static int PublishedLength(GenomeShape shape) => 3 * (shape.Inputs.Length + shape.Columns + 1);

@@ -72,7 +72,7 @@ public sealed record Operator
     // Re a^b = |a|^b cos(pi b) for the principal value. The published program evaluates formulas in complex numbers and keeps the real
     // part; without this its champions can not be reproduced, since weights may fall below 0 between two spikes of an input.
     internal static double Power(double a, double b)
-        => a < 0 && b != Math.Floor(b) ? Math.Pow(-a, b) * double.CosPi(b) : Math.Pow(a, b);
+        => a < 0 && b != Math.Floor(b) ? Real.Pow(-a, b) * Real.CosPi(b) : Real.Pow(a, b);
 
     /// <inheritdoc/>
     public override string ToString() => Symbol;

@@ -54,7 +54,7 @@ public static class CartPole
     /// <param name="right">Whether the push goes to the right.</param>
     public static PoleState Step(PoleState state, bool right)
     {
-        var (sin, cos) = Math.SinCos(state.Angle);
+        var (sin, cos) = Real.SinCos(state.Angle);
         double push = ((right ? Force : -Force) + PoleMass * HalfLength * state.Spin * state.Spin * sin) / Mass;
         double turn = (Gravity * sin - push * cos) / (HalfLength * (4.0 / 3 - PoleMass * cos * cos / Mass));
         double move = push - PoleMass * HalfLength * turn * cos / Mass;

@@ -63,9 +63,9 @@ sealed class EscapeRace
                 var own = weights.Slice(c * _inputs, _inputs);
                 double v = 0;
                 for (int j = 0; j < _inputs; j++) v += own[j] * _now[j];
-                double hazard = Math.Exp(Math.Min((v - _threshold) / _softness, 20)) * BinMs;
-                bool fires = winner < 0 && random.NextDouble() < 1 - Math.Exp(-hazard);
-                double slope = (fires ? hazard / (Math.Exp(hazard) - 1) : -hazard) / _softness;
+                double hazard = Real.Exp(Math.Min((v - _threshold) / _softness, 20)) * BinMs;
+                bool fires = winner < 0 && random.NextDouble() < 1 - Real.Exp(-hazard);
+                double slope = (fires ? hazard / (Real.Exp(hazard) - 1) : -hazard) / _softness;
                 if (winner >= 0) continue; // silenced in this bin already
                 if (fires) winner = c;
                 var trace = eligibility.Slice(c * _inputs, _inputs);

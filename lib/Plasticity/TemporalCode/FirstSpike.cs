@@ -52,8 +52,8 @@ public sealed class FirstSpike
         (_keep, _decay, _cross) = (new double[span], new double[span], new double[span]);
         for (int ticks = 0; ticks < span; ticks++)
         {
-            _keep[ticks] = Math.Exp(-ticks * _tickMs / _neuron.TauMembraneMs);
-            _decay[ticks] = Math.Exp(-ticks * _tickMs / _neuron.TauSynapseMs);
+            _keep[ticks] = Real.Exp(-ticks * _tickMs / _neuron.TauMembraneMs);
+            _decay[ticks] = Real.Exp(-ticks * _tickMs / _neuron.TauSynapseMs);
             _cross[ticks] = _neuron.Voltage(0, 1, ticks * _tickMs);
         }
         (_voltage, _current, _highest) = (new double[classes], new double[classes], new double[classes]);

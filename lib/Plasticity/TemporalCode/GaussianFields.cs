@@ -34,7 +34,7 @@ public sealed record GaussianFields
         Peak = 1 / Math.Sqrt(2 * Math.PI * variance);
         LastTick = (int)Math.Max(TicksPerUnit * Math.Round(Peak), Math.Round(TicksPerUnit * Peak));
         // 100 g < 1/2, with a margin far above the rounding of exp.
-        _reach = 2 * variance * (Math.Max(0, Math.Log(2 * TicksPerUnit * Peak)) + 1e-9);
+        _reach = 2 * variance * (Math.Max(0, Real.Log(2 * TicksPerUnit * Peak)) + 1e-9);
     }
 
     /// <summary>M.</summary>
@@ -65,7 +65,7 @@ public sealed record GaussianFields
     public double Response(double x, int field)
     {
         double distance = x - Middle(field);
-        return Peak * Math.Exp(-distance * distance / (2 * Variance));
+        return Peak * Real.Exp(-distance * distance / (2 * Variance));
     }
 
     /// <summary>When the field fires, in ticks.</summary>

@@ -75,6 +75,6 @@ public sealed class PoissonRateCode : IMethod
         for (double time = Gap(); time < mean; time += Gap()) count++;
         return count;
 
-        double Gap() => -Math.Log(1 - random.NextDouble());
+        double Gap() => -Real.Log(1 - random.NextDouble());
     }
 }

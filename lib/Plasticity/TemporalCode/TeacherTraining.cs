@@ -42,7 +42,7 @@ public sealed class TeacherTraining
         if (settings.Window.WeakeningFadesMs is { } tau)
         {
             _fading = new double[_lastTick + 1];
-            for (int ticks = 0; ticks < _fading.Length; ticks++) _fading[ticks] = Math.Exp(-ticks * settings.Fields.TickMs / tau);
+            for (int ticks = 0; ticks < _fading.Length; ticks++) _fading[ticks] = Real.Exp(-ticks * settings.Fields.TickMs / tau);
         }
         _weakening = Table(-1, _fading is null ? MostWeakeningTicks : _lastTick);
     }

@@ -31,12 +31,12 @@ public static class NeuralGas
         for (int epoch = 0; epoch < epochs; epoch++)
             foreach (int row in random.Permutation(rows.Count))
             {
-                double share = (double)seen++ / all, rate = .3 * Math.Pow(.05 / .3, share), range = 30 * Math.Pow(.01 / 30, share);
+                double share = (double)seen++ / all, rate = .3 * Real.Pow(.05 / .3, share), range = 30 * Real.Pow(.01 / 30, share);
                 for (int k = 0; k < nodes; k++) (distances[k], order[k]) = (SquaredDistance(rows[row], places[k]), k);
                 distances.AsSpan().Sort(order.AsSpan());
                 for (int rank = 0; rank < nodes; rank++)
                 {
-                    double step = rate * Math.Exp(-rank / range);
+                    double step = rate * Real.Exp(-rank / range);
                     var place = places[order[rank]];
                     for (int f = 0; f < place.Length; f++) place[f] += step * (rows[row][f] - place[f]);
                 }

@@ -47,7 +47,7 @@ sealed class ReceptorCircuit
     public int Show(ReadOnlySpan<double> responses, RandomStream random)
     {
         Rest(responses, random);
-        double keep = Math.Exp(-_settings.StepMs / SynapseMs);
+        double keep = Real.Exp(-_settings.StepMs / SynapseMs);
         for (double now = 0; now < _settings.ShownMs; now += _settings.StepMs)
         {
             for (int i = 0; i < _neurons; i++) (_excitation[i], _inhibition[i]) = (keep * _excitation[i], keep * _inhibition[i]);
@@ -74,7 +74,7 @@ sealed class ReceptorCircuit
     {
         double product = 1;
         for (int k = 0; k < GammaOrder; k++) product *= 1 - random.NextDouble();
-        return -1000 * Math.Log(product) / (GammaOrder * (LeastRateHz + (MostRateHz - LeastRateHz) * response));
+        return -1000 * Real.Log(product) / (GammaOrder * (LeastRateHz + (MostRateHz - LeastRateHz) * response));
     }
 
     void Drive(double now, ReadOnlySpan<double> responses, RandomStream random)
@@ -101,7 +101,7 @@ sealed class ReceptorCircuit
             }
             double conductance = LeakNs + _excitation[i] + _inhibition[i];
             double aim = (LeakNs * RestMv + _inhibition[i] * InhibitionMv) / conductance;
-            _voltage[i] = aim + (_voltage[i] - aim) * Math.Exp(-_settings.StepMs * conductance / CapacityPf);
+            _voltage[i] = aim + (_voltage[i] - aim) * Real.Exp(-_settings.StepMs * conductance / CapacityPf);
             if (_voltage[i] <= ThresholdMv) continue;
             (_voltage[i], _resting[i]) = (ResetMv, RefractoryMs);
             _counts[i]++;

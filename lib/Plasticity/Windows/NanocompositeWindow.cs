@@ -39,8 +39,8 @@ public sealed record NanocompositeWindow : PlasticityWindow
     /// <inheritdoc/>
     public override double Kernel(double deltaMs) => deltaMs switch
     {
-        > 0 => AmplitudePlus * (1 - Math.Tanh((deltaMs - ShiftPlusMs) / TauPlusMs)),
-        < 0 => -AmplitudeMinus * (1 + Math.Tanh((deltaMs + ShiftMinusMs) / TauMinusMs)),
+        > 0 => AmplitudePlus * (1 - Real.Tanh((deltaMs - ShiftPlusMs) / TauPlusMs)),
+        < 0 => -AmplitudeMinus * (1 + Real.Tanh((deltaMs + ShiftMinusMs) / TauMinusMs)),
         _ => 0,
     };
 

@@ -48,12 +48,12 @@ public sealed record PpxWindow : PlasticityWindow
     public override double Kernel(double deltaMs)
     {
         double z = deltaMs / UnitMs;
-        return z > 0 ? AmplitudePlus * z * Math.Exp(-WidthPlus * z * z) : AmplitudeMinus * z * Math.Exp(-WidthMinus * z * z);
+        return z > 0 ? AmplitudePlus * z * Real.Exp(-WidthPlus * z * z) : AmplitudeMinus * z * Real.Exp(-WidthMinus * z * z);
     }
 
     /// <inheritdoc/>
     public override double Factor(double weight, bool strengthens)
-        => strengthens ? Math.Exp(-SlopePlus * (1 - weight)) : Math.Exp(-SlopeMinus * weight);
+        => strengthens ? Real.Exp(-SlopePlus * (1 - weight)) : Real.Exp(-SlopeMinus * weight);
 
     /// <summary>
     /// The weight at which alternating pairs of <paramref name="plusMs"/> &gt; 0 and <paramref name="minusMs"/> &lt; 0 balance:
@@ -67,7 +67,7 @@ public sealed record PpxWindow : PlasticityWindow
             throw new ArgumentOutOfRangeException(nameof(plusMs), plusMs, $"plusMs is {plusMs}; a pair that strengthens is above 0");
         if (!(minusMs < 0))
             throw new ArgumentOutOfRangeException(nameof(minusMs), minusMs, $"minusMs is {minusMs}; a pair that weakens is below 0");
-        return (Math.Log(Kernel(plusMs) / -Kernel(minusMs)) - SlopePlus) / (-SlopeMinus - SlopePlus);
+        return (Real.Log(Kernel(plusMs) / -Kernel(minusMs)) - SlopePlus) / (-SlopeMinus - SlopePlus);
     }
 
     /// <inheritdoc/>

@@ -33,8 +33,8 @@ public sealed record StdpWindow : PlasticityWindow
     /// <inheritdoc/>
     public override double Kernel(double deltaMs) => deltaMs switch
     {
-        > 0 => Rate * Math.Exp(-deltaMs / TauPlusMs),
-        < 0 => -Asymmetry * Rate * Math.Exp(deltaMs / TauMinusMs),
+        > 0 => Rate * Real.Exp(-deltaMs / TauPlusMs),
+        < 0 => -Asymmetry * Rate * Real.Exp(deltaMs / TauMinusMs),
         _ => 0,
     };
 

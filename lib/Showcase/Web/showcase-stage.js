@@ -42,7 +42,9 @@ class Follower {
 export class Stage {
   values = Moods[0].slice(1);
   film = null; neurons = null;
-  redraws = { density: 0, raster: 0 };
+  redraws = { density: 0, raster: 0 }; // how many of each were drawn
+  drawn = {};          // film, neurons and moment that are drawn
+  stale = false;       // whether what does not move with the playhead is to be drawn anew, with the next picture of the screen
   at = 0;              // place in the film, in moments
   playing = true;
   computing = null;    // until both show what the sliders say
@@ -75,7 +77,7 @@ export class Stage {
       make('div', { class: 'desk-tools' }, ...moods), this.took));
     this.canvas.addEventListener('pointerdown', event => this.#seek(event));
     this.canvas.addEventListener('pointermove', event => { if (event.buttons) this.#seek(event); });
-    new ResizeObserver(() => { this.#layOut(); this.#still(); }).observe(this.canvas);
+    new ResizeObserver(() => { this.#layOut(); this.stale = true; }).observe(this.canvas);
     if (matchMedia('(prefers-reduced-motion: reduce)').matches) this.#toggle();
   }
 
@@ -124,16 +126,14 @@ export class Stage {
     const where = this.film?.moments[Math.floor(this.at)];
     this.film = film;
     if (where) this.at = film.placeOf(where);
-    this.redraws.density++;
-    this.#still();
+    this.stale = true;
     this.#tell();
     this.#say();
   }
 
   #showNeurons(neurons) {
     this.neurons = neurons;
-    this.redraws.raster++;
-    this.#still();
+    this.stale = true;
     this.#say();
   }
 
@@ -171,6 +171,7 @@ export class Stage {
     this.canvas.style.height = `${height}px`;
     this.ratio = ratio;
     this.background = null;
+    this.stale = true;
   }
 
   #x(t, panel = this.panels[0]) { return panel.left + (panel.right - panel.left) * t / Until; }
@@ -190,10 +191,12 @@ export class Stage {
   // --- what does not move with the playhead ---
   #still() {
     if (!this.film || !this.panels) return;
-    const canvas = this.background = document.createElement('canvas');
-    Object.assign(canvas, { width: this.canvas.width, height: this.canvas.height });
-    const g = canvas.getContext('2d'), [density, raster, rate, clock] = this.panels, { film } = this;
+    this.background ??= Object.assign(document.createElement('canvas'), { width: this.canvas.width, height: this.canvas.height });
+    const g = this.background.getContext('2d'), [density, raster, rate, clock] = this.panels, { film } = this;
+    g.setTransform(1, 0, 0, 1, 0, 0);
+    g.clearRect(0, 0, this.canvas.width, this.canvas.height);
     g.scale(this.ratio, this.ratio);
+    g.textAlign = 'left';
     g.font = '12px ui-sans-serif, system-ui, sans-serif';
     this.highestTau = Math.max(0.5, film.moments.at(-1).tau * 1.05);
 
@@ -202,8 +205,7 @@ export class Stage {
       const moment = film.quiet[film.quietAt((c + 0.5) / columns * Until)];
       for (let r = 0; r < film.rows; r++) pixels[r * columns + c] = shade(moment.density[film.rows - 1 - r]);
     }
-    const small = document.createElement('canvas');
-    Object.assign(small, { width: columns, height: film.rows });
+    const small = this.small ??= Object.assign(document.createElement('canvas'), { width: columns, height: film.rows });
     small.getContext('2d').putImageData(image, 0, 0);
     g.imageSmoothingEnabled = true;
     g.drawImage(small, density.left, density.top, density.right - density.left, density.bottom - density.top);
@@ -269,10 +271,17 @@ export class Stage {
   #advance(now) {
     const passed = Math.min(0.1, (now - (this.last ?? now)) / 1000);
     this.last = now;
-    if (!this.film || !this.background) return;
-    const count = this.film.moments.length;
+    if (!this.film || !this.panels) return;
+    const count = this.film.moments.length, { film, neurons, drawn, stale } = this;
     if (this.playing && !document.hidden) this.at = (this.at + passed * Math.max(26, count / 12)) % count;
-    this.#draw(this.film.moments[Math.min(count - 1, Math.floor(this.at))]);
+    const moment = film.moments[Math.min(count - 1, Math.floor(this.at))];
+    if (!stale && moment === drawn.moment) return; // nothing has moved
+    if (stale) this.#still();
+    this.stale = false;
+    this.#draw(moment);
+    if (film !== drawn.film) this.redraws.density++;
+    if (neurons !== drawn.neurons) this.redraws.raster++;
+    this.drawn = { film, neurons, moment };
   }
 
   #draw(moment) {

@@ -28,8 +28,8 @@ sealed class BalancedLoop
     {
         (_network, _stimulus, _firing, _warnings) = (network, stimulus, firing, warnings);
         (_weights, _dimensions, _delay) = (_network.Weights, _network.Weights.Dimensions, _network.Delay);
-        _decay = Math.Exp(-_stimulus.Step / _network.DecayTime);
-        _decayOverDelay = Math.Exp(-_stimulus.Step * _delay / _network.DecayTime);
+        _decay = Real.Exp(-_stimulus.Step / _network.DecayTime);
+        _decayOverDelay = Real.Exp(-_stimulus.Step * _delay / _network.DecayTime);
         _propagator = system.Propagator(_stimulus.Step);
         _propagatorOverDelay = system.Propagator(_stimulus.Step * _delay);
         (_x, _readout, _predicted) = (new double[_dimensions], new double[_dimensions], new double[_dimensions]);

@@ -50,7 +50,7 @@ public sealed class BalancedRun
         for (var bin = 0; bin < Bins; bin++)
         {
             if (Time(bin) < from || Time(bin) > to) continue;
-            for (var k = 0; k < Stimulus.Dimensions; k++, count++) sum += Math.Pow(Target(bin, k) - Readout(bin, k), 2);
+            for (var k = 0; k < Stimulus.Dimensions; k++, count++) sum += Real.Pow(Target(bin, k) - Readout(bin, k), 2);
         }
         return Math.Sqrt(sum / count);
     }
@@ -69,8 +69,8 @@ public sealed class BalancedRun
             for (var bin = 0; bin < Bins; bin++) mean += Readout(bin, k) / Bins;
             for (var bin = 0; bin < Bins; bin++)
             {
-                error += Math.Pow(Target(bin, k) - Readout(bin, k), 2);
-                variance += Math.Pow(Readout(bin, k) - mean, 2);
+                error += Real.Pow(Target(bin, k) - Readout(bin, k), 2);
+                variance += Real.Pow(Readout(bin, k) - mean, 2);
             }
         }
         return 1 - error / variance;

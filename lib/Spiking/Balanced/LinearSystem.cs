@@ -76,7 +76,7 @@ public sealed record LinearSystem
     public double[] Propagator(double seconds)
     {
         var scaled = Matrix<double>.Build.DenseOfArray(_matrix) * seconds;
-        int squarings = Math.Max(0, (int)Math.Ceiling(Math.Log2(Math.Max(scaled.InfinityNorm(), 1e-300))) + 1);
+        int squarings = Math.Max(0, (int)Math.Ceiling(Real.Log2(Math.Max(scaled.InfinityNorm(), 1e-300))) + 1);
         scaled *= Math.ScaleB(1, -squarings);
         var identity = Matrix<double>.Build.DenseIdentity(Dimensions);
         var sum = identity;

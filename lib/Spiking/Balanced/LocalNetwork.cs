@@ -23,7 +23,7 @@ public sealed record LocalNetwork : BalancedNetwork
 
     // F(v) = f_max / (1 + f_max e^{-alpha (v - T)}) + f_min
     /// <summary>Rate of a neuron at a voltage, spikes/s, for a threshold T.</summary>
-    public double Rate(double voltage, double threshold) => MaxRate / (1 + MaxRate * Math.Exp(-Sharpness * (voltage - threshold)))
+    public double Rate(double voltage, double threshold) => MaxRate / (1 + MaxRate * Real.Exp(-Sharpness * (voltage - threshold)))
         + MinRate;
 
     internal override Firing Firing(double step)
@@ -84,7 +84,7 @@ sealed class SoftThreshold : Firing
     // that any neuron can have at this error: then its own is not asked for (thinning: Lewis, Shedler 1979). Below the threshold the bound
     // is f <= 1/s + f_min. A part in a thousand more covers rounding.
     uint MostWords(double voltage)
-        => VoltageRows.WordsBelow(1.001 * (_network.MaxRate / (1 + _network.MaxRate * Math.Exp(-voltage)) + _network.MinRate) * _step);
+        => VoltageRows.WordsBelow(1.001 * (_network.MaxRate / (1 + _network.MaxRate * Real.Exp(-voltage)) + _network.MinRate) * _step);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     int Group(int first, Vector512<uint> words, Vector512<uint> most, ReadOnlySpan<double> error, ReadOnlySpan<float> own, Span<int> fired,

@@ -15,7 +15,7 @@ public static class LoopStability
     public static double LargestGain(int delay)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(delay);
-        return 2 * Math.Sin(Math.PI / (2 * (2 * (Math.Max(delay, 1) - 1) + 1)));
+        return 2 * Real.Sin(Math.PI / (2 * (2 * (Math.Max(delay, 1) - 1) + 1)));
     }
 
     /// <summary>The longest delay (bins) at which a gain is stable, at least 0; -1 where none is, q >= 2.</summary>
@@ -23,7 +23,7 @@ public static class LoopStability
     {
         if (!(gain > 0)) throw new ArgumentOutOfRangeException(nameof(gain), Invariant($"gain = {gain} must be above 0"));
         if (gain >= LargestGain(1)) return -1;
-        var delay = (int)Math.Min(1e9, Math.Max(1, (Math.PI / (2 * Math.Asin(gain / 2)) - 1) / 2 + 1));
+        var delay = (int)Math.Min(1e9, Math.Max(1, (Math.PI / gain - 1) / 2 + 1)); // sin x = x nearly: a step or two off
         while (gain < LargestGain(delay + 1)) delay++;
         while (gain >= LargestGain(delay)) delay--;
         return delay;

@@ -29,8 +29,8 @@ public static class PredictionBound
             double mean = x.Average(value => value[k]);
             for (int bin = 0; bin < x.Length; bin++)
             {
-                error += Math.Pow(foreseen[bin][k] - x[bin][k], 2);
-                variance += Math.Pow(x[bin][k] - mean, 2);
+                error += Real.Pow(foreseen[bin][k] - x[bin][k], 2);
+                variance += Real.Pow(x[bin][k] - mean, 2);
             }
         }
         return 1 - error / variance;

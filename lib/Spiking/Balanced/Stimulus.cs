@@ -101,8 +101,8 @@ public sealed class Stimulus
         var kernel = new double[2 * half + 1];
         for (int k = -half; k <= half; k++)
         {
-            double x = 2 * cutoff * step * k, sinc = k == 0 ? 1 : Math.Sin(Math.PI * x) / (Math.PI * x);
-            kernel[k + half] = 2 * cutoff * step * sinc * (0.5 + 0.5 * Math.Cos(Math.PI * k / (half + 1)));
+            double x = 2 * cutoff * step * k, sinc = k == 0 ? 1 : Real.Sin(Math.PI * x) / (Math.PI * x);
+            kernel[k + half] = 2 * cutoff * step * sinc * (0.5 + 0.5 * Real.Cos(Math.PI * k / (half + 1)));
         }
         double gain = deviation / kernel.Sum();
         var values = new double[bins];

@@ -53,7 +53,7 @@ public sealed record KickedNetwork
         if (!(until > from) || from < 0)
             throw new ArgumentException(Invariant($"traces from {from} until {until}: the end must come after the start"));
         int n = Neurons, steps = (int)Math.Round(until / Step), first = (int)Math.Round(from / Step);
-        double decay = Math.Exp(-Step), deviation = Math.Sqrt(Noise * (1 - decay * decay));
+        double decay = Real.Exp(-Step), deviation = Math.Sqrt(Noise * (1 - decay * decay));
         var v = new double[n];
         Streams.For(Seed, "start").FillGaussian(v);
         for (int i = 0; i < n; i++) v[i] = Math.Min(v[i] / 2, Threshold - 1e-9);

@@ -142,11 +142,11 @@ public sealed record MorrisLecarRing
         {
             double v = state[i], w = state[n + i], s = state[2 * n + i], inhibition = 0;
             for (int r = 1; r <= Reach; r++) inhibition += state[2 * n + (i - r + n) % n];
-            double m = 0.5 * (1 + Math.Tanh((v - V1) / V2)), open = 0.5 * (1 + Math.Tanh((v - V3) / V4));
+            double m = 0.5 * (1 + Real.Tanh((v - V1) / V2)), open = 0.5 * (1 + Real.Tanh((v - V3) / V4));
             slopes[i] = (drive[i] - Leak * (v - LeakMv) - Calcium * m * (v - CalciumMv) - Potassium * w * (v - PotassiumMv)
                 - Inhibition / Reach * inhibition * (v - InhibitionMv)) / Capacitance;
-            slopes[n + i] = Phi * (open - w) * Math.Cosh((v - V3) / (2 * V4));
-            slopes[2 * n + i] = Rise * (1 - s) / (1 + Math.Exp(-v / 2)) - s / DecayMs;
+            slopes[n + i] = Phi * (open - w) * Real.Cosh((v - V3) / (2 * V4));
+            slopes[2 * n + i] = Rise * (1 - s) / (1 + Real.Exp(-v / 2)) - s / DecayMs;
         }
     }
 

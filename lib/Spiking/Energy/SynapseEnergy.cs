@@ -68,10 +68,10 @@ public sealed record SynapseEnergy(double Synapse, double Spike, double State)
     public double Ratio(double spikes, double steps = 0, double fanIn = 1) => (spikes * Spike + steps * State / Positive(fanIn)) / Synapse;
 
     /// <summary>n for uniformly distributed numbers of some bits, sent as counts: (2^bits - 1) / 2.</summary>
-    public static double SpikesOfBits(double bits) => (Math.Pow(2, bits) - 1) / 2;
+    public static double SpikesOfBits(double bits) => (Real.Pow(2, bits) - 1) / 2;
 
     /// <summary>Bits at which uniformly distributed numbers cost as much as counts: log2(1 + 2 n*).</summary>
-    public double BreakEvenBits() => Math.Log2(1 + 2 * BreakEven());
+    public double BreakEvenBits() => Real.Log2(1 + 2 * BreakEven());
 
     static double Positive(double fanIn) => fanIn > 0 ? fanIn : throw new ArgumentOutOfRangeException(nameof(fanIn),
         Invariant($"fan-in = {fanIn} must be above 0"));

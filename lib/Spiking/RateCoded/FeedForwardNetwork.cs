@@ -93,7 +93,7 @@ public sealed class FeedForwardNetwork
         if (activation == Activation.Relu)
             foreach (ref float value in values) value = Math.Max(0, value);
         else if (activation == Activation.Tanh)
-            foreach (ref float value in values) value = MathF.Tanh(value);
+            foreach (ref float value in values) value = (float)Real.Tanh(value);
     }
 
     /// <summary>Runs samples through the network.</summary>

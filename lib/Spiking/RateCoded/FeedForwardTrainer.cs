@@ -78,7 +78,7 @@ public sealed record FeedForwardTrainer
         network.Forward(activations);
         float[] y = activations[^1], top = errors[^1];
         float largest = y.Max(), sum = 0;
-        for (int k = 0; k < y.Length; k++) sum += top[k] = MathF.Exp(y[k] - largest);
+        for (int k = 0; k < y.Length; k++) sum += top[k] = (float)Real.Exp(y[k] - largest);
         for (int k = 0; k < y.Length; k++) top[k] = top[k] / sum - (k == label ? 1 : 0);
         for (int k = network.Stages.Count - 1; k >= 0; k--)
         {

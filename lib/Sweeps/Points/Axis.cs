@@ -23,7 +23,7 @@ public static class Axis
             throw new ArgumentOutOfRangeException(nameof(from),
             $"a logarithmic axis from {from} to {to} passes zero; both ends must be positive");
         double[] values = new double[count];
-        for (int k = 0; k < count; k++) values[k] = count == 1 ? from : from * Math.Pow(to / from, (double)k / (count - 1));
+        for (int k = 0; k < count; k++) values[k] = count == 1 ? from : from * Real.Pow(to / from, (double)k / (count - 1));
         values[^1] = count == 1 ? from : to;
         return values;
     }

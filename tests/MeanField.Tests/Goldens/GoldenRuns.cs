@@ -1,4 +1,5 @@
 using System.Globalization;
+using Spikebook.Elementary;
 
 namespace Spikebook.MeanField.Tests;
 
@@ -33,7 +34,7 @@ static class GoldenRuns
         }, Broad, 1.4),
         ["hybrid a1, events"] = () => Run(new Hybrid { Cells = 500 }, new Nnlif { A = 0.25, B = 1.5, Mu = 2.5, A1 = 0.05 }, Broad, 1.3),
         ["hybrid drive"] = () =>
-            Run(new Hybrid { Cells = 250, RateOn = 0.5 }, new Nnlif { A = 0.25, B = 0.8, Drive = t => 2.5 + 0.5 * Math.Sin(20 * t) },
+            Run(new Hybrid { Cells = 250, RateOn = 0.5 }, new Nnlif { A = 0.25, B = 0.8, Drive = t => 2.5 + 0.5 * Real.Sin(20 * t) },
                 Broad, 1.4),
         ["hybrid densities"] = () => Run(new Hybrid { Cells = 300, RateOn = 0.5 }, new Nnlif { A = 0.25, B = 0.85, Mu = 2.5 }, Broad,
             1.2, [0, 0.3, 0.9, 1.1]),
@@ -48,7 +49,7 @@ static class GoldenRuns
             Run(new PhysicalTime { Cells = 300 }, new Nnlif { A = 0.25, B = 0.9, Mu = 1.5, Delay = 0.2 }, InitialDensity.Gaussian(1.2,
                 0.05), 0.8),
         ["physical a1"] = () => Run(new PhysicalTime { Cells = 200 }, new Nnlif { B = 0.5, A1 = 0.5 }, Broad, 3),
-        ["physical drive"] = () => Run(new PhysicalTime { Cells = 200 }, new Nnlif { Drive = t => 1 + 0.5 * Math.Sin(2 * Math.PI * t) },
+        ["physical drive"] = () => Run(new PhysicalTime { Cells = 200 }, new Nnlif { Drive = t => 1 + 0.5 * Real.Sin(2 * Math.PI * t) },
             Broad, 3),
         ["particles mid"] = () => Run(new ParticleNetwork { Neurons = 20_000, Step = 2e-3, Seed = 3 }, Reference.Case("mid").Model,
             Broad, 1.9),

@@ -45,6 +45,55 @@ public sealed class LiveSessionTests : IAsyncDisposable
         bool Started() { lock (_messages) return _messages.Count > 0; }
     }
 
+    [Theory]
+    [InlineData("both", "application/vnd.plotly.v1+json,image/svg+xml")]
+    [InlineData("data", "application/vnd.plotly.v1+json")]
+    [InlineData("picture", "image/svg+xml")]
+    public async Task A_moved_control_redraws_the_faces_that_the_page_draws(string faces, string mimes)
+    {
+        await _session.RunAsync("c", Moving, "cell 1");
+        Assert.Equal(["controls", "display"], _messages.Select(m => (string)m["type"]!));
+        Assert.Equal(2, _messages[1]["data"]!.AsObject().Count);
+        string panel = (string)_messages[0]["id"]!;
+        Assert.Equal("ok", (string)JsonNode.Parse(await _session.MoveAsync(panel, "[3]", faces))!["status"]!);
+        var update = _messages[2];
+        Assert.Equal(("update", panel), ((string)update["type"]!, (string)update["id"]!));
+        Assert.Equal(mimes.Split(','), update["data"]!.AsObject().Select(face => face.Key));
+        if (faces != "picture") Assert.Equal(3, (int)update["data"]!["application/vnd.plotly.v1+json"]!["x"]!);
+        if (faces != "data") Assert.Equal("<svg>\"3\" ü</svg>", (string)update["data"]!["image/svg+xml"]!);
+    }
+
+    // A value that can be moved, and a chart, both known by their shapes alone.
+    const string Moving = """
+        class TypeFormatterSourceAttribute(Type source) : Attribute { public Type FormatterSourceType => source; }
+        class Face(string mime, Func<Chart, string> text)
+        {
+            public string MimeType => mime;
+            public bool Format(object value, System.IO.TextWriter to) { to.Write(text((Chart)value)); return true; }
+        }
+        class Faces
+        {
+            public IEnumerable<object> CreateTypeFormatters() => [new Face("application/vnd.plotly.v1+json", c => $"{{\"x\":{c.X}}}"),
+                new Face("image/svg+xml", c => $"<svg>\"{c.X}\" ü</svg>"), new Face("text/plain", c => $"{c.X}")];
+        }
+        [TypeFormatterSource(typeof(Faces))]
+        class Chart(int x) { public int X => x; }
+        class Mover
+        {
+            public string DescribeControls() => "{\"arrangement\":\"above\",\"area\":false,\"controls\":[{\"kind\":\"slider\",\"name\":\"x\",\"value\":1}]}";
+            public object Redraw(string values) => new Chart(int.Parse(values.Trim('[', ']')));
+        }
+        new Mover()
+        """;
+
+    [Fact]
+    public async Task What_claims_to_be_json_and_is_none_is_an_error_of_the_cell()
+    {
+        var result = JsonNode.Parse(await _session.RunAsync("c", "\"{x\".DisplayAs(\"application/json\")", "cell 1"))!;
+        Assert.Equal("failed", (string)result["status"]!);
+        Assert.Empty(_messages);
+    }
+
     [Fact]
     public async Task Completion_help_and_remarks_see_earlier_cells()
     {

@@ -9,7 +9,7 @@ namespace Spikebook.Notebooks.Tests.Sessions;
 /// <summary>
 /// Packages that bring an extension for notebooks, made here: a script, a type that implements <c>IKernelExtension</c>, and ones that fail.
 /// </summary>
-public sealed class PackageExtensionTests : IAsyncLifetime
+public sealed class PackageExtensionTests() : SessionInFolder("extension")
 {
     const string Contract = """
         namespace Microsoft.DotNet.Interactive
@@ -19,20 +19,11 @@ public sealed class PackageExtensionTests : IAsyncLifetime
         }
         """;
 
-    readonly string _folder = Directory.CreateTempSubdirectory("spikebook-extension-").FullName;
     readonly string _name = "Spikebook.Tests.Extension" + Guid.NewGuid().ToString("N")[..12];
-    CSharpSession _session = null!;
 
-    public Task InitializeAsync()
+    public override async Task DisposeAsync()
     {
-        _session = new(new SessionOptions { BaseDirectory = _folder });
-        return Task.CompletedTask;
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _session.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await base.DisposeAsync();
         string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         string restored = Path.Combine(packages, _name.ToLowerInvariant());
@@ -57,7 +48,7 @@ public sealed class PackageExtensionTests : IAsyncLifetime
 
     void Pack(params (string Path, byte[] Content)[] files)
     {
-        string feed = Directory.CreateDirectory(Path.Combine(_folder, "feed")).FullName;
+        string feed = Directory.CreateDirectory(Path.Combine(Folder, "feed")).FullName;
         using var archive = ZipFile.Open(Path.Combine(feed, $"{_name}.1.0.0.nupkg"), ZipArchiveMode.Create);
         Add($"{_name}.nuspec", System.Text.Encoding.UTF8.GetBytes($"""
             <?xml version="1.0"?>
@@ -72,14 +63,6 @@ public sealed class PackageExtensionTests : IAsyncLifetime
             using var stream = archive.CreateEntry(path).Open();
             stream.Write(content);
         }
-    }
-
-    async Task<RecordedOutput> Ok(string code)
-    {
-        var output = new RecordedOutput();
-        var result = await _session.ExecuteAsync(code, "cell 1", output);
-        Assert.True(result.Status == CellStatus.Ok, result.Error is { } e ? string.Join('\n', e.Traceback) : "");
-        return output;
     }
 
     static byte[] Library => Image("Grapes", "namespace Grapes { public sealed class Grape { public int Weight = 7; } }");
@@ -148,7 +131,7 @@ public sealed class PackageExtensionTests : IAsyncLifetime
     [Fact]
     public async Task A_source_that_is_not_there_is_told_in_one_line()
     {
-        var result = await _session.ExecuteAsync("#i \"nuget:nowhere\"\n#r \"nuget: No.Such.Package.In.It, 1.0.0\"", "cell 1",
+        var result = await Session.ExecuteAsync("#i \"nuget:nowhere\"\n#r \"nuget: No.Such.Package.In.It, 1.0.0\"", "cell 1",
             new RecordedOutput());
         Assert.Contains("nowhere", result.Error!.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', result.Error.Message);

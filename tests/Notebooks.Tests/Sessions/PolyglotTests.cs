@@ -6,36 +6,8 @@ namespace Spikebook.Notebooks.Tests.Sessions;
 /// Languages beside C#, and the lines that readers of .NET Interactive's notebooks type. F# and SQL come as packages; the first test that
 /// asks for one restores it.
 /// </summary>
-public sealed class PolyglotTests : IAsyncLifetime
+public sealed class PolyglotTests() : SessionInFolder("polyglot")
 {
-    readonly string _folder = Directory.CreateTempSubdirectory("spikebook-polyglot-").FullName;
-    CSharpSession _session = null!;
-
-    public Task InitializeAsync()
-    {
-        _session = new(new SessionOptions { BaseDirectory = _folder });
-        return Task.CompletedTask;
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _session.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    async Task<(CellResult Result, RecordedOutput Output)> Run(string code)
-    {
-        var output = new RecordedOutput();
-        return (await _session.ExecuteAsync(code, "cell 1", output), output);
-    }
-
-    async Task<RecordedOutput> Ok(string code)
-    {
-        var (result, output) = await Run(code);
-        Assert.True(result.Status == CellStatus.Ok, result.Error is { } e ? string.Join('\n', e.Traceback) : "");
-        return output;
-    }
-
     async Task<CellError> Fails(string code)
     {
         var (result, _) = await Run(code);
@@ -163,14 +135,14 @@ public sealed class PolyglotTests : IAsyncLifetime
         Assert.Equal("printed\n", (await Ok("#!fsharp\nprintfn \"printed\"")).Out);
         Assert.Contains("squares", Assert.Single((await Ok("#!fsharp\n#!who")).Displays).Value["text/plain"], StringComparison.Ordinal);
         const string Begun = "#!fsharp\nList.ma";
-        Assert.Contains("map", _session.Complete(Begun, Begun.Length).Items.Select(item => item.Text));
+        Assert.Contains("map", Session.Complete(Begun, Begun.Length).Items.Select(item => item.Text));
     }
 
     [Fact]
     public async Task SQL_reads_variables_and_files_by_name_and_its_rows_are_records()
     {
         await Ok("record Cell(string Kind, double Rate); var cells = new List<Cell> { new(\"E\", 4), new(\"E\", 6), new(\"I\", 9) };");
-        File.WriteAllText(Path.Combine(_folder, "kinds.csv"), "kind,full\nE,excitatory\nI,\"inhibitory, fast\"\n");
+        File.WriteAllText(Path.Combine(Folder, "kinds.csv"), "kind,full\nE,excitatory\nI,\"inhibitory, fast\"\n");
         var output = await Ok("""
             #!sql --name rates
             select k.full, avg(c.Rate) as mean, count(*) as n

@@ -17,7 +17,7 @@ public class BadInputTests
     {
         var system = new LinearSystem(new double[,] { { 3, -2 }, { 2, 3 } });
         Assert.False(system.IsStable);
-        var run = new PopulationNetwork { Weights = ReadoutWeights.MirrorPairs(40, 0.1, 0.5, 1, 2), System = system, Delay = 1 }
+        var run = new PoissonPopulation { Weights = ReadoutWeights.MirrorPairs(40, 0.1, 0.5, 1, 2), System = system, Delay = 1 }
             .Run(new Stimulus(1e-4, 2, new double[400]));
         string warning = Assert.Single(run.Warnings);
         Assert.Contains("unstable: eigenvalues 3+2i, 3-2i", warning, StringComparison.Ordinal);
@@ -60,13 +60,13 @@ public class BadInputTests
     public void The_population_form_asks_for_mirror_pairs_that_span_the_target()
     {
         Says("neurons 0 and 2 are no mirror pair: weights -0.1 and 0.2", () =>
-            new PopulationNetwork { Weights = new ReadoutWeights(new[,] { { -0.1, -0.1, 0.2, 0.1 } }) }.Run(Quiet));
+            new PoissonPopulation { Weights = new ReadoutWeights(new[,] { { -0.1, -0.1, 0.2, 0.1 } }) }.Run(Quiet));
         Says("3 neurons cannot form mirror pairs", () => ReadoutWeights.MirrorPairs(3, 0.1));
-        Says("do not span 2 dimensions", () => new PopulationNetwork { Weights = ReadoutWeights.MirrorPairs(10, 0.1, 0, 1, 2) }
+        Says("do not span 2 dimensions", () => new PoissonPopulation { Weights = ReadoutWeights.MirrorPairs(10, 0.1, 0, 1, 2) }
             .Run(new Stimulus(1e-4, 2, new double[20])));
-        Says("CorrectionBins = 0.5", () => new PopulationNetwork { Weights = ReadoutWeights.MirrorPairs(10, 0.1), CorrectionBins = 0.5 }
+        Says("CorrectionBins = 0.5", () => new PoissonPopulation { Weights = ReadoutWeights.MirrorPairs(10, 0.1), CorrectionBins = 0.5 }
             .Run(Quiet));
-        Says("no threshold", () => new PopulationNetwork { Weights = ReadoutWeights.MirrorPairs(10, 0.1), InFlight = InFlight.Own }
+        Says("no threshold", () => new PoissonPopulation { Weights = ReadoutWeights.MirrorPairs(10, 0.1), InFlight = InFlight.Own }
             .Run(Quiet));
     }
 

@@ -78,7 +78,7 @@ public class ClosedFormTests
     public void The_population_form_is_stable_up_to_the_39_bins_of_its_gain()
     {
         Assert.Equal(39, LoopStability.LongestDelay(1 / 25.0));
-        double Late(int delay) => new PopulationNetwork
+        double Late(int delay) => new PoissonPopulation
         {
             Weights = ReadoutWeights.MirrorPairs(200, 0.02),
             DecayTime = double.PositiveInfinity,
@@ -137,7 +137,7 @@ public class ClosedFormTests
             BalancedNetwork network = form switch
             {
                 0 => new LocalNetwork { Weights = ReadoutWeights.Signed(100, 0.1, 0.01, seed), MinRate = 1 },
-                1 => new PopulationNetwork { Weights = ReadoutWeights.MirrorPairs(100, 0.1, 0.1, seed) },
+                1 => new PoissonPopulation { Weights = ReadoutWeights.MirrorPairs(100, 0.1, 0.1, seed) },
                 2 => new HardNetwork { Weights = ReadoutWeights.Signed(100, 0.1, 0.01, seed), Rule = FiringRule.One },
                 _ => new HardNetwork { Weights = ReadoutWeights.Signed(100, 0.1, 0.01, seed) },
             };

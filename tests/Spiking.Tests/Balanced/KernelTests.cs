@@ -81,7 +81,7 @@ public class KernelTests
         {
             new LocalNetwork { Weights = ReadoutWeights.Signed(400, 0.1) }.Firing(1e-4),
             new HardNetwork { Weights = ReadoutWeights.Signed(400, 0.1) }.Firing(1e-4),
-            new PopulationNetwork { Weights = ReadoutWeights.MirrorPairs(400, 0.1) }.Firing(1e-4),
+            new PoissonPopulation { Weights = ReadoutWeights.MirrorPairs(400, 0.1) }.Firing(1e-4),
         })
         {
             firing.Decide(0, error, [], fired);
@@ -97,7 +97,7 @@ public class KernelTests
         var stimulus = Stimulus.Pulses(0.5, 1e-4, (0.1, 0.2, 25), (0.3, 0.4, -50));
         Assert.Equal("47E8C882", Fingerprint(new LocalNetwork { Weights = ReadoutWeights.Signed(130, 0.1), MinRate = 2, Delay = 7 }
             .Run(stimulus)));
-        Assert.Equal("6F46FDB5", Fingerprint(new PopulationNetwork { Weights = ReadoutWeights.MirrorPairs(130, 0.1), Delay = 7 }
+        Assert.Equal("6F46FDB5", Fingerprint(new PoissonPopulation { Weights = ReadoutWeights.MirrorPairs(130, 0.1), Delay = 7 }
             .Run(stimulus)));
     }
 

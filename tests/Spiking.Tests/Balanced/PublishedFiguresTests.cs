@@ -66,7 +66,7 @@ public class PublishedFiguresTests
         {
             BalancedNetwork network = form == "local"
                 ? new LocalNetwork { Weights = ReadoutWeights.Signed(400, 0.2, 2, seed, dimensions), Sharpness = 80, MaxRate = 1 }
-                : new PopulationNetwork { Weights = ReadoutWeights.MirrorPairs(400, 0.2, 2, seed, dimensions), CorrectionBins = 50 };
+                : new PoissonPopulation { Weights = ReadoutWeights.MirrorPairs(400, 0.2, 2, seed, dimensions), CorrectionBins = 50 };
             return (network with { System = system, DecayTime = 1, Seed = seed })
                 .Run(Stimulus.RandomBlocks(3, Step, 0.2, -25, 25, seed, dimensions)).RSquared();
         });
@@ -92,7 +92,7 @@ public class PublishedFiguresTests
             Assert.InRange(Over(seed => new LocalNetwork { Weights = ReadoutWeights.Signed(200, 0.02, 0.01, seed), Sharpness = 800 }, run
                 => run.RSquared()),
                 Row("delays", "local")[k] - 0.06, Row("delays", "local")[k] + 0.06);
-            Assert.InRange(Over(seed => new PopulationNetwork { Weights = ReadoutWeights.MirrorPairs(200, 0.02, 0.01, seed) }, run
+            Assert.InRange(Over(seed => new PoissonPopulation { Weights = ReadoutWeights.MirrorPairs(200, 0.02, 0.01, seed) }, run
                 => run.RSquared()),
                 Row("delays", "population")[k] - 0.03, Row("delays", "population")[k] + 0.03);
             Assert.InRange(Over(seed => new HardNetwork { Weights = ReadoutWeights.Signed(200, 0.02, 0.01, seed), Rule = FiringRule.One },
@@ -156,14 +156,14 @@ public class PublishedFiguresTests
         }
         Near("one", Loss(seed => new HardNetwork { Weights = ReadoutWeights.Signed(400, 0.1, 0.01, seed), Rule = FiringRule.One }));
         Near("local", Loss(seed => new LocalNetwork { Weights = ReadoutWeights.Signed(400, 0.1, 0.01, seed), MinRate = 1 }));
-        Near("population", Loss(seed => new PopulationNetwork { Weights = ReadoutWeights.MirrorPairs(400, 0.1, 0.01, seed) }));
+        Near("population", Loss(seed => new PoissonPopulation { Weights = ReadoutWeights.MirrorPairs(400, 0.1, 0.01, seed) }));
     }
 
     [Fact]
     public void The_population_form_correlates_its_neurons_and_the_local_form_does_not()
     {
         var noise = Stimulus.LowPassNoise(20, Step, 50, 500, 1);
-        var population = new PopulationNetwork
+        var population = new PoissonPopulation
         {
             Weights = ReadoutWeights.MirrorPairs(40, 0.0025, 0.01),
             DecayTime = 0.5,

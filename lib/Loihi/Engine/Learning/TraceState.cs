@@ -21,7 +21,7 @@ sealed class TraceState
     {
         (_trace, _key) = (trace, key);
         Values = new byte[trace.Exists ? count : 0];
-        double keep = Math.Pow(trace.Keep(decay), stepsAtOnce);
+        double keep = Real.Pow(trace.Keep(decay), stepsAtOnce);
         for (int value = 0; value <= SpikeTrace.Max; value++)
         {
             double rest = Math.Round((value * keep - (int)(value * keep)) * 65536);

@@ -44,6 +44,19 @@ export async function fetchPacks(address, manifest, names) {
   return new Map(packs.flatMap(pack => [...pack]));
 }
 
+// Why the runtime stopped by itself, as far as it has said so.
+let lastWords = '';
+const say = console.error;
+console.error = (...words) => {
+  lastWords ||= /StackOverflow|OutOfMemory|out of memory/i.exec(words.join(' '))?.[0] ?? '';
+  say(...words);
+};
+
+function lastReason(code) {
+  if (/stack/i.test(lastWords)) return 'a function of the cell called itself too deeply; a loop needs no stack';
+  return lastWords ? 'the browser has no memory left for it; run less at once' : `its runtime stopped (${code})`;
+}
+
 // Starts the runtime with a program; what it exports, by namespace.
 export async function startProgram(address, manifest, name, assemblies, contents, imports = {}) {
   postMessage({ type: 'starting' });
@@ -61,6 +74,10 @@ export async function startProgram(address, manifest, name, assemblies, contents
         assembly: assemblies.map(name => ({ name, virtualPath: name })),
       },
     })
+    .withModuleConfig({ // a runtime that stops answers no call any more
+      onAbort: () => postMessage({ type: 'ended', reason: lastReason('aborted') }),
+      onExit: code => postMessage({ type: 'ended', reason: lastReason(`exit code ${code}`) }),
+    })
     .withResourceLoader((type, name) => {
       const bytes = contents.get('framework/' + name);
       if (!bytes) return null; // the runtime's own scripts lie beside it
@@ -73,12 +90,17 @@ export async function startProgram(address, manifest, name, assemblies, contents
   return exports;
 }
 
+// Holds a lock for as long as the worker lives: the page hears of its end even where the browser says nothing.
+const live = name => !navigator.locks ? null
+  : new Promise(held => navigator.locks.request(name, () => { held(); return new Promise(() => {}); }));
+
 // Answers what the page asks with { id, call, … }: { id, value } or { id, error }. What happens meanwhile comes as { type, … }.
 export function answer(calls) {
+  const all = { live, ...calls };
   onmessage = async event => {
     const { id, call, args } = event.data;
     try {
-      postMessage({ id, value: await calls[call](...args) });
+      postMessage({ id, value: await all[call](...args) });
     } catch (error) {
       postMessage({ id, error: plain(error) });
     }

@@ -63,6 +63,9 @@ export class Cell {
     this.#editor.focus();
   }
 
+  // Asks anew what is wrong with the text.
+  check() { this.#editor?.check?.(); }
+
   share() {
     const link = new URL(location.href);
     link.hash = `${this.id}=${encode(this.text)}`;

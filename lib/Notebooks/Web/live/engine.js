@@ -1,4 +1,6 @@
 // The page's side of a worker: calls that are answered, messages of what runs, and an end that nothing in it can refuse.
+const Killed = 'the browser ended the engine, perhaps for want of memory';
+
 export class Engine {
   #worker = null;
   #calls = new Map();
@@ -14,11 +16,8 @@ export class Engine {
   async start(...args) {
     this.#worker = new Worker(new URL(this.script, import.meta.url), { type: 'module' });
     this.#worker.onmessage = ({ data }) => this.#hear(data);
-    this.#worker.onerror = event => {
-      const reason = event.message || 'the browser ended the engine, perhaps for want of memory';
-      this.end(reason);
-      this.heard.ended?.(reason);
-    };
+    this.#worker.onerror = event => this.#died(event.message || Killed);
+    this.#watch(this.#worker);
     try {
       return await this.call('start', this.address.href, this.manifest, ...args);
     } catch (error) {
@@ -43,10 +42,24 @@ export class Engine {
     this.#calls.clear();
   }
 
+  #died(reason) {
+    this.end(reason);
+    this.heard.ended?.(reason);
+  }
+
+  // A browser may end a worker without a word. The lock that it holds is free then.
+  async #watch(worker) {
+    if (!navigator.locks) return;
+    const name = `spikebook-engine-${Math.random()}`;
+    try { await this.call('live', name); } catch { return; } // ended before it lived
+    await navigator.locks.request(name, () => { if (this.#worker === worker) this.#died(Killed); });
+  }
+
   #hear(data) {
-    if (data.type === 'output') this.heard.output(data.message);
+    if (data.type === 'output') this.heard.output(JSON.parse(data.message));
     else if (data.type === 'loading') this.heard.loading(data.loaded, data.total);
     else if (data.type === 'starting') this.heard.starting();
+    else if (data.type === 'ended') this.#died(data.reason);
     else {
       const call = this.#calls.get(data.id);
       this.#calls.delete(data.id);

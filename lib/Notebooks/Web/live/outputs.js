@@ -58,9 +58,15 @@ function value(data, write) {
   return make('p', { class: 'notice' }, `A value of type ${Object.keys(data).join(', ')} that this page cannot show.`);
 }
 
+// What a redrawing has to bring: where Plotly has drawn the chart its data alone, where no Plotly is its picture alone.
+function faces(box) {
+  if (!document.documentElement.dataset.plotly) return 'picture';
+  return box?.firstElementChild?.dataset.state === 'drawn' ? 'data' : 'both';
+}
+
 function put(box, data, write) {
   const spec = data['application/vnd.plotly.v1+json'], old = box.firstElementChild;
-  if (spec && old?.matches('figure.chart') && window.spikebook?.redraw(old, typeof spec === 'string' ? spec : JSON.stringify(spec))) return;
+  if (spec && old?.matches('figure.chart') && window.spikebook?.redraw(old, typeof spec === 'string' ? JSON.parse(spec) : spec)) return;
   const element = value(data, write);
   // A redrawn figure takes the old one's place at once, so that a slider does not flicker.
   box.style.minHeight = box.firstElementChild ? `${box.offsetHeight}px` : '';
@@ -72,6 +78,7 @@ function put(box, data, write) {
 
 export class Outputs {
   #displays = new Map();
+  #undrawn = new Map(); // of each display the last value that is not drawn yet
   #waiting = false;
 
   // write: Markdown or LaTeX as HTML, in time.
@@ -81,7 +88,7 @@ export class Outputs {
     this.box.setAttribute('aria-live', 'polite');
   }
 
-  clear() { this.box.replaceChildren(); this.#displays.clear(); this.#waiting = false; }
+  clear() { this.box.replaceChildren(); this.#displays.clear(); this.#undrawn.clear(); this.#waiting = false; }
 
   take(message, move) {
     if (this.#waiting && message.type !== 'clear') this.clear();
@@ -89,7 +96,7 @@ export class Outputs {
       case 'stream': return this.#stream(message.name, message.text);
       case 'clear': return message.wait ? (this.#waiting = true) : this.clear();
       case 'controls': return this.#controls(message, move);
-      case 'update': if (this.#displays.has(message.id)) return put(this.#displays.get(message.id), message.data, this.write);
+      case 'update': if (this.#displays.has(message.id)) return this.#update(message);
       // falls through: an update of what was never shown shows it
       default: {
         const box = this.#add();
@@ -119,6 +126,18 @@ export class Outputs {
     else this.#add().append(make('pre', { class: `stream ${kind}` }, text));
   }
 
+  // Drawn with the next picture of the screen: the engine computes the next value meanwhile.
+  #update({ id, data }) {
+    if (this.#undrawn.size === 0) requestAnimationFrame(() => this.settle());
+    this.#undrawn.set(id, data);
+  }
+
+  // Draws what is waiting, now.
+  settle() {
+    for (const [id, data] of this.#undrawn) put(this.#displays.get(id), data, this.write);
+    this.#undrawn.clear();
+  }
+
   // Sliders and what else can be moved; only the last place counts while a redrawing runs.
   #controls({ id, controls, arrangement }, move) {
     const values = controls.map(control => control.value);
@@ -127,8 +146,9 @@ export class Outputs {
       stale = true;
       if (drawing) return;
       drawing = true;
-      while (stale) { stale = false; await move(id, [...values]); }
+      while (stale) { stale = false; await move(id, [...values], faces(this.#displays.get(id))); }
       drawing = false;
+      this.settle();
     };
     const box = make('div', { class: `live-controls ${arrangement}` });
     controls.forEach((control, at) => box.append(this.#control(control, next => { values[at] = next; changed(); })));

@@ -29,7 +29,7 @@ class LivePage {
       loading: (loaded, total) => this.progress(loaded, total),
       starting: () => { this.say('Starting the engine …'); this.meter.removeAttribute('value'); },
       ended: reason => this.ended(reason),
-      output: message => this.outputs.get(message.cell)?.take(message, (id, values) => this.move(message.cell, id, values)),
+      output: message => this.outputs.get(message.cell)?.take(message, (id, values, faces) => this.move(id, values, faces)),
     });
     this.cells = notebook.cells.map(record => {
       let cell;
@@ -171,6 +171,8 @@ class LivePage {
         this.say(error.message, true);
       } finally {
         this.refresh();
+        // What was asked while a cell ran was not answered, and other names are known now.
+        for (const cell of this.cells) cell.check();
       }
     });
   }
@@ -209,6 +211,7 @@ class LivePage {
     this.say(`Cell ${cell.index + 1} runs${expected} …`);
     try {
       const result = await this.engine.call('run', cell.id, cell.text, `cell ${cell.index + 1}`);
+      outputs?.settle();
       cell.hasRun = true;
       const took = (performance.now() - from) / 1000;
       if (cell.about) cell.about.textContent = `${duration(took)} here${cell.seconds === null ? '' : `, ${duration(cell.seconds)} on the desktop`}`;
@@ -227,11 +230,11 @@ class LivePage {
   }
 
   // A control was moved: the redrawing takes its turn behind what runs.
-  move(cell, panel, values) {
+  move(panel, values, faces) {
     return this.queue = this.queue.then(async () => {
       if (!this.engine.running) return this.say('The engine has ended; run the cell again to move its controls.', true);
       try {
-        const result = await this.engine.call('move', panel, values);
+        const result = await this.engine.call('move', panel, values, faces);
         if (result.error) this.say(result.error.message, true);
       } catch (error) { this.say(error.message, true); }
     });

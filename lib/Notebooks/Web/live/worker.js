@@ -11,7 +11,7 @@ async function load(address, manifest, rooms, names) {
 
 async function start(address, manifest, folder, rooms, sets) {
   const contents = await load(address, manifest, rooms, ['base', 'engine', 'data', ...sets]);
-  const send = message => postMessage({ type: 'output', message: JSON.parse(message) });
+  const send = message => postMessage({ type: 'output', message }); // as text, which is handed over faster than what it says
   exports = (await startProgram(address, manifest, 'Spikebook.Live', manifest.assemblies, contents, { spikebook: { send } })).Spikebook.Live.Engine;
   const known = new Set([...manifest.assemblies, ...manifest.core]);
   layOutRooms = (rooms, contents) => {
@@ -37,7 +37,7 @@ answer({
   load: async (address, manifest, rooms, sets) => layOutRooms(rooms, await load(address, manifest, rooms, sets)),
   cancel: () => exports.Cancel(),
   run: async (cell, code, name) => parsed(await exports.Run(cell, code, name)),
-  move: async (panel, values) => parsed(await exports.Move(panel, JSON.stringify(values))),
+  move: async (panel, values, faces) => parsed(await exports.Move(panel, JSON.stringify(values), faces)),
   prose: (text, isLatex) => exports.Prose(text, isLatex),
   complete: (code, position) => parsed(exports.Complete(code, position)),
   inspect: (code, position) => parsed(exports.Inspect(code, position)),

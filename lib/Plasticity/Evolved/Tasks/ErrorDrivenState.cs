@@ -18,7 +18,7 @@ sealed class ErrorDrivenState
     public ErrorDrivenState(RuleMachine machine, int groups, UnitKernel kernel, ErrorDrivenSettings settings, double tauInductionMs)
     {
         (_machine, _groups) = (machine, groups);
-        double step = 1.0 / settings.StepsPerMs, decay = Math.Exp(-step / tauInductionMs);
+        double step = 1.0 / settings.StepsPerMs, decay = Real.Exp(-step / tauInductionMs);
         _membraneDecay = Vector512.Create(kernel.MembraneDecay);
         _currentDecay = Vector512.Create(kernel.CurrentDecay);
         _toMembrane = Vector512.Create(kernel.CurrentToMembrane);

@@ -11,7 +11,7 @@ sealed class PatternNeuron(PatternSpikes input, Rule facilitate, Rule depress, C
     const int StepsPerMs = PatternSpikes.StepsPerMs, Delay = StepsPerMs, Refractory = 2 * StepsPerMs;
     const double Threshold = 20, TauTraceMs = 20, LearningRate = 0.01, StartSpreadMv = 10;
     const uint LearningSeed = 17893;   // of the published start potential
-    static readonly double Decay = Math.Exp(-1.0 / (18 * StepsPerMs));
+    static readonly double Decay = Real.Exp(-1.0 / (18 * StepsPerMs));
 
     readonly double[] _weights = new double[PatternSpikes.Neurons], _traces = new double[PatternSpikes.Neurons];
     readonly int[] _last = new int[PatternSpikes.Neurons], _seen = new int[PatternSpikes.Neurons];
@@ -97,5 +97,5 @@ sealed class PatternNeuron(PatternSpikes input, Rule facilitate, Rule depress, C
         return double.IsFinite(ratio) ? ratio : double.NegativeInfinity;
     }
 
-    static double Trace(int steps) => Math.Exp(-steps / (TauTraceMs * StepsPerMs));
+    static double Trace(int steps) => Real.Exp(-steps / (TauTraceMs * StepsPerMs));
 }

@@ -82,7 +82,7 @@ sealed class RewardDrivenExperiment
     bool Show((int Step, int Synapse)[] arrivals, double[] weights, Vector512<double>[] unit, Vector512<double>[] current,
         Vector512<double>[] eligibility, RandomStream chance)
     {
-        double h = _settings.StepMs, gain = 1 - Math.Exp(-h / TauEligibilityMs);
+        double h = _settings.StepMs, gain = 1 - Real.Exp(-h / TauEligibilityMs);
         var kernel = UnitKernel.Of(h);
         Vector512<double> membraneDecay = Vector512.Create(kernel.MembraneDecay), currentDecay = Vector512.Create(kernel.CurrentDecay);
         Vector512<double> toMembrane = Vector512.Create(kernel.CurrentToMembrane), traceDecay = Vector512.Create(1 - gain);
@@ -100,11 +100,11 @@ sealed class RewardDrivenExperiment
             drive *= kernel.CurrentDecay;
             double above = v + UnitKernel.RestMv - ThresholdMv, spike = 0;
             // Below -3 mV a step fires with less than 10^-11.
-            if (resting == 0 && above > -3 && chance.NextDouble() < 1e-3 * h * Rho * Math.Exp(above / NeuronDeltaMv))
+            if (resting == 0 && above > -3 && chance.NextDouble() < 1e-3 * h * Rho * Real.Exp(above / NeuronDeltaMv))
             {
                 (fired, spike, v, resting) = (true, 1, 0, rest);
             }
-            var surprise = Vector512.Create(gain * PublishedScale / SynapseDeltaMv * (spike - h * Rho * Math.Exp(above / SynapseDeltaMv)));
+            var surprise = Vector512.Create(gain * PublishedScale / SynapseDeltaMv * (spike - h * Rho * Real.Exp(above / SynapseDeltaMv)));
             for (int k = 0; k < unit.Length; k++)
             {
                 var s = unit[k] * membraneDecay + current[k] * toMembrane;

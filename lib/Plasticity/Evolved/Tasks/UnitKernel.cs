@@ -28,7 +28,7 @@ public sealed record UnitKernel(double MembraneDecay, double CurrentDecay, doubl
     /// <param name="stepMs">h in ms.</param>
     public static UnitKernel Of(double stepMs)
     {
-        double membrane = Math.Exp(-stepMs / TauMembraneMs), current = Math.Exp(-stepMs / TauSynapseMs);
+        double membrane = Real.Exp(-stepMs / TauMembraneMs), current = Real.Exp(-stepMs / TauSynapseMs);
         return new(membrane, current,
             (membrane - current) * TauMembraneMs * TauSynapseMs / (CapacitancePf * (TauMembraneMs - TauSynapseMs)));
     }

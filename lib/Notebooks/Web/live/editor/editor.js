@@ -1,5 +1,5 @@
 // The editor of a cell: CodeMirror with C#'s colours, and the session's own completion, help and remarks.
-import { EditorState } from '@codemirror/state';
+import { EditorState, StateEffect } from '@codemirror/state';
 import { EditorView, keymap, hoverTooltip, drawSelection, highlightActiveLine } from '@codemirror/view';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { HighlightStyle, StreamLanguage, bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language';
@@ -15,6 +15,8 @@ const colours = HighlightStyle.define([
 ]);
 
 const kinds = { method: 'method', property: 'property', class: 'class', struct: 'class', interface: 'interface', enum: 'enum', field: 'property', keyword: 'keyword', namespace: 'namespace' };
+
+const anew = StateEffect.define();
 
 export function create(host, text, label, changed, services) {
   let quiet = false;
@@ -48,7 +50,7 @@ export function create(host, text, label, changed, services) {
     return (await services.diagnose(code) ?? []).map(remark => ({
       from: Math.min(remark.start, code.length), to: Math.min(Math.max(remark.end, remark.start), code.length), severity: remark.severity, message: remark.message,
     }));
-  }, { delay: 600 });
+  }, { delay: 600, needsRefresh: update => update.transactions.some(change => change.effects.some(effect => effect.is(anew))) });
   const run = () => { services.run(); return true; };
   const leave = view => { view.contentDOM.blur(); host.closest('section').querySelector('.cell-tools button')?.focus(); return true; };
   const view = new EditorView({
@@ -68,6 +70,7 @@ export function create(host, text, label, changed, services) {
   });
   return {
     focus: () => view.focus(),
+    check: () => view.dispatch({ effects: anew.of(null) }),
     set: value => { quiet = true; view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: value } }); quiet = false; },
   };
 }

@@ -6,11 +6,11 @@ using static System.FormattableString;
 namespace Spikebook.Spiking;
 
 /// <summary>
-/// The population form: mirror pairs on W fire as often as would cancel the error in beta bins, p_i = |[W^+ e]_i| / beta; the sign picks
-/// the partner. The expected change of the read-out is e / beta, whatever the weights.
+/// The population form, a population of conditionally Poisson neurons: mirror pairs on W fire as often as would cancel the error in beta
+/// bins, p_i = |[W^+ e]_i| / beta; the sign picks the partner. The expected change of the read-out is e / beta, whatever the weights.
 /// </summary>
 /// <remarks>Source: Rullan Buxo, Pillow 2020, PLoS Comput Biol 16, e1008261. Weights: <see cref="ReadoutWeights.MirrorPairs"/>.</remarks>
-public sealed record PopulationNetwork : BalancedNetwork
+public sealed record PoissonPopulation : BalancedNetwork
 {
     /// <summary>beta: bins in which the expected spikes cancel an error; 1/beta is the gain of the loop.</summary>
     public double CorrectionBins { get; init; } = 25;
@@ -35,7 +35,7 @@ sealed class ExpectedCounts : Firing
     readonly float _gain;
     readonly int _half, _blocks;
 
-    public ExpectedCounts(PopulationNetwork network)
+    public ExpectedCounts(PoissonPopulation network)
     {
         _rows = new VoltageRows(network.Weights.PseudoinverseOfPairs(), network.Weights.Dimensions);
         _random = Streams.For(network.Seed, "spikes");
