@@ -56,7 +56,7 @@ public sealed class NetworkTests
         {
             Near(Numbers(row.GetProperty("sizes"))[a], run.Events[0].Sizes[a], 1e-3);
             Near(Numbers(row.GetProperty("settled"))[a], last.Sizes[a], 1e-3);
-            Near(Numbers(row.GetProperty("spikes"))[a], last.Taus[a] - before.Taus[a], 1.5e-3);
+            Near(Numbers(row.GetProperty("spikes"))[a], last.Taus[a] - before.Taus[a], 1e-3);
         }
     }
 
@@ -166,9 +166,8 @@ public sealed class NetworkTests
             };
             NetworkResult run = new ManyPopulations { Cells = 120 }.Run(network, [.. Enumerable.Repeat(Broad, k)], 1.5);
             Assert.InRange(run.MassDefect, 0, 1e-11);
-            // Not a proved bound: of 1,350 networks 1,348 stay above -1e-8, and two that follow a total event by further ones at once
-            // dip to -3e-6 and -1.4e-4 beside V_R in the first pair after it.
-            Assert.True(run.LowestDensity >= -1e-2, $"lowest density {run.LowestDensity}");
+            // A density that a step leaves below -1e-9 is refused; 6,000 random networks stay above -1e-13.
+            Assert.True(run.LowestDensity >= -1e-8, $"lowest density {run.LowestDensity}");
             Assert.All(run.Events, e => Assert.All(e.Sizes, size => Assert.InRange(size, 0, 1 + 1e-9)));
             Assert.All(run.Final, d => Assert.Equal(1.5, d.Time, 9));
             Assert.All(run.Rates.Zip(run.Rates.Skip(1)), pair => Assert.True(pair.First.Time <= pair.Second.Time));
