@@ -282,8 +282,29 @@ public sealed class NetworkTests
         Refused(good with { Delayed = [new DelayedCoupling(0.1, new[,] { { 0, double.NaN }, { 0, 0 } })] },
             "delayed weight from I to E is NaN");
         Refused(good with { Populations = [new Nnlif { B = 1 }, new Nnlif()] }, "population E has B = 1");
-        Refused(good with { Populations = [new Nnlif { Convention = ResetConvention.KickedAfterReset }, new Nnlif()] },
-            "population E has KickedAfterReset");
+        Refused(good with
+        {
+            Populations = [new Nnlif(), new Nnlif { Convention = ResetConvention.KickedAfterReset }],
+        }, "population I has KickedAfterReset");
         Assert.Contains("1 initial densities", Assert.Throws<ArgumentException>(() => new ManyPopulations().Run(good, [Broad], 1)).Message);
+    }
+
+    /// <summary>E alone kicks itself over V_F - V_R = 1 again; two that would not do so alone do it together from .5 + .5 on.</summary>
+    [Fact]
+    public void An_endless_event_is_refused_with_the_names_of_who_is_in_it()
+    {
+        var kicked = new Nnlif { Convention = ResetConvention.KickedAfterReset };
+        string Endless(double[,] excitation, params Nnlif[] populations) => Assert.Throws<EndlessEventException>(() =>
+            new PopulationNetwork { Names = ["E", "I"], Populations = populations, Excitation = excitation }.Validate()).Message;
+        Assert.StartsWith("an event of E would never end", Endless(new[,] { { 2, 0.0 }, { 1.2, 0 } }, kicked, new Nnlif()));
+        string both = Endless(new[,] { { 0.6, 0.5 }, { 0.5, 0.6 } }, kicked, kicked);
+        Assert.StartsWith("an event of E, I would never end", both);
+        Assert.Contains("stays at 1.1 ", both);
+        Assert.DoesNotContain('\n', both);
+        Assert.Throws<ArgumentException>(() => new PopulationNetwork
+        {
+            Populations = [kicked, kicked],
+            Excitation = new[,] { { 0.4, 0.5 }, { 0.5, 0.4 } },
+        }.Validate());
     }
 }
