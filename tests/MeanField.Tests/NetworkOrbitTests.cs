@@ -55,6 +55,23 @@ public sealed class NetworkOrbitTests
         Assert.InRange(leading.Real, -0.9, -0.1);
     }
 
+    /// <summary>
+    /// Pauses of a long run on 500 cells approach the last one by -.0214 each: (2.31485 - 2.31523) / (2.31523 - 2.29750).
+    /// </summary>
+    [Fact]
+    public void A_small_multiplier_is_the_same_on_every_mesh()
+    {
+        double Leading(int cells)
+        {
+            var map = new NetworkEventMap(Pair(1), [Broad, Broad], cells);
+            var orbit = EventOrbit.Find(map, tolerance: 1e-6);
+            Assert.InRange(orbit.Period, 2.3147, 2.3147 + 2e-3 * Math.Pow(177.0 / cells, 2) + 1e-4);
+            return orbit.Multipliers(map, 6)[0].Real;
+        }
+        Assert.InRange(Leading(177), -0.0214 - 6e-3, -0.0214 + 6e-3);
+        Assert.InRange(Leading(354), -0.0214 - 1.5e-3, -0.0214 + 1.5e-3);
+    }
+
     [Fact]
     public void A_branch_consists_of_orbits()
     {

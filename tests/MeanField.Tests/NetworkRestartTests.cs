@@ -84,7 +84,7 @@ public sealed class NetworkRestartTests
         Assert.InRange(events[0].Time, 0.68987 - 1e-3, 0.68987 + 1e-3);
         Assert.InRange(events[0].Sizes[0], 0.99668 - 2e-4, 0.99668 + 2e-4);
         double[] gaps = [.. events.Zip(events.Skip(1), (x, y) => y.Time - x.Time)], expected = [0.5717, 2.0646, 2.2109];
-        for (int i = 0; i < 3; i++) Assert.InRange(gaps[i], expected[i] - 1.5e-3, expected[i] + 1.5e-3);
+        for (int i = 0; i < 3; i++) Assert.InRange(gaps[i], expected[i] - 1e-3, expected[i] + 1e-3);
         Assert.InRange(0.5 * (gaps[^1] + gaps[^2]), 2.183 - 3e-3, 2.183 + 3e-3);
         Assert.InRange(events[^1].Sizes[0], 0.99825 - 1e-4, 0.99825 + 1e-4);
         NetworkBurst first = new ManyParticles { Neurons = 10_000, Seed = 3 }.Run(network, [Broad], 0.8)[0];

@@ -56,7 +56,7 @@ public sealed class NetworkTests
         {
             Near(Numbers(row.GetProperty("sizes"))[a], run.Events[0].Sizes[a], 1e-3);
             Near(Numbers(row.GetProperty("settled"))[a], last.Sizes[a], 1e-3);
-            Near(Numbers(row.GetProperty("spikes"))[a], last.Taus[a] - before.Taus[a], 1.5e-3);
+            Near(Numbers(row.GetProperty("spikes"))[a], last.Taus[a] - before.Taus[a], 1e-3);
         }
     }
 
@@ -166,9 +166,8 @@ public sealed class NetworkTests
             };
             NetworkResult run = new ManyPopulations { Cells = 120 }.Run(network, [.. Enumerable.Repeat(Broad, k)], 1.5);
             Assert.InRange(run.MassDefect, 0, 1e-11);
-            // Not a proved bound: of 1,350 networks 1,348 stay above -1e-8, and two that follow a total event by further ones at once
-            // dip to -3e-6 and -1.4e-4 beside V_R in the first pair after it.
-            Assert.True(run.LowestDensity >= -1e-2, $"lowest density {run.LowestDensity}");
+            // A density that a step leaves below -1e-9 is refused; 6,000 random networks stay above -1e-13.
+            Assert.True(run.LowestDensity >= -1e-8, $"lowest density {run.LowestDensity}");
             Assert.All(run.Events, e => Assert.All(e.Sizes, size => Assert.InRange(size, 0, 1 + 1e-9)));
             Assert.All(run.Final, d => Assert.Equal(1.5, d.Time, 9));
             Assert.All(run.Rates.Zip(run.Rates.Skip(1)), pair => Assert.True(pair.First.Time <= pair.Second.Time));
@@ -283,8 +282,29 @@ public sealed class NetworkTests
         Refused(good with { Delayed = [new DelayedCoupling(0.1, new[,] { { 0, double.NaN }, { 0, 0 } })] },
             "delayed weight from I to E is NaN");
         Refused(good with { Populations = [new Nnlif { B = 1 }, new Nnlif()] }, "population E has B = 1");
-        Refused(good with { Populations = [new Nnlif { Convention = ResetConvention.KickedAfterReset }, new Nnlif()] },
-            "population E has KickedAfterReset");
+        Refused(good with
+        {
+            Populations = [new Nnlif(), new Nnlif { Convention = ResetConvention.KickedAfterReset }],
+        }, "population I has KickedAfterReset");
         Assert.Contains("1 initial densities", Assert.Throws<ArgumentException>(() => new ManyPopulations().Run(good, [Broad], 1)).Message);
+    }
+
+    /// <summary>E alone kicks itself over V_F - V_R = 1 again; two that would not do so alone do it together from .5 + .5 on.</summary>
+    [Fact]
+    public void An_endless_event_is_refused_with_the_names_of_who_is_in_it()
+    {
+        var kicked = new Nnlif { Convention = ResetConvention.KickedAfterReset };
+        string Endless(double[,] excitation, params Nnlif[] populations) => Assert.Throws<EndlessEventException>(() =>
+            new PopulationNetwork { Names = ["E", "I"], Populations = populations, Excitation = excitation }.Validate()).Message;
+        Assert.StartsWith("an event of E would never end", Endless(new[,] { { 2, 0.0 }, { 1.2, 0 } }, kicked, new Nnlif()));
+        string both = Endless(new[,] { { 0.6, 0.5 }, { 0.5, 0.6 } }, kicked, kicked);
+        Assert.StartsWith("an event of E, I would never end", both);
+        Assert.Contains("stays at 1.1 ", both);
+        Assert.DoesNotContain('\n', both);
+        Assert.Throws<ArgumentException>(() => new PopulationNetwork
+        {
+            Populations = [kicked, kicked],
+            Excitation = new[,] { { 0.4, 0.5 }, { 0.5, 0.4 } },
+        }.Validate());
     }
 }

@@ -4,20 +4,21 @@ namespace Spikebook.MeanField;
 sealed class NetworkClock
 {
     const double SmallestHalf = 1e-11;
+    const double FastCrossings = 2; // of the gap between reset and threshold by kicks, in a membrane time: as for Hybrid
+    const double CalmRadius = 0.9;  // spectral radius after an event, below which rates are finite without a doubt
 
     readonly ClockSettings _settings;
     readonly PopulationNetwork _network;
     readonly double _longestHalf, _widest;
-    readonly double[] _longestShift;
     readonly Couplings _excitation;
     readonly Population[] _populations;
     readonly VoltageOperator[] _voltages;
     readonly NetworkPair _pair;
-    readonly NetworkShift _shift;
-    readonly EventForecast _forecast;
-    readonly NetworkLead _lead;
-    readonly NetworkCascade _cascade;
     readonly Arrivals _arrivals;
+    readonly NetworkPace _pace;
+    readonly DilatedLevel _coarse;
+    DilatedLevel _level;   // _coarse, or near an event _fine
+    DilatedLevel? _fine;
     readonly List<NetworkSample> _rates = [];
     readonly List<NetworkEvent> _events = [];
     double _half = 1e-4, _massDefect, _lowest = double.PositiveInfinity;
@@ -48,10 +49,16 @@ sealed class NetworkClock
         _dilated = state.Dilated is not null;
         if (state.Dilated is { } dilated)
         {
-            _shift.Memory = dilated;
-            _forecast.Begin(dilated.Forecasts);
+            if (dilated.Near is { } near)
+            {
+                _level = _fine = _coarse.MakeFiner();
+                _fine.Refine(_coarse);
+                for (int a = 0; a < near.Count; a++) near[a].ToArray().CopyTo(_fine.Populations[a].OnMesh);
+            }
+            _level.Shift.Memory = dilated;
+            _level.Forecast.Begin(dilated.Forecasts);
         }
-        else if (state.AfterEvent) EnterDilatedTime(atEvent: true);
+        else if (state.AfterEvent && _coarse.Cascade.Radius() > CalmRadius) EnterDilatedTime(atEvent: true);
     }
 
     NetworkClock(ClockSettings settings, PopulationNetwork network, Func<int, Population> population)
@@ -66,19 +73,17 @@ sealed class NetworkClock
         _longestHalf = Math.Min(0.5 * settings.LongestStep, 0.5 * memory);
         double residual = Math.Clamp(0.02 * settings.StepError * _widest * _widest, 1e-9, 1e-3);
         _pair = new NetworkPair(_populations, _voltages, _excitation, residual);
-        _cascade = new NetworkCascade(_populations, _excitation);
         _arrivals = new Arrivals(network, _populations);
-        _shift = new NetworkShift(_populations, _voltages, _excitation, _arrivals, residual);
-        _forecast = new EventForecast(_populations, _excitation);
-        _lead = new NetworkLead(_populations, _voltages, _excitation, _arrivals);
-        _longestShift = [.. _populations.Select(p => p.Mesh.Width / (p.Model.Threshold - p.Model.Reset))];
+        _pace = new NetworkPace(network, _populations, _excitation, _arrivals);
+        double[] longestShift = [.. _populations.Select(p => p.Mesh.Width / (p.Model.Threshold - p.Model.Reset))];
         foreach (Nnlif model in network.Populations)
         {
             if (!(model.Refractory > 0)) continue;
             // Nobody who comes back within a step may reach the threshold within it (seven deviations of a dt).
             double gap = (model.Threshold - model.Reset) / 7;
-            for (int a = 0; a < _longestShift.Length; a++) _longestShift[a] = Math.Min(_longestShift[a], gap * gap / model.A);
+            for (int a = 0; a < longestShift.Length; a++) longestShift[a] = Math.Min(longestShift[a], gap * gap / model.A);
         }
+        _level = _coarse = new DilatedLevel(_populations, _excitation, _arrivals, residual, longestShift);
     }
 
     double Time => _populations[0].Time;
@@ -120,7 +125,7 @@ sealed class NetworkClock
             MassDefect = _massDefect,
             LowestDensity = _lowest,
             Steps = _populations[0].Steps,
-            Solves = _voltages.Sum(v => v.Solves),
+            Solves = _voltages.Sum(v => v.Solves) + _coarse.Solves + (_fine?.Solves ?? 0),
             Solver = _settings.ToString(),
             Network = _network,
         };
@@ -136,13 +141,18 @@ sealed class NetworkClock
             AfterEvent = _afterEvent,
             Half = _half,
             Memory = _pair.Memory,
-            Dilated = _dilated ? _shift.Memory with { Forecasts = [.. _forecast.Forecasts] } : null,
+            Dilated = _dilated ? _level.Shift.Memory with
+            {
+                Forecasts = [.. _level.Forecast.Forecasts],
+                Near = _level == _coarse ? null : [.. _level.Populations.Select(p => (IReadOnlyList<double>)[.. p.OnMesh])],
+            } : null,
         });
     }
 
     void Step(double until)
     {
-        double tried = Math.Min(Math.Min(_half, _longestHalf), Math.Max(1e-13, 0.5 * (NextStop(until) - Time))), shortest = ShortestHalf();
+        double tried = Math.Min(Math.Min(_half, _longestHalf), Math.Max(1e-13, 0.5 * (_pace.NextStop(until) - Time)));
+        double shortest = _pace.ShortestHalf(), crossings = _pace.Crossings();
         _arrivals.Prepare(Time, 2 * tried);
         double allowed = _settings.StepError * _widest * _widest, tolerance = allowed * 2 * tried;
         PairOutcome outcome = _pair.Try(tried, tried <= shortest ? double.PositiveInfinity : tolerance, _arrivals.Drive);
@@ -154,118 +164,95 @@ sealed class NetworkClock
             if (tried >= _half * 0.999)
                 _half = tried * Math.Clamp(0.85 * Math.Sqrt(tolerance / (outcome.Error + 1e-300)), tried > shortest ? 0.5 : 1, 2);
             _refused = false;
-            if (KicksAreFast()) EnterDilatedTime(atEvent: false);
+            if (_pace.Crossings() is var now && now >= FastCrossings && now > crossings) EnterDilatedTime(atEvent: false);
             return;
         }
         _half = outcome.Verdict == PairVerdict.TooInaccurate
             ? Math.Max(shortest, tried * Math.Clamp(0.8 * Math.Sqrt(tolerance / outcome.Error), 0.2, 0.7)) : 0.25 * tried;
         if (_half >= Math.Max(SmallestHalf, 1e-3 * shortest)) return;
         if (_refused) Event(arriving: null);
-        else EnterDilatedTime(atEvent: !AnyKick());
+        else EnterDilatedTime(atEvent: crossings == 0);
     }
 
     /// <summary>A step by a cell; back to physical time where that takes too long, on into an event where it takes no time.</summary>
     void DilatedStep(double until)
     {
-        switch (_shift.Step(_longestShift, Math.Min(NextStop(until) - Time, 2 * _longestHalf)))
+        DilatedLevel level = _level;
+        switch (level.Shift.Step(level.LongestShift, Math.Min(_pace.NextStop(until) - Time, 2 * _longestHalf)))
         {
             case ShiftVerdict.Jumped:
-                Event(arriving: null, first: [.. _shift.Fired]);
+                Event(arriving: null, first: [.. level.Shift.Fired]);
                 break;
             case ShiftVerdict.Moved:
                 (_afterEvent, _refused) = (false, false);
-                _arrivals.After(_shift.LastStep, _shift.Fired);
+                if (level != _coarse) _coarse.Coarsen(level);
+                _arrivals.After(level.Shift.LastStep, level.Shift.Fired);
                 _rates.Add(new NetworkSample(Time, [.. _populations.Select(p => p.Tau)], [.. _populations.Select(p => p.Rate)]));
-                if (_forecast.After(_shift) is { } rest && _lead.Fire(_shift, rest, NextStop(until) - Time) is { } fired)
-                    Event(arriving: null, fired: fired);
+                if (level == _coarse) ApproachEvent();
+                else if (level.Forecast.After(level.Shift) is { } rest && level.Lead.Fire(level.Shift, rest, _pace.NextStop(until) - Time))
+                    Event(arriving: null);
                 break;
             default:
+                if (level != _coarse)
+                {
+                    LeaveApproach();
+                    break;
+                }
                 (_dilated, _refused) = (false, true);
                 if (_afterEvent) break;
                 _pair.Enter(_arrivals.Drive);
-                _half = Math.Max(ShortestHalf(), 0.25 * _shift.LastStep);
+                _half = Math.Max(_pace.ShortestHalf(), 0.25 * level.Shift.LastStep);
                 break;
         }
+    }
+
+    /// <summary>On to finer cells where an event is near.</summary>
+    void ApproachEvent()
+    {
+        if (!_coarse.Forecast.IsNear(_coarse.Shift)) return;
+        _level = _fine ??= _coarse.MakeFiner();
+        _level.Refine(_coarse);
+    }
+
+    /// <summary>Back to the coarser cells; no event came.</summary>
+    void LeaveApproach()
+    {
+        if (_level == _coarse) return;
+        _coarse.Shift.TakeOver(_level.Shift);
+        _level = _coarse;
     }
 
     void EnterDilatedTime(bool atEvent)
     {
-        _dilated = true;
-        _shift.Enter(atEvent);
-        _forecast.Begin();
-    }
-
-    /// <summary>Rates of this moment, as the coupling takes them.</summary>
-    double[] RatesNow()
-    {
-        for (int a = 0; a < _populations.Length; a++) _pair.Rates[a] = _populations[a].Rate;
-        return _pair.Rates;
-    }
-
-    bool AnyKick()
-    {
-        var rates = RatesNow();
-        for (int a = 0; a < _populations.Length; a++) if (_excitation.Kick(a, rates) > 0) return true;
-        return false;
-    }
-
-    /// <summary>Kicks that cross the gap between reset and threshold twice in a membrane time, as for <see cref="Hybrid"/>.</summary>
-    bool KicksAreFast()
-    {
-        var rates = RatesNow();
-        for (int a = 0; a < _populations.Length; a++)
-        {
-            Nnlif model = _populations[a].Model;
-            if (_excitation.Kick(a, rates) >= 2 * (model.Threshold - model.Reset)) return true;
-        }
-        return false;
-    }
-
-    /// <summary>A tenth of the time that diffusion or the kicks take through a cell.</summary>
-    double ShortestHalf()
-    {
-        double shortest = double.PositiveInfinity;
-        var rates = RatesNow();
-        for (int a = 0; a < _populations.Length; a++)
-        {
-            double h = _populations[a].Mesh.Width;
-            shortest = Math.Min(shortest, 0.1 * h / Math.Max(_populations[a].Model.A / h, _excitation.Kick(a, rates)));
-        }
-        return shortest;
-    }
-
-    /// <summary>Where a step has to end: something arrives or comes back.</summary>
-    double NextStop(double until)
-    {
-        double stop = Math.Min(until, _arrivals.NextDue);
-        foreach (Population p in _populations)
-            foreach (double at in (ReadOnlySpan<double>)[p.Model.Refractory, p.Past.NextReturn])
-                if (double.IsFinite(at) && Time < at * (1 - 1e-13)) stop = Math.Min(stop, at);
-        foreach (DelayedCoupling coupling in _network.Delayed)
-            if (Time < coupling.Delay * (1 - 1e-13)) stop = Math.Min(stop, coupling.Delay);
-        return stop;
+        (_dilated, _level) = (true, _coarse);
+        _coarse.Shift.Enter(atEvent);
     }
 
     /// <summary>An event by itself, or the kicks of an earlier one arrive and perhaps set one off.</summary>
     /// <param name="arriving">Shift by what arrives; null where the event starts by itself.</param>
-    /// <param name="fired">What fired on the last part of the way to it, and is sent with it.</param>
     /// <param name="first">What fires first.</param>
-    void Event(double[]? arriving, double[]? fired = null, double[]? first = null)
+    void Event(double[]? arriving, double[]? first = null)
     {
-        NetworkEvent over = _cascade.Run(arriving, first);
-        _arrivals.Send(Time, [.. over.Sizes.Select((size, a) => size + (fired?[a] ?? 0))]);
+        if (arriving is not null) LeaveApproach();
+        NetworkEvent over = _level.Cascade.Run(arriving, first);
+        if (_level != _coarse)
+        {
+            over = DilatedLevel.Coarsen(over);
+            _coarse.Coarsen(_level);
+        }
+        _arrivals.Send(Time, over.Sizes);
         if (over.Sizes.Max() > 0) _events.Add(over);
         foreach (Population p in _populations) p.Rate = 0;
         _pair.Forget();
-        _afterEvent = true;
-        EnterDilatedTime(atEvent: true);
+        (_afterEvent, _dilated, _level) = (true, false, _coarse);
+        if (_coarse.Cascade.Radius() > CalmRadius) EnterDilatedTime(atEvent: true);
     }
 
     /// <summary>The first pair after an event: the densities jump at V_F.</summary>
     void Soothe(double until)
     {
         _afterEvent = false;
-        double half = Math.Min(ShortestHalf(), Math.Max(1e-13, 0.5 * (NextStop(until) - Time)));
+        double half = Math.Min(_pace.ShortestHalf(), Math.Max(1e-13, 0.5 * (_pace.NextStop(until) - Time)));
         _arrivals.Prepare(Time, 2 * half);
         bool taken = _pair.Damp(half, _arrivals.Drive).IsTaken;
         if (taken) _arrivals.After(2 * half, _pair.Fired);

@@ -53,6 +53,9 @@ public sealed record Mesh
         return new Mesh(model.Threshold, gap / above, cells, cells - above);
     }
 
+    /// <summary>The mesh with each cell divided into equal parts.</summary>
+    internal Mesh Finer(int factor) => new(Threshold, Width / factor, Cells * factor, ResetCell * factor);
+
     /// <summary>Voltage at the middle of a cell.</summary>
     public double Centre(int cell) => Threshold - (Cells - cell - 0.5) * Width;
 

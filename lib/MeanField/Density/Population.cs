@@ -38,6 +38,24 @@ sealed class Population
         (Queue, Away, Tau, Rate) = (state.Queue, state.Away, state.Tau, state.Rate);
     }
 
+    /// <summary>The same population on finer cells, which shares its past; see <see cref="TakeOver"/>.</summary>
+    public Population(Population coarse, int factor)
+    {
+        (Model, Mesh, Past) = (coarse.Model, coarse.Mesh.Finer(factor), coarse.Past);
+        (_density, _trial, _shown) = (new double[Mesh.Cells], new double[Mesh.Cells], new double[Mesh.Cells]);
+    }
+
+    /// <summary>All but the cell averages from the same population on other cells.</summary>
+    public void TakeOver(Population other)
+    {
+        (Time, Tau, Rate, Queue) = (other.Time, other.Tau, other.Rate, other.Queue);
+        (Held, Away, InEvent) = (other.Held, other.Away, other.InEvent);
+        (LastStep, Steps, DilatedSteps) = (other.LastStep, other.Steps, other.DilatedSteps);
+        Gaussians.Clear();
+        Gaussians.AddRange(other.Gaussians);
+        Revision++;
+    }
+
     public Nnlif Model { get; }
     public Mesh Mesh { get; }
 

@@ -39,6 +39,7 @@ public sealed record PopulationNetwork
 
     /// <summary>Checks all values and returns the network itself.</summary>
     /// <exception cref="ArgumentException">A value that makes no sense; the message names it, the populations and the remedy.</exception>
+    /// <exception cref="EndlessEventException">With KickedAfterReset an event could not end; the message names who is in it.</exception>
     public PopulationNetwork Validate()
     {
         if (Count == 0) throw new ArgumentException("a network of no populations; give at least one");
@@ -52,6 +53,7 @@ public sealed record PopulationNetwork
                     throw new ArgumentException(Text(
                         $"Excitation from {NameOf(b)} to {NameOf(a)} is {Excitation[a, b]}: what acts at once must be finite and not below 0, ")
                         + "since the order of firing would decide an event; give inhibition a delay (Delayed)");
+        ValidateConvention();
         foreach (DelayedCoupling coupling in Delayed)
         {
             if (!(coupling.Delay > 0) || !double.IsFinite(coupling.Delay))
@@ -96,8 +98,25 @@ public sealed record PopulationNetwork
         if (model.A1 != 0)
             throw new ArgumentException(Text(
                 $"population {name} has A1 = {model.A1}; noise that depends on the rate is for one population only"));
-        if (model.Convention != ResetConvention.HeldAtReset)
-            throw new ArgumentException($"population {name} has KickedAfterReset; an event between populations needs HeldAtReset");
+    }
+
+    /// <summary>
+    /// With KickedAfterReset who fired goes round from V_R to V_F, with density 1 / (V_F - V_R) in the end: an event feeds itself for ever
+    /// where the matrix B_ab / (V_F - V_R) of those populations has a spectral radius of 1 or more.
+    /// </summary>
+    void ValidateConvention()
+    {
+        int[] kicked = [.. Enumerable.Range(0, Count).Where(a => Populations[a].Convention != ResetConvention.HeldAtReset)];
+        if (kicked.Length == 0) return;
+        double[] round = new double[Count];
+        foreach (int a in kicked) round[a] = 1 / (Populations[a].Threshold - Populations[a].Reset);
+        (double radius, double[] direction) = AbelianCascade.Onset(round, Excitation);
+        string names = string.Join(", ", kicked.Where(a => radius < 1 || direction[a] > 1e-3).Select(NameOf));
+        if (radius >= 1)
+            throw new EndlessEventException(Text(
+                $"an event of {names} would never end: with KickedAfterReset the spectral radius of B / (V_F - V_R) stays at {radius:g3} ")
+                + "after all have fired, and they are kicked over V_F again and again; use HeldAtReset or smaller weights");
+        throw new ArgumentException($"population {names} has KickedAfterReset; an event between populations needs HeldAtReset");
     }
 
     void ValidateShape(double[,] matrix, string name)

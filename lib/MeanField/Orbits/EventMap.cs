@@ -23,6 +23,12 @@ public abstract class EventMap
     /// <summary>Time after which no event is expected any more.</summary>
     public double Patience { get; init; } = 10;
 
+    /// <summary>What such differences cannot tell from 0 in P' times a direction.</summary>
+    internal virtual double Blur => 5e-3;
+
+    /// <summary>Whether the map jumps here and there by more than the differences can do with: they are then tried on both sides.</summary>
+    internal virtual bool MayJump => false;
+
     private protected EventMap()
     {
     }

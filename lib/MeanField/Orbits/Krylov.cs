@@ -22,13 +22,21 @@ sealed class Krylov
         double step = map.Difference * Norm(x);
         return Of(first, vectors, q =>
         {
-            double[] moved = map.Next([.. x.Zip(q, (a, b) => a + step * b)], cancel).State;
-            return [.. moved.Zip(image, (a, b) => (a - b) / step)];
-        });
+            double[] up = Slope(step, q);
+            if (!(fresh && map.MayJump)) return up;
+            double[] down = Slope(-step, q); // on one side at most lies a jump, which makes a slope steep
+            return Norm(up) <= Norm(down) ? up : down;
+        }, map.Blur);
+
+        double[] Slope(double move, double[] q)
+        {
+            double[] moved = map.Next([.. x.Zip(q, (a, b) => a + move * b)], cancel).State;
+            return [.. moved.Zip(image, (a, b) => (a - b) / move)];
+        }
     }
 
     /// <summary>The space of a linear map A from a direction: q1 = first / |first|, and A q in all before for each next.</summary>
-    public static Krylov Of(double[] first, int vectors, Func<double[], double[]> apply)
+    public static Krylov Of(double[] first, int vectors, Func<double[], double[]> apply, double blur = 5e-3)
     {
         double length = Norm(first);
         var space = new Krylov(length, vectors);
@@ -45,7 +53,7 @@ sealed class Krylov
             double rest = Norm(w);
             space._matrix[j + 1, j] = rest;
             space._count = j + 1;
-            if (rest < 5e-3) break; // what differences of runs can tell
+            if (rest < blur) break; // what differences of runs can tell
             space._basis.Add([.. w.Select(v => v / rest)]);
         }
         return space;

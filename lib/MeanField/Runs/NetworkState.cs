@@ -82,6 +82,9 @@ public sealed record DilatedMemory(IReadOnlyList<double> Dilations, IReadOnlyLis
 {
     /// <summary>Where the next event was foreseen to begin on this approach.</summary>
     public IReadOnlyList<StartForecast> Forecasts { get; init; } = [];
+
+    /// <summary>Cell averages on the finer cells that are used near an event; null elsewhere.</summary>
+    public IReadOnlyList<IReadOnlyList<double>>? Near { get; init; }
 }
 
 /// <summary>Where an event is foreseen to begin while the layer at V_F still has a width.</summary>

@@ -62,11 +62,12 @@ sealed class Arrivals
     }
 
     /// <summary>An event: its kicks are sent off, and who fired adapts.</summary>
-    public void Send(double time, double[] sizes)
+    public void Send(double time, IReadOnlyList<double> sizes)
     {
+        double[] amounts = [.. sizes];
         foreach ((double delay, Couplings weights) in _couplings)
         {
-            double[] kicks = [.. Enumerable.Range(0, sizes.Length).Select(a => weights.Kick(a, sizes))];
+            double[] kicks = [.. Enumerable.Range(0, sizes.Count).Select(a => weights.Kick(a, amounts))];
             if (Array.Exists(kicks, kick => kick != 0)) _late.Enqueue(kicks, time + delay);
         }
         for (int a = 0; a < _adapted.Length; a++)

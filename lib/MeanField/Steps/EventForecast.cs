@@ -1,20 +1,21 @@
 namespace Spikebook.MeanField;
 
 /// <summary>
-/// Foresees where an event between populations begins while the layer a / u at V_F still is as wide as a cell. With nothing moving but by
+/// Foresees where an event between populations begins while the layer a / u at V_F still is a few cells wide. With nothing moving but by
 /// kicks it would begin at the root of m_a = F_a(sum B_ab m_b) next to 0, beyond the layer, which has used up its deficit of mass there.
 /// </summary>
 /// <remarks>
 /// What diffuses until then moves the start by an amount in proportion to the width of the layer, lambda: the approach to a blow-up is
-/// alike at all widths, lambda being eps times the distance from the start. The start is therefore foreseen from several widths, and
-/// extrapolated to lambda = 0. Steps on through thinner layers miss it by a part of a cell that depends on chance (e^(-1/(2 eps)) / eps, a
-/// tenth for eps = .1), since no mesh holds the layer at all widths: an error of first order in sizes, as it was measured.
+/// alike at all widths, lambda being eps times the distance from the start. No mesh holds the layer at all widths. The last part of the
+/// way therefore is gone on finer cells (<see cref="DilatedLevel"/>), and the start extrapolated to lambda = 0 by a parabola from three
+/// widths there: then the event is a continuous function of the state, to 1e-5 of a population, whichever step it falls in.
 /// </remarks>
 sealed class EventForecast
 {
     const double FirstCell = 1, MostCells = 150; // where the root is looked for
-    const double ThinLayer = 0.7, WideLayer = 4.5; // lambda / h at the last forecast and at the first
-    static readonly double[] Widths = [0.7, 1.2, 1.7, 2.2]; // lambda / h from which is extrapolated
+    const double NearDistance = 0.7; // kicks until the root, in V_F - V_R, from which finer cells are used
+    const double ThinLayer = 3, LastCells = 12; // width of the layer and distance of the root, in cells: either at the last forecast
+    static readonly double[] Widths = [1, 2, 3]; // lambda, by that at the last forecast, from which is extrapolated
 
     readonly Population[] _populations;
     readonly Couplings _excitation, _turned;
@@ -33,45 +34,54 @@ sealed class EventForecast
         if (forecasts is not null) _forecasts.AddRange(forecasts);
     }
 
+    /// <summary>Whether an event is ahead, so near that the rest of the way to it takes finer cells.</summary>
+    public bool IsNear(NetworkShift clock)
+    {
+        if (!(clock.Ahead <= 2 * NearDistance) || Root() is not { } lead) return false;
+        for (int a = 0; a < lead.Length; a++)
+            if (_excitation.Kick(a, lead) > NearDistance * (_populations[a].Model.Threshold - _populations[a].Model.Reset)) return false;
+        return true;
+    }
+
     /// <summary>After a step in dilated time.</summary>
     /// <returns>What each population fires until an event begins; null where none is foreseen yet.</returns>
     public double[]? After(NetworkShift clock)
     {
         double layer = clock.LayerInCells;
-        if (!(layer <= WideLayer) || _forecasts.Count > 0 && layer >= _forecasts[^1].Layer)
+        if (_forecasts.Count > 0 && layer >= _forecasts[^1].Layer)
         {
             _forecasts.Clear();
             return null;
         }
-        if (Root() is not { } lead) return null;
+        if (layer > 4 * ThinLayer && clock.AheadInCells > 4 * LastCells || Root() is not { } lead) return null;
         _forecasts.Add(new StartForecast(layer, [.. lead.Select((m, a) => _populations[a].Tau + m)]));
-        if (layer > ThinLayer) return null;
+        if (layer > ThinLayer && CellsOf(lead) > LastCells) return null;
         double[] rest = AtNoLayer(), kicks = new double[rest.Length];
         for (int a = 0; a < rest.Length; a++) rest[a] -= _populations[a].Tau;
         for (int a = 0; a < rest.Length; a++) kicks[a] = _excitation.Kick(a, rest);
         return rest.All(m => m >= 0) && clock.FallsToZeroWithin(kicks) ? rest : null;
     }
 
-    /// <summary>
-    /// With x = lambda / h, forecasts are A + B x + C x² + D / x: diffusion moves them by the first powers, and the mesh, which has x cells
-    /// for the layer, by the last. A is the slope at 0 of the cubic through x (A + ...) at four fixed widths.
-    /// </summary>
+    double CellsOf(ReadOnlySpan<double> fired)
+    {
+        double cells = 0;
+        for (int a = 0; a < _populations.Length; a++) cells = Math.Max(cells, _excitation.Kick(a, fired) / _populations[a].Mesh.Width);
+        return cells;
+    }
+
+    /// <summary>The parabola through forecasts at three widths, at width 0.</summary>
     double[] AtNoLayer()
     {
-        bool enough = _forecasts.Count >= 4 && _forecasts[0].Layer > Widths[^1];
-        double[] widths = enough ? Widths : [_forecasts[^1].Layer];
+        double last = _forecasts[^1].Layer;
+        double[] widths = _forecasts[0].Layer > Widths[^1] * last ? Widths : [1];
         double[] taus = new double[_populations.Length], wide = new double[taus.Length];
         for (int i = 0; i < widths.Length; i++)
         {
-            double weight = widths[i], slope = widths.Length == 1 ? 1 / widths[0] : 0;
+            double weight = 1;
             for (int j = 0; j < widths.Length; j++)
-            {
-                if (j == i) continue;
-                weight *= widths[j] / (widths[j] - widths[i]);
-                slope -= 1 / widths[j];
-            }
-            At(widths[i], wide);
-            for (int a = 0; a < taus.Length; a++) taus[a] += weight * slope * wide[a];
+                if (j != i) weight *= widths[j] / (widths[j] - widths[i]);
+            At(widths[i] * last, wide);
+            for (int a = 0; a < taus.Length; a++) taus[a] += weight * wide[a];
         }
         return taus;
     }

@@ -47,6 +47,9 @@ sealed class NetworkCascade
         return new NetworkEvent(_populations[0].Time, sizes, taus, radius, before, [.. _populations.Select(p => p.Snapshot())]);
     }
 
+    /// <summary>Spectral radius of P_a B_ab now.</summary>
+    public double Radius() => AbelianCascade.Onset([.. _populations.Select(EventForecast.Outer)], _excitation).Radius;
+
     /// <summary>The direction in which an event starts by itself, as long as its kicks reach through the layer at V_F.</summary>
     (double Radius, double[] Fractions) Seed()
     {

@@ -6,23 +6,24 @@ namespace Spikebook.MeanField;
 /// </summary>
 sealed class NetworkLead(Population[] populations, VoltageOperator[] voltages, Couplings excitation, Arrivals arrivals)
 {
-    readonly double[] _none = new double[populations.Length];
+    const int Stretches = 8; // in which the past keeps it
+
     readonly double[] _room = new double[populations.Max(p => p.Mesh.Cells)];
 
     /// <summary>Goes to the start of the event, unless that takes too long: then nothing has changed.</summary>
     /// <param name="clock">The clock, which knows how long it takes.</param>
     /// <param name="due">What each population fires until then.</param>
     /// <param name="longest">Time until something else happens.</param>
-    /// <returns>What each population has fired, those that nothing kicks at their own pace; null where it takes too long.</returns>
-    public double[]? Fire(NetworkShift clock, double[] due, double longest)
+    /// <returns>False where it takes too long.</returns>
+    public bool Fire(NetworkShift clock, double[] due, double longest)
     {
         double[] sizes = new double[due.Length], kicks = [.. due.Select((_, a) => excitation.Kick(a, due))];
         double time = clock.TimeOfLead(kicks);
-        if (time > longest) return null;
+        if (time > longest) return false;
         arrivals.Prepare(populations[0].Time, time);
         for (int a = 0; a < sizes.Length; a++) sizes[a] = Fire(a, time, due[a], kicks[a]);
-        arrivals.After(time, _none); // what has fired is sent off with the event
-        return sizes;
+        arrivals.After(time, sizes);
+        return true;
     }
 
     double Fire(int a, double dt, double fired, double kick)
@@ -49,12 +50,27 @@ sealed class NetworkLead(Population[] populations, VoltageOperator[] voltages, C
             p.Gaussians[i] = p.Gaussians[i].After(dt, drive, p.Model.A, 0);
         p.Time += dt;
         p.Tau += fired;
-        if (p.Model.Refractory > 0)
+        Remember(p, dt, fired, kick > 0);
+        if (p.Model.Refractory > 0) p.Away += fired;
+        else
         {
-            p.Away += fired;
-            p.Past.RememberEvent(p.Time, fired);
+            // Evenly up to where the kicks took it, and since it fired diffused by a third of the variance 2 a dt, in the mean.
+            double variance = (kick * kick + h * h) / 12 + 2.0 / 3 * p.Model.A * dt;
+            new MovingGaussian(fired, p.Model.Reset + 0.5 * kick, variance).LayOnto(p.Mesh, p.OnMesh);
         }
-        else new MovingGaussian(fired, p.Model.Reset + 0.5 * kick, (kick * kick + h * h) / 12).LayOnto(p.Mesh, p.OnMesh);
         return fired;
+    }
+
+    /// <summary>Kicked on, a population fires evenly over what is left to fire, thus like 1 - (1 - u)^(1/2) over the time u.</summary>
+    static void Remember(Population p, double dt, double fired, bool kicked)
+    {
+        double start = p.Time - dt, parts = kicked ? Stretches : 1;
+        for (int i = 0; i < parts; i++)
+        {
+            double left = 1 - i / parts, leftAfter = 1 - (i + 1) / parts;
+            double from = kicked ? dt * (1 - left * left) : 0, to = kicked ? dt * (1 - leftAfter * leftAfter) : dt;
+            double mass = fired / parts, mean = mass / (to - from), first = kicked ? 0.5 * fired / (dt * left) : mean;
+            p.Past.Remember(start + from, start + to, first, 2 * mean - first, mass);
+        }
     }
 }

@@ -25,7 +25,7 @@ sealed class NetworkShift
     readonly Arrivals _arrivals;
     readonly double _residual;
     readonly double[][] _right, _slope;
-    readonly double[] _room, _exit0, _through, _gain, _perTime, _change, _changePerTime, _right1, _lastThrough, _lastKick;
+    readonly double[] _room, _exit0, _through, _gain, _perTime, _change, _changePerTime, _right1, _lastThrough, _lastKick, _tilt;
     readonly double[] _dilation, _before, _length; // M = dt / ds of each in the last step and the one before, and s (0: M at this moment)
     readonly bool[] _damped;
 
@@ -37,7 +37,7 @@ sealed class NetworkShift
         (_right, _slope, _room) = (Arrays(), Arrays(), new double[populations.Max(p => p.Mesh.Cells)]);
         (Fired, Kicks, _exit0, _through, _gain) = (new double[k], new double[k], new double[k], new double[k], new double[k]);
         (_perTime, _change, _changePerTime, _right1) = (new double[k], new double[k], new double[k], new double[k]);
-        (_lastThrough, _lastKick) = (new double[k], new double[k]);
+        (_lastThrough, _lastKick, _tilt) = (new double[k], new double[k], new double[k]);
         (_dilation, _before, _length, _damped) = (new double[k], new double[k], new double[k], new bool[k]);
     }
 
@@ -57,6 +57,43 @@ sealed class NetworkShift
             _dilation[a] = atEvent ? 0 : 1 / Kicks[a];
         }
         Array.Clear(_perTime);
+    }
+
+    /// <summary>Goes on from another width of cells: M at this moment is what the last two steps tell.</summary>
+    public void TakeOver(NetworkShift other)
+    {
+        other.Fired.CopyTo(Fired, 0);
+        other.Kicks.CopyTo(Kicks, 0);
+        for (int a = 0; a < Kicks.Length; a++)
+        {
+            double trend = (other._dilation[a] - other._before[a]) * 0.5;
+            _dilation[a] = other._dilation[a] + (double.IsFinite(trend) ? Math.Clamp(trend, -0.5 * other._dilation[a],
+                0.5 * other._dilation[a]) : 0);
+            (_before[a], _length[a]) = (double.NaN, 0);
+        }
+        Array.Clear(_perTime);
+    }
+
+    /// <summary>Cells by which the population that is kicked furthest moves until M, as it falls, is 0; infinite where it does not
+    /// fall.</summary>
+    public double AheadInCells
+    {
+        get
+        {
+            int l = Leader(Kicks);
+            double fall = _before[l] - _dilation[l];
+            return fall > 0 ? _dilation[l] / fall * _length[l] / _populations[l].Mesh.Width : double.PositiveInfinity;
+        }
+    }
+
+    /// <summary>The same way in V_F - V_R.</summary>
+    public double Ahead
+    {
+        get
+        {
+            Population p = _populations[Leader(Kicks)];
+            return AheadInCells * p.Mesh.Width / (p.Model.Threshold - p.Model.Reset);
+        }
     }
 
     /// <summary>Width a / u of the layer at V_F in the last step, in cells, of the population that is kicked furthest.</summary>
@@ -247,6 +284,7 @@ sealed class NetworkShift
         double reach = ds / (ds + _length[leader]);
         double steady = Math.Min(_dilation[leader] * ds, 10 * dt); // dt if M stayed as it was; M goes linearly through the step
         double atEnd = _damped[a] ? 2 * dt : Math.Clamp(dt + reach * (dt - steady), 0, 2 * dt), atStart = 2 * dt - atEnd;
+        _tilt[a] = _damped[a] ? 1 : atEnd / dt;
         voltage.Set(p.Model.DriveAt(p.Time + 0.5 * dt) + _arrivals.Drive[a], p.Model.A, front: true);
         double[] right = _right[a], slope = _slope[a];
         voltage.Apply(p.OnMesh, slope);
@@ -297,7 +335,7 @@ sealed class NetworkShift
             }
             else p.Queue = Math.Min(0, fired + p.Queue) + _through[a] - fired;
             p.Rate = fired / dt;
-            p.Past.Remember(p.Time, p.Time + dt, p.Rate, p.Rate, fired);
+            p.Past.Remember(p.Time, p.Time + dt, p.Rate * _tilt[a], p.Rate * (2 - _tilt[a]), fired); // N is 1 / M, M linear in the step
             p.Time += dt;
             p.Tau += fired;
             p.LastStep = dt;
