@@ -34,7 +34,8 @@ sealed class DilatedLevel(Population[] populations, Couplings excitation, Arriva
 
     /// <summary>The same populations on finer cells; they share their pasts.</summary>
     public DilatedLevel MakeFiner() =>
-        new([.. populations.Select(p => new Population(p, Finer))], excitation, arrivals, residual, [.. longestShift.Select(t => t / Finer)]);
+        new([.. populations.Select(p => new Population(p, Finer))], excitation, arrivals, residual,
+            [.. longestShift.Select(t => t / Finer)]);
 
     /// <summary>Takes over all from the coarser level.</summary>
     public void Refine(DilatedLevel coarse)
