@@ -150,6 +150,11 @@ PartitionName=all Nodes=n1,n2 Default=YES MaxTime=INFINITE State=UP
     def call(self, *command):
         return subprocess.run(command, capture_output=True, text=True, timeout=30).stdout.strip()
 
+    def saved_after(self, moment):
+        """Whether the controller has written down its jobs since then."""
+        jobs = self.folder / "state" / "job_state"
+        return jobs.exists() and jobs.stat().st_mtime > moment
+
     @staticmethod
     def wait(condition, seconds, what):
         end = time.monotonic() + seconds

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 from cluster import Cluster
 
@@ -77,11 +78,14 @@ def main():
         check("a second time there is nothing to do", code == 0 and "nothing is missing" in said, said)
 
         folder = work / "hurt"
-        code, said = spikebook("sweep", study, "--engine", "slurm", "--tasks", "4", "--folder", folder, STUDY_PAUSE_MS="60")
+        code, said = spikebook("sweep", study, "--engine", "slurm", "--tasks", "4", "--folder", folder, STUDY_PAUSE_MS="150")
         check("a slow sweep is submitted", code == 0, said)
         code, said = spikebook("sweep", study, "--engine", "slurm", "--folder", folder)
         check("one folder is not submitted twice at a time", code == 2 and "in the queue already" in said, said)
         cluster.wait(lambda: results(folder) > 10, 60, "the first results")
+        # A controller that has saved nothing gives the numbers of running jobs to new ones, and nodes refuse those.
+        running = time.time()
+        cluster.wait(lambda: cluster.saved_after(running), 60, "the controller to save its jobs")
         code, said = spikebook("sweep", "status", folder)
         check("the status names points and tasks", code == 0 and re.search(r"\d+ of 200 points.*running", said), said)
         dotnet = [pid for pid in cluster.steps("n1") if b"study.dll" in pathlib.Path(f"/proc/{pid}/cmdline").read_bytes()]
